@@ -1,0 +1,143 @@
+/** A recorded game, decoded into typed arrays: docs/format.md. */
+import { PbfReader } from "pbf";
+import { readGame, type WireGame, type WirePlayer, type WirePlies } from "../gen/game.js";
+import { fromLog, offsets, rescale, splitFloat32, splitUint16, undoDeltas } from "./columns";
+import { openEnvelope } from "./envelope";
+import { RecordError } from "./error";
+
+export interface Player {
+  readonly name: string;
+  readonly checkpoint: string;
+  readonly learner: boolean;
+}
+
+export interface Outcome {
+  /** "black", "white", or "" where there is no winner. */
+  readonly winner: string;
+  readonly kind: string;
+  readonly reason: string;
+  /** The trainer's own words. */
+  readonly reasonText: string;
+}
+
+/** All plies of a game as columns. Ply k is the move k + 1; its candidates are those of the position before it. */
+export interface Plies {
+  readonly count: number;
+  /** (count,) codes of the moves played. */
+  readonly moves: Uint16Array;
+  /** (count + 1,) candidates of ply k are those from starts[k] to starts[k + 1]. */
+  readonly starts: Uint32Array;
+  readonly candidateMoves: Uint16Array;
+  /** Raw network probabilities, 0 to 1. */
+  readonly candidateProbabilities: Float64Array;
+  /** (count,) number of legal moves; 0 where it is not known. */
+  readonly legalCounts: Uint16Array;
+  /** Columns by name, (count,) each; NaN where nothing was recorded. */
+  readonly floats: ReadonlyMap<string, Float32Array>;
+  /** What was wrong with the input at a ply. */
+  readonly problems: ReadonlyMap<number, string>;
+}
+
+export interface Game {
+  readonly gameId: string;
+  readonly stream: string;
+  readonly writer: string;
+  /** Empty for the usual start. */
+  readonly initialSfen: string;
+  readonly black: Player;
+  readonly white: Player;
+  readonly outcome: Outcome;
+  readonly startStep: number;
+  readonly globalStep: number;
+  /** Seconds since 1970, UTC. */
+  readonly endTime: number;
+  readonly samplingWeight: number;
+  readonly forwardMode: string;
+  readonly valueKind: string;
+  readonly valuePerspective: string;
+  readonly facts: ReadonlyMap<string, string>;
+  readonly plies: Plies;
+}
+
+/** The game in an envelope. Raises RecordError. */
+export async function decodeGame(bytes: Uint8Array): Promise<Game> {
+  return fromMessage(await openEnvelope(bytes));
+}
+
+function fromMessage(message: Uint8Array): Game {
+  let wire: WireGame;
+  try {
+    wire = readGame(new PbfReader(message));
+  } catch (error) {
+    throw new RecordError(`This game is damaged: it cannot be parsed (${String(error)}).`);
+  }
+  return {
+    gameId: wire.game_id,
+    stream: wire.stream,
+    writer: wire.writer,
+    initialSfen: wire.initial_sfen,
+    black: player(wire.black),
+    white: player(wire.white),
+    outcome: {
+      winner: wire.outcome?.winner ?? "",
+      kind: wire.outcome?.kind ?? "",
+      reason: wire.outcome?.reason ?? "",
+      reasonText: wire.outcome?.reason_text ?? "",
+    },
+    startStep: wire.start_step,
+    globalStep: wire.global_step,
+    endTime: wire.end_time,
+    samplingWeight: wire.sampling_weight,
+    forwardMode: wire.forward_mode,
+    valueKind: wire.value_kind,
+    valuePerspective: wire.value_perspective,
+    facts: new Map(Object.entries(wire.facts)),
+    plies: plies(wire.plies),
+  };
+}
+
+function player(wire: WirePlayer | undefined): Player {
+  return { name: wire?.name ?? "", checkpoint: wire?.checkpoint ?? "", learner: wire?.learner ?? false };
+}
+
+function plies(wire: WirePlies | undefined): Plies {
+  if (wire === undefined) throw new RecordError("This game is damaged: it has no plies.");
+  const n = wire.count;
+  const starts = offsets(splitUint16(wire.candidate_counts, n, "candidate_counts"));
+  const total = starts[n]!;
+  const moves = splitUint16(wire.moves, n, "moves");
+  const codes = undoDeltas(splitUint16(wire.candidate_moves, total, "candidate_moves"), starts);
+  const logs = splitUint16(wire.candidate_logs, total, "candidate_logs");
+  const floats = new Map(
+    Object.entries(wire.floats).map(([name, column]) => [name, splitFloat32(column, n, name)] as const),
+  );
+  const problems = new Map(Object.entries(wire.problems).map(([ply, text]) => [Number(ply), text] as const));
+  return {
+    count: n,
+    moves,
+    starts,
+    candidateMoves: codes,
+    candidateProbabilities: probabilities(logs, codes, moves, starts, floats),
+    legalCounts: splitUint16(wire.legal_counts, n, "legal_counts"),
+    floats,
+    problems,
+  };
+}
+
+function probabilities(
+  logs: Uint16Array,
+  codes: Uint16Array,
+  moves: Uint16Array,
+  starts: Uint32Array,
+  floats: ReadonlyMap<string, Float32Array>,
+): Float64Array {
+  const p = Float64Array.from(logs, fromLog);
+  const exact = floats.get("probability");
+  const residual = floats.get("residual");
+  for (let k = 0; k < moves.length; k++) {
+    const [begin, end] = [starts[k]!, starts[k + 1]!];
+    const place = codes.subarray(begin, end).indexOf(moves[k]!);
+    rescale(p, begin, end, place < 0 ? -1 : begin + place, exact?.[k] ?? NaN, residual?.[k] ?? NaN);
+  }
+  return p;
+}

@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import { annotate, notator } from "../src/shogi/notation";
+import { codeOf, usiOf } from "../src/shogi/move";
+import { parseSfen, sfenOf, USUAL_START } from "../src/shogi/position";
+import { replay } from "../src/shogi/replay";
+test("t", () => {
+  const codes = Uint16Array.from("7g7f 3c3d 8h2b+ 3a2b B*4e".split(" "), codeOf);
+  expect(Array.from(codes, usiOf)).toEqual("7g7f 3c3d 8h2b+ 3a2b B*4e".split(" "));
+  const r = replay("", codes)!;
+  expect(r.stop).toBe(null);
+  console.log(annotate(r, codes), sfenOf(r.positions[5]!, 6));
+  const t0 = performance.now();
+  const shuffle = "3i4h 7a6b 4h3i 6b7a ".repeat(125).trim().split(" ");
+  const m = Uint16Array.from(shuffle, codeOf);
+  const r2 = replay("", m)!;
+  const t1 = performance.now();
+  const a = annotate(r2, m);
+  const t2 = performance.now();
+  console.log("replay", t1 - t0, "annotate", t2 - t1, a.texts.slice(0, 6), a.illegal.size);
+});

@@ -1,0 +1,14 @@
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig } from "vitest/config";
+
+// One file, index.js, with its styles and font inside: TensorBoard imports it and calls render().
+export default defineConfig({
+  plugins: [svelte({ compilerOptions: { css: "injected" } })],
+  build: {
+    target: "es2022",
+    outDir: "../tb_keisei/plugin/static",
+    emptyOutDir: false,
+    lib: { entry: "src/index.ts", formats: ["es"], fileName: () => "index.js" },
+  },
+  test: { include: ["test/**/*.test.ts"] },
+});

@@ -1,0 +1,1 @@
+"""The trainer's side: writes games, policies and scalars as TensorBoard event files, and cannot hurt training."""

@@ -1,0 +1,38 @@
+"""Checks that the frozen records share."""
+
+import math
+from collections.abc import Collection
+
+from tb_keisei.errors import GameError
+
+
+def one_of(what: str, value: str, allowed: Collection[str]) -> None:
+    """Raise GameError unless `value` is one of `allowed`."""
+    if value not in allowed:
+        raise GameError(f"{what} is {value!r}; expected one of {', '.join(map(repr, allowed))}")
+
+
+def text(what: str, value: str) -> None:
+    """Raise GameError unless `value` is text that UTF-8 can hold."""
+    try:
+        value.encode()
+    except (UnicodeEncodeError, AttributeError) as error:
+        raise GameError(f"{what} is not text that UTF-8 can hold: {value!r:.80}") from error
+
+
+def whole(what: str, value: int, low: int = 0, high: int = (1 << 63) - 1) -> None:
+    """Raise GameError unless `value` is a whole number from `low` to `high`."""
+    if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
+        raise GameError(f"{what} is {value!r:.40}; expected a whole number from {low} to {high}")
+
+
+def finite(what: str, value: float) -> None:
+    """Raise GameError unless `value` is a finite number."""
+    if not isinstance(value, int | float) or not math.isfinite(value):
+        raise GameError(f"{what} is {value!r:.40}; expected a finite number")
+
+
+def probability(what: str, value: float | None) -> None:
+    """Raise GameError unless `value` is None or from 0 to 1 (and a little, for float32)."""
+    if value is not None and not -1e-6 <= value <= 1 + 1e-3:
+        raise GameError(f"{what} is {value!r:.40}; expected a number from 0 to 1")

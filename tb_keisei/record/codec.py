@@ -1,0 +1,204 @@
+"""Records to bytes and back: `decode_game(encode_game(game))` is the game, up to the precision of docs/format.md.
+
+Decoding raises FormatError (NewerVersionError for a later version) and nothing else, whatever the bytes.
+"""
+
+from collections.abc import Iterable
+
+import numpy as np
+from google.protobuf.message import DecodeError, Message
+
+from tb_keisei.errors import FormatError, RecordError
+from tb_keisei.record import game_pb2 as pb
+from tb_keisei.record.columns import PlyColumns, to_columns, to_plies
+from tb_keisei.record.envelope import seal, unseal
+from tb_keisei.record.game import Game
+from tb_keisei.record.header import GameHeader, Place, opening_codes
+from tb_keisei.record.move import decode_move
+from tb_keisei.record.outcome import Outcome
+from tb_keisei.record.packing import pack, unpack
+from tb_keisei.record.player import Player
+from tb_keisei.record.ply import Ply
+from tb_keisei.record.probe import Probe
+
+_SAME = (
+    "game_id",
+    "stream",
+    "writer",
+    "actor",
+    "start_step",
+    "global_step",
+    "start_time",
+    "end_time",
+    "final_sfen",
+    "max_plies",
+    "ruleset",
+    "random_opening_plies",
+    "sampling_weight",
+    "forward_mode",
+    "value_kind",
+    "value_perspective",
+)
+"""Fields of Game that the message has by the same name and type."""
+
+_SAME_IN_HEADER = (
+    "game_id",
+    "actor",
+    "start_step",
+    "global_step",
+    "start_time",
+    "end_time",
+    "ply_count",
+    "policy_plies",
+    "problem_count",
+    "sampling_weight",
+)
+_SAME_IN_PROBE = ("name", "sfen", "global_step", "time", "value_kind", "value_perspective")
+_PLY_OF_PROBE = ("candidates", "value", "wdl", "entropy", "residual", "illegal_mass", "problem")
+_NO_MOVE = "a probe has no move"
+
+
+def encode_game(game: Game) -> bytes:
+    """Bytes of a game."""
+    return encode_columns(game, to_columns(game.plies))
+
+
+def encode_columns(game: Game, columns: PlyColumns) -> bytes:
+    """Bytes of a game whose plies are `columns`; `game.plies` is not read."""
+    message = pb.Game(
+        initial_sfen=game.initial_sfen or "",
+        black=_player_message(game.black),
+        white=_player_message(game.white),
+        outcome=_outcome_message(game.outcome),
+        seed=game.seed,
+        facts=game.facts,
+        plies=pack(columns),
+        **{name: getattr(game, name) for name in _SAME},
+    )
+    message.MergeFromString(game.unknown_fields)
+    return seal(message)
+
+
+def decode_game(data: bytes) -> Game:
+    """The game of `encode_game`."""
+    message = unseal(data, pb.Game())
+    try:
+        return Game(
+            initial_sfen=message.initial_sfen or None,
+            black=_player(message.black),
+            white=_player(message.white),
+            outcome=_outcome(message.outcome),
+            seed=message.seed if message.HasField("seed") else None,
+            facts=dict(message.facts),
+            plies=to_plies(unpack(message.plies)),
+            **{name: getattr(message, name) for name in _SAME},
+            unknown_fields=_unknown_fields(message),
+        )
+    except RecordError as error:
+        raise FormatError(f"the record holds a wrong value: {error}") from error
+
+
+def encode_index(headers: Iterable[GameHeader]) -> bytes:
+    """Bytes of one index event."""
+    return seal(pb.Index(headers=[_header_message(header) for header in headers]))
+
+
+def decode_index(data: bytes) -> tuple[GameHeader, ...]:
+    """The headers of `encode_index`."""
+    message = unseal(data, pb.Index())
+    try:
+        return tuple(_header(header) for header in message.headers)
+    except RecordError as error:
+        raise FormatError(f"the index holds a wrong value: {error}") from error
+
+
+def encode_probe(probe: Probe) -> bytes:
+    """Bytes of a probe."""
+    ply = Ply("", **{name: getattr(probe, name) for name in _PLY_OF_PROBE} | {"problem": probe.problem or _NO_MOVE})
+    message = pb.Probe(plies=pack(to_columns([ply])), **{name: getattr(probe, name) for name in _SAME_IN_PROBE})
+    if not probe.problem:
+        message.plies.problems.clear()
+    return seal(message)
+
+
+def decode_probe(data: bytes) -> Probe:
+    """The probe of `encode_probe`."""
+    message = unseal(data, pb.Probe())
+    try:
+        (ply,) = to_plies(unpack(message.plies))
+        facts = {name: getattr(ply, name) for name in _PLY_OF_PROBE} | {"problem": message.plies.problems.get(0, "")}
+        return Probe(**{name: getattr(message, name) for name in _SAME_IN_PROBE}, **facts)
+    except (RecordError, ValueError) as error:
+        raise FormatError(f"the probe holds a wrong value: {error}") from error
+
+
+def _player_message(player: Player) -> pb.Player:
+    return pb.Player(name=player.name, checkpoint=player.checkpoint, rating=player.rating, learner=player.learner)
+
+
+def _player(message: pb.Player) -> Player:
+    rating = message.rating if message.HasField("rating") else None
+    return Player(message.name, message.checkpoint, rating, message.learner)
+
+
+def _outcome_message(outcome: Outcome) -> pb.Outcome:
+    return pb.Outcome(
+        winner=outcome.winner or "", kind=outcome.kind, reason=outcome.reason, reason_text=outcome.reason_text
+    )
+
+
+def _outcome(message: pb.Outcome) -> Outcome:
+    winner = message.winner or None
+    return Outcome(winner, message.kind, message.reason, message.reason_text)  # type: ignore[arg-type]  # it checks
+
+
+def _header_message(header: GameHeader) -> pb.GameHeader:
+    place = header.place or Place("", 0, 0, 0)
+    return pb.GameHeader(
+        initial_sfen=header.initial_sfen or "",
+        black=_player_message(header.black),
+        white=_player_message(header.white),
+        outcome=_outcome_message(header.outcome),
+        opening=opening_codes(header),
+        surprise=header.surprise,
+        tag=place.tag,
+        event_step=place.event_step,
+        index=place.index,
+        size=place.size,
+        **{name: getattr(header, name) for name in _SAME_IN_HEADER},
+    )
+
+
+def _header(message: pb.GameHeader) -> GameHeader:
+    if len(message.opening) % 2:
+        raise FormatError("the opening of a header is damaged")
+    return GameHeader(
+        initial_sfen=message.initial_sfen or None,
+        black=_player(message.black),
+        white=_player(message.white),
+        outcome=_outcome(message.outcome),
+        opening=tuple(decode_move(int(code)) for code in np.frombuffer(message.opening, dtype="<u2")),
+        surprise=message.surprise if message.HasField("surprise") else None,
+        place=Place(message.tag, message.event_step, message.index, message.size) if message.tag else None,
+        **{name: getattr(message, name) for name in _SAME_IN_HEADER},
+    )
+
+
+def _unknown_fields(message: Message) -> bytes:
+    """What remains of a message when every field that we know is taken away, in sub-messages too."""
+    rest = type(message)()
+    rest.CopyFrom(message)
+    _drop_known(rest)
+    try:
+        return bytes(rest.SerializeToString(deterministic=True))
+    except DecodeError as error:
+        raise FormatError("the record holds damaged fields") from error
+
+
+def _drop_known(message: Message) -> None:
+    for field, value in message.ListFields():
+        if field.message_type is not None and not field.is_repeated:
+            _drop_known(value)
+            if value.ByteSize():
+                continue
+        message.ClearField(field.name)

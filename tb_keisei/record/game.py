@@ -1,0 +1,99 @@
+"""A game of Shogi with what the policy saw at each ply."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tb_keisei.errors import GameError
+from tb_keisei.record import check, sfen
+from tb_keisei.record.outcome import Outcome
+from tb_keisei.record.player import Player
+from tb_keisei.record.ply import Ply
+
+VALUE_KINDS = ("win_probability", "wdl", "scalar", "raw_critic")
+PERSPECTIVES = ("side_to_move", "black", "none")
+FORWARD_MODES = ("train", "eval", "")
+
+_STREAM = re.compile(r"[A-Za-z0-9_.-]{1,80}")
+
+
+def check_stream(stream: str) -> None:
+    """Raise GameError unless `stream` can be part of a tag."""
+    if not isinstance(stream, str) or not _STREAM.fullmatch(stream) or stream == "probe":
+        raise GameError(f"stream {stream!r:.80} may hold letters, digits, '_', '-', '.', and may not be 'probe'")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Game:
+    """One game.
+
+    Attributes:
+        game_id: unique in its writer; any text.
+        stream: "self_play", "eval", …
+        writer: one opening of a run by one process: 16 hexadecimal digits; empty before it is written.
+        actor: which environment or process played it.
+        initial_sfen: None for the usual start.
+        start_step, global_step: the trainer's step at the first ply and at the end.
+        start_time, end_time: seconds since 1970, UTC; 0 = not recorded.
+        final_sfen: the position at the end as the trainer has it; empty = not recorded.
+        max_plies: limit of the game's length; 0 = none.
+        sampling_weight: 1 / N where the policy of every Nth game is recorded.
+        forward_mode: "train" or "eval": how BatchNorm and dropout ran; empty = not recorded.
+        value_kind, value_perspective: what every ply's value means.
+        facts: the trainer's own words and numbers, as text.
+        unknown_fields: serialized fields of a later minor version; kept when the game is written again.
+    """
+
+    game_id: str
+    stream: str
+    writer: str = ""
+    actor: str = ""
+    initial_sfen: str | None = None
+    black: Player = Player("black")
+    white: Player = Player("white")
+    outcome: Outcome = Outcome()
+    start_step: int = 0
+    global_step: int = 0
+    start_time: float = 0.0
+    end_time: float = 0.0
+    final_sfen: str = ""
+    max_plies: int = 0
+    ruleset: str = ""
+    random_opening_plies: int = 0
+    seed: int | None = None
+    sampling_weight: float = 1.0
+    forward_mode: str = ""
+    value_kind: str = "scalar"
+    value_perspective: str = "side_to_move"
+    facts: Mapping[str, str] = field(default_factory=dict, hash=False)
+    plies: tuple[Ply, ...] = ()
+    unknown_fields: bytes = field(default=b"", repr=False)
+
+    def __post_init__(self) -> None:
+        check_stream(self.stream)
+        for name in ("game_id", "writer", "actor", "ruleset"):
+            check.text(name, getattr(self, name))
+        object.__setattr__(self, "initial_sfen", sfen.initial_sfen(self.initial_sfen))
+        if self.final_sfen:
+            object.__setattr__(self, "final_sfen", sfen.normalize_sfen(self.final_sfen))
+        check.whole("start_step", self.start_step, -(1 << 63))
+        check.whole("global_step", self.global_step, -(1 << 63))
+        check.whole("max_plies", self.max_plies, 0, (1 << 32) - 1)
+        check.whole("random_opening_plies", self.random_opening_plies, 0, (1 << 32) - 1)
+        if self.seed is not None:
+            check.whole("seed", self.seed, -(1 << 63))
+        for name in ("start_time", "end_time", "sampling_weight"):
+            check.finite(name, getattr(self, name))
+        check.one_of("forward_mode", self.forward_mode, FORWARD_MODES)
+        check.one_of("value_kind", self.value_kind, VALUE_KINDS)
+        check.one_of("value_perspective", self.value_perspective, PERSPECTIVES)
+        for name, value in self.facts.items():
+            check.text("the name of a fact", name)
+            check.text(f"fact {name!r}", value)
+        if not isinstance(self.plies, tuple):
+            object.__setattr__(self, "plies", tuple(self.plies))
+
+    @property
+    def first_to_move(self) -> sfen.Color:
+        """Who plays ply 0 (White in handicap games)."""
+        return sfen.first_to_move(self.initial_sfen)

@@ -1,0 +1,134 @@
+"""PlyColumns to the bytes of the Plies message and back; docs/format.md has the layout."""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tb_keisei.errors import FormatError
+from tb_keisei.record import game_pb2 as pb
+from tb_keisei.record.columns import Floats, PlyColumns, sums_by_ply
+from tb_keisei.record.move import UNKNOWN_MOVE, Codes, are_moves
+
+LOG_STEPS_PER_OCTAVE: Final = 72
+"""Probabilities are 2^(-q / 72): at most 0.5 % off, 1 % after renormalising."""
+
+ZERO_LOG: Final = 2047
+"""The q of probability zero, and of all below 2^(-28.4)."""
+
+
+def pack(columns: PlyColumns) -> pb.Plies:
+    """The message of columns."""
+    plies = pb.Plies(
+        count=len(columns),
+        moves=_split(columns.moves.astype("<u2")),
+        candidate_counts=_split(columns.candidate_counts.astype("<u2")),
+        legal_counts=_split(columns.legal_counts.astype("<u2")),
+        candidate_moves=_split(_deltas(columns)),
+        candidate_logs=_split(_logs(columns.probabilities)),
+        problems=columns.problems,
+    )
+    for name, column in columns.floats.items():
+        plies.floats[name] = _split(column.astype("<f4"))
+    return plies
+
+
+def unpack(plies: pb.Plies) -> PlyColumns:
+    """Columns of a message, candidates renormalised. Raises FormatError."""
+    count = plies.count
+    counts = _joined(plies.candidate_counts, "<u2", count, "candidate_counts")
+    total = int(counts.sum(dtype=np.int64))
+    logs = _joined(plies.candidate_logs, "<u2", total, "candidate_logs")
+    if (logs > ZERO_LOG).any():
+        raise FormatError("candidate_logs has a value above 2047")
+    moves = _joined(plies.moves, "<u2", count, "moves")
+    if not (are_moves(moves) | (moves == UNKNOWN_MOVE)).all():
+        raise FormatError("moves has a code that is no move")
+    raw = PlyColumns(
+        moves=moves,
+        candidate_counts=counts,
+        legal_counts=_joined(plies.legal_counts, "<u2", count, "legal_counts"),
+        candidate_moves=_moves(_joined(plies.candidate_moves, "<u2", total, "candidate_moves"), counts),
+        probabilities=_probabilities(logs),
+        floats={name: _joined(data, "<f4", count, name) for name, data in sorted(plies.floats.items())},
+        problems=dict(plies.problems),
+    )
+    return PlyColumns(
+        raw.moves,
+        raw.candidate_counts,
+        raw.legal_counts,
+        raw.candidate_moves,
+        _renormalised(raw),
+        raw.floats,
+        raw.problems,
+    )
+
+
+def _split(column: NDArray[np.generic]) -> bytes:
+    width = column.dtype.itemsize
+    return np.ascontiguousarray(column).view(np.uint8).reshape(-1, width).T.tobytes()
+
+
+def _joined(data: bytes, dtype: str, count: int, name: str) -> NDArray[np.generic]:
+    width = np.dtype(dtype).itemsize
+    if len(data) != width * count:
+        raise FormatError(f"{name} has {len(data)} bytes; expected {width * count}")
+    return np.frombuffer(data, dtype=np.uint8).reshape(width, count).T.copy().view(dtype).reshape(count)
+
+
+def _first_of_ply(counts: NDArray[np.uint16]) -> NDArray[np.int64]:
+    """Places of each ply's first candidate, for the plies that have any."""
+    ends = np.cumsum(counts, dtype=np.int64)
+    return (ends - counts)[counts > 0]
+
+
+def _deltas(columns: PlyColumns) -> Codes:
+    moves = columns.candidate_moves
+    deltas = np.diff(moves, prepend=np.uint16(0)).astype("<u2")
+    first = _first_of_ply(columns.candidate_counts)
+    deltas[first] = moves[first]
+    return deltas
+
+
+def _moves(deltas: Codes, counts: NDArray[np.uint16]) -> Codes:
+    first = _first_of_ply(counts)
+    sums = np.cumsum(deltas, dtype=np.int64)
+    before = (sums - deltas)[first]
+    moves = sums - np.repeat(before, counts[counts > 0])
+    later = np.ones(len(deltas), dtype=np.bool_)
+    later[first] = False
+    if (moves > 0xFFFF).any() or (deltas[later] == 0).any() or not are_moves(moves.astype(np.uint16)).all():
+        raise FormatError("candidate_moves has a code that is no move, or one twice")
+    return moves.astype(np.uint16)
+
+
+def _logs(probabilities: Floats) -> NDArray[np.uint16]:
+    with np.errstate(divide="ignore"):
+        logs = np.rint(-LOG_STEPS_PER_OCTAVE * np.log2(probabilities))
+    return np.clip(logs, 0, ZERO_LOG).astype("<u2")
+
+
+def _probabilities(logs: NDArray[np.uint16]) -> Floats:
+    return _TABLE[logs]
+
+
+_TABLE: Final = np.append(np.exp2(-np.arange(ZERO_LOG) / LOG_STEPS_PER_OCTAVE), 0).astype(np.float32)
+
+
+def _renormalised(columns: PlyColumns) -> Floats:
+    """Played move as recorded, the others scaled so that the ply sums to 1 - residual."""
+    count = len(columns)
+    if not len(columns.probabilities):
+        return columns.probabilities
+    ply_of_candidate = columns.ply_of_candidate
+    exact = columns.column("probability").astype(np.float64)
+    residual = np.nan_to_num(columns.column("residual"), nan=0.0).astype(np.float64)
+    if not (((exact >= 0) & (exact <= 1.01)) | np.isnan(exact)).all() or not ((residual >= 0) & (residual <= 1)).all():
+        raise FormatError("a probability is not from 0 to 1")
+    fixed = columns.played() & ~np.isnan(exact)[ply_of_candidate]
+    played = sums_by_ply(fixed, ply_of_candidate, count) * np.nan_to_num(exact)
+    others = sums_by_ply(np.where(fixed, 0.0, columns.probabilities), ply_of_candidate, count)
+    room = np.maximum(1 - residual - played, 0.0)
+    scale = np.divide(room, others, out=np.ones(count), where=others > 0)
+    scaled = columns.probabilities * scale[ply_of_candidate]
+    return np.where(fixed, exact[ply_of_candidate], scaled).astype(np.float32)

@@ -1,0 +1,74 @@
+"""Names of our series, their metadata and the step rule: the one place that knows them."""
+
+import re
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from tb_keisei.record import game_pb2 as pb
+from tb_keisei.record.envelope import FORMAT_VERSION
+
+PLUGIN_NAME: Final = "keisei"
+
+SEGMENT_GAMES: Final = 1000
+"""Most games in one segment."""
+
+FIRST_EVENT_STEP: Final = -(10**12)
+"""Event steps of our series count up by one from here: below every training step, so that no purge reaches them."""
+
+Kind = Literal["games", "index", "probe"]
+
+_WRITER = "[0-9a-f]{16}"
+_GAMES = re.compile(rf"keisei/(?!probe/)([A-Za-z0-9_.-]+)/({_WRITER})/([0-9]{{4,}})/(games|index)")
+_PROBE = re.compile(rf"keisei/probe/({_WRITER})/([A-Za-z0-9_.-]+)")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Segment:
+    """At most SEGMENT_GAMES games of one stream and writer."""
+
+    stream: str
+    writer: str
+    number: int
+
+    @property
+    def games_tag(self) -> str:
+        """Tag of the series that holds the games."""
+        return f"keisei/{self.stream}/{self.writer}/{self.number:04d}/games"
+
+    @property
+    def index_tag(self) -> str:
+        """Tag of the series that holds their headers."""
+        return f"keisei/{self.stream}/{self.writer}/{self.number:04d}/index"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ProbeSeries:
+    """One probe as one writer logs it."""
+
+    writer: str
+    name: str
+
+    @property
+    def tag(self) -> str:
+        """Tag of the series."""
+        return f"keisei/probe/{self.writer}/{self.name}"
+
+
+def parse_segment_tag(tag: str) -> tuple[Segment, Kind] | None:
+    """Segment and kind ("games" or "index") of a tag; None where it is not of that form."""
+    found = _GAMES.fullmatch(tag)
+    if not found:
+        return None
+    stream, writer, number, kind = found.groups()
+    return Segment(stream, writer, int(number)), "games" if kind == "games" else "index"
+
+
+def parse_probe_tag(tag: str) -> ProbeSeries | None:
+    """Writer and name of a probe's tag; None where it is not of that form."""
+    found = _PROBE.fullmatch(tag)
+    return ProbeSeries(*found.groups()) if found else None
+
+
+def series_metadata(kind: Kind) -> bytes:
+    """The plugin content of a series' first event."""
+    return pb.SeriesMetadata(version=FORMAT_VERSION, kind=kind).SerializeToString()
