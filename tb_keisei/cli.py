@@ -1,0 +1,31 @@
+"""`tb-keisei …`: each command lives with what it is about and is imported only when it is called."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from tb_keisei.errors import KeiseiError
+
+_COMMANDS = {
+    "demo": ("tb_keisei.trainer.demo", "train a small Shogi policy and watch it in TensorBoard"),
+    "inspect": ("tb_keisei.events.inspect", "say what the runs of a log directory hold"),
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; 2 where its arguments or its input are wrong."""
+    arguments = sys.argv[1:] if argv is None else list(argv)
+    parser = argparse.ArgumentParser(prog="tb-keisei", description="Keisei for TensorBoard")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, (module, summary) in _COMMANDS.items():
+        command = commands.add_parser(name, help=summary, description=summary)
+        if arguments[:1] == [name]:
+            import_module(module).add_arguments(command)
+    args = parser.parse_args(arguments)
+    try:
+        code: int = import_module(_COMMANDS[args.command][0]).main(args)
+    except KeiseiError as error:
+        print(f"tb-keisei {args.command}: {error}", file=sys.stderr)
+        return 2
+    return code
