@@ -64,9 +64,11 @@ class PlyColumns:
         return np.full(len(self), np.nan, dtype=np.float32) if found is None else found
 
 
-def sums_by_ply(values: NDArray[np.floating], ply_of_candidate: NDArray[np.int64], count: int) -> NDArray[np.float64]:
+def sums_by_ply(
+    values: NDArray[np.floating] | NDArray[np.bool_], ply_of_candidate: NDArray[np.int64], count: int
+) -> NDArray[np.float64]:
     """(N,) sums of a candidate column."""
-    return np.bincount(ply_of_candidate, weights=values, minlength=count)
+    return np.bincount(ply_of_candidate, weights=values, minlength=count).astype(np.float64, copy=False)
 
 
 def to_columns(plies: Sequence[Ply]) -> PlyColumns:
@@ -114,7 +116,7 @@ def to_plies(columns: PlyColumns) -> tuple[Ply, ...]:
             wdl=_triple(wdl[k]),
             facts={name: v for name, column in facts.items() if (v := column[k]) is not None},
             problem=columns.problems.get(k, "") or ("" if columns.moves[k] != UNKNOWN_MOVE else "no move recorded"),
-            **{name: floats[name][k] for name in _PLAIN if name in floats},  # type: ignore[arg-type]  # all are floats
+            **{name: floats[name][k] for name in _PLAIN if name in floats},
         )
         for k in range(len(columns))
     )

@@ -16,6 +16,8 @@ LOG_STEPS_PER_OCTAVE: Final = 72
 ZERO_LOG: Final = 2047
 """The q of probability zero, and of all below 2^(-28.4)."""
 
+_PROBABILITIES: Final[Floats] = np.append(np.exp2(-np.arange(ZERO_LOG) / LOG_STEPS_PER_OCTAVE), 0).astype(np.float32)
+
 
 def pack(columns: PlyColumns) -> pb.Plies:
     """The message of columns."""
@@ -36,21 +38,21 @@ def pack(columns: PlyColumns) -> pb.Plies:
 def unpack(plies: pb.Plies) -> PlyColumns:
     """Columns of a message, candidates renormalised. Raises FormatError."""
     count = plies.count
-    counts = _joined(plies.candidate_counts, "<u2", count, "candidate_counts")
+    counts = _integers(plies.candidate_counts, count, "candidate_counts")
     total = int(counts.sum(dtype=np.int64))
-    logs = _joined(plies.candidate_logs, "<u2", total, "candidate_logs")
+    logs = _integers(plies.candidate_logs, total, "candidate_logs")
     if (logs > ZERO_LOG).any():
         raise FormatError("candidate_logs has a value above 2047")
-    moves = _joined(plies.moves, "<u2", count, "moves")
+    moves = _integers(plies.moves, count, "moves")
     if not (are_moves(moves) | (moves == UNKNOWN_MOVE)).all():
         raise FormatError("moves has a code that is no move")
     raw = PlyColumns(
         moves=moves,
         candidate_counts=counts,
-        legal_counts=_joined(plies.legal_counts, "<u2", count, "legal_counts"),
-        candidate_moves=_moves(_joined(plies.candidate_moves, "<u2", total, "candidate_moves"), counts),
-        probabilities=_probabilities(logs),
-        floats={name: _joined(data, "<f4", count, name) for name, data in sorted(plies.floats.items())},
+        legal_counts=_integers(plies.legal_counts, count, "legal_counts"),
+        candidate_moves=_moves(_integers(plies.candidate_moves, total, "candidate_moves"), counts),
+        probabilities=_PROBABILITIES[logs],
+        floats={name: _floats(data, count, name) for name, data in sorted(plies.floats.items())},
         problems=dict(plies.problems),
     )
     return PlyColumns(
@@ -69,11 +71,18 @@ def _split(column: NDArray[np.generic]) -> bytes:
     return np.ascontiguousarray(column).view(np.uint8).reshape(-1, width).T.tobytes()
 
 
-def _joined(data: bytes, dtype: str, count: int, name: str) -> NDArray[np.generic]:
-    width = np.dtype(dtype).itemsize
+def _joined(data: bytes, width: int, count: int, name: str) -> NDArray[np.uint8]:
     if len(data) != width * count:
         raise FormatError(f"{name} has {len(data)} bytes; expected {width * count}")
-    return np.frombuffer(data, dtype=np.uint8).reshape(width, count).T.copy().view(dtype).reshape(count)
+    return np.ascontiguousarray(np.frombuffer(data, dtype=np.uint8).reshape(width, count).T)
+
+
+def _integers(data: bytes, count: int, name: str) -> NDArray[np.uint16]:
+    return _joined(data, 2, count, name).view("<u2").reshape(count)
+
+
+def _floats(data: bytes, count: int, name: str) -> Floats:
+    return _joined(data, 4, count, name).view("<f4").reshape(count)
 
 
 def _first_of_ply(counts: NDArray[np.uint16]) -> NDArray[np.int64]:
@@ -106,13 +115,6 @@ def _logs(probabilities: Floats) -> NDArray[np.uint16]:
     with np.errstate(divide="ignore"):
         logs = np.rint(-LOG_STEPS_PER_OCTAVE * np.log2(probabilities))
     return np.clip(logs, 0, ZERO_LOG).astype("<u2")
-
-
-def _probabilities(logs: NDArray[np.uint16]) -> Floats:
-    return _TABLE[logs]
-
-
-_TABLE: Final = np.append(np.exp2(-np.arange(ZERO_LOG) / LOG_STEPS_PER_OCTAVE), 0).astype(np.float32)
 
 
 def _renormalised(columns: PlyColumns) -> Floats:

@@ -1,0 +1,171 @@
+"""Makes the golden files: `python -m tests.golden.make`. They pin docs/format.md; regenerate only when it changes.
+
+Each NAME.bin is an envelope; NAME.json is what it decodes to (or the error), which pytest and Vitest compare.
+"""
+
+import json
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from rsshogi.core import Board
+
+from tb_keisei.errors import FormatError, NewerVersionError
+from tb_keisei.record import (
+    Candidate,
+    Game,
+    Outcome,
+    Player,
+    Ply,
+    Probe,
+    decode_game,
+    decode_probe,
+    encode_game,
+    encode_probe,
+)
+from tb_keisei.record import game_pb2 as pb
+from tb_keisei.record.codec import decode_index, encode_index
+from tb_keisei.record.columns import to_columns
+from tb_keisei.record.header import Place, header_of
+
+FOLDER = Path(__file__).parent
+HANDICAP = "lnsgkgsnl/9/ppppppppp/9/9/9/PPPPPPPPP/1B5R1/LNSGKGSNL w - 1"
+WRITER = "0123456789abcdef"
+
+
+def random_plies(count: int, seed: int, sfen: str | None = None) -> Iterator[Ply]:
+    """Plies of a random legal game, moves drawn from a peaked policy over all legal moves."""
+    rng = random.Random(seed)
+    board = Board(sfen) if sfen else Board()
+    for _ in range(count):
+        legal = [move.to_usi() for move in board.legal_moves()]
+        if not legal:
+            return
+        logits = np.array([rng.gauss(0, 1.5) for _ in legal])
+        policy = np.exp(logits) / np.exp(logits).sum()
+        played = rng.choices(range(len(legal)), policy)[0]
+        yield Ply(
+            legal[played],
+            [Candidate(usi, float(p)) for usi, p in zip(legal, policy, strict=True)],
+            sampled_probability=float(policy[played]),
+            value=rng.uniform(-1, 1),
+            entropy=float(-(policy * np.log(policy)).sum()),
+            legal_count=len(legal),
+            illegal_mass=0.125,
+        )
+        board.apply_usi(legal[played])
+
+
+def games() -> dict[str, Game]:
+    """One game for each thing that a reader has to understand."""
+    full = Game(
+        game_id="full",
+        stream="self_play",
+        writer=WRITER,
+        actor="env-3",
+        black=Player("learner", checkpoint="ab12", rating=1234.5, learner=True),
+        white=Player("☖ rival <b>&amp;</b>"),
+        outcome=Outcome.of("white", "Tsumi"),
+        start_step=100,
+        global_step=160,
+        start_time=1_764_000_000.25,
+        end_time=1_764_000_100.5,
+        max_plies=256,
+        ruleset="standard",
+        seed=-7,
+        sampling_weight=0.125,
+        forward_mode="train",
+        facts={"note": "値"},
+        plies=tuple(random_plies(60, seed=1)),
+    )
+    moves_only = tuple(Ply(ply.usi) for ply in random_plies(25, seed=2, sfen=HANDICAP))
+    broken = list(random_plies(6, seed=3))
+    broken[2] = Ply(broken[2].usi, problem="policy has NaN")
+    broken[5] = Ply("", problem="malformed USI move '7g7g'")
+    return {
+        "full": full,
+        "handicap": Game(
+            game_id="handicap",
+            stream="eval",
+            initial_sfen=HANDICAP,
+            outcome=Outcome.of(None, "max_moves"),
+            plies=moves_only,
+        ),
+        "problems": Game(
+            game_id="problems",
+            stream="self_play",
+            value_kind="raw_critic",
+            value_perspective="none",
+            plies=tuple(broken),
+        ),
+        "wdl": Game(
+            game_id="wdl",
+            stream="eval",
+            value_kind="wdl",
+            outcome=Outcome.of(None, "repetition"),
+            plies=(
+                Ply("7g7f", [Candidate("7g7f", 1.0)], value=0.6, wdl=(0.5, 0.2, 0.3), facts={"temperature": 0.5}),
+                Ply("3c3d", [Candidate("8c8d", 0.5), Candidate("5a6b", 0.25)], legal_count=30),
+                Ply("2g2f", [Candidate("2g2f", 0.999), Candidate("7i6h", 0.001), Candidate("1g1f", 0.0)]),
+            ),
+        ),
+        "empty": Game(game_id="", stream="self_play", outcome=Outcome(kind="aborted")),
+    }
+
+
+def payloads() -> dict[str, bytes]:
+    """Bytes of every golden file."""
+    made = {f"game-{name}": encode_game(game) for name, game in games().items()}
+    newer = pb.Envelope.FromString(made["game-wdl"])
+    newer.version = 2
+    full = games()["full"]
+    header = header_of(
+        full, to_columns(full.plies), Place("keisei/self_play/0123456789abcdef/0000/games", -(10**12), 0, 99)
+    )
+    start = next(random_plies(1, seed=4))
+    return made | {
+        "error-newer": newer.SerializeToString(),
+        "error-truncated": made["game-full"][:500],
+        "error-flipped": made["game-full"][:300] + b"\xff\x00\xff" + made["game-full"][303:],
+        "index": encode_index([header]),
+        "probe": encode_probe(
+            Probe(name="start", sfen="startpos", candidates=start.candidates, value=0.5, global_step=7)
+        ),
+    }
+
+
+def truth(name: str, data: bytes) -> dict[str, object]:
+    """What a golden file decodes to, as JSON."""
+    try:
+        if name == "index":
+            return {"headers": [_plain(header) for header in decode_index(data)]}
+        return _plain(decode_probe(data) if name == "probe" else decode_game(data))
+    except NewerVersionError as error:
+        return {"error": "newer", "version": error.version}
+    except FormatError:
+        return {"error": "damaged"}
+
+
+def _plain(value: object) -> "dict[str, object]":
+    result: object = json.loads(json.dumps(value, default=_plain_object))
+    assert isinstance(result, dict)
+    return result
+
+
+def _plain_object(value: object) -> object:
+    if hasattr(value, "__dataclass_fields__"):
+        return {name: getattr(value, name) for name in value.__dataclass_fields__ if name != "unknown_fields"}
+    return list(value)  # type: ignore[call-overload]  # Candidates
+
+
+def main() -> None:
+    """Write all golden files."""
+    for name, data in payloads().items():
+        (FOLDER / f"{name}.bin").write_bytes(data)
+        text = json.dumps(truth(name, data), ensure_ascii=False, indent=1)
+        (FOLDER / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

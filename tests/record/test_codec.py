@@ -1,0 +1,142 @@
+import contextlib
+import dataclasses
+import zlib
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tb_keisei.errors import FormatError, NewerVersionError
+from tb_keisei.record import Candidate, Game, Outcome, Ply, decode_game, decode_probe, encode_game, encode_probe
+from tb_keisei.record import game_pb2 as pb
+from tb_keisei.record.codec import decode_index, encode_index
+from tb_keisei.record.envelope import MAX_INFLATED, seal, unseal
+from tests import strategies
+
+
+def without_candidates(game: Game) -> Game:
+    plies = tuple(dataclasses.replace(ply, candidates=(), residual=None, probability=None) for ply in game.plies)
+    return dataclasses.replace(game, plies=plies)
+
+
+@given(strategies.games)
+def test_game_survives(game: Game) -> None:
+    decoded = decode_game(encode_game(game))
+    assert without_candidates(decoded) == without_candidates(game)
+    for before, after in zip(game.plies, decoded.plies, strict=True):
+        assert strategies.same_candidates(before.candidates, after.candidates)
+        assert after.probability == before.probability
+        assert after.residual == (None if before.residual is None else float(np.float32(before.residual)))
+
+
+@given(strategies.games)
+def test_decoded_game_is_stable(game: Game) -> None:
+    once = decode_game(encode_game(game))
+    assert encode_game(decode_game(encode_game(once))) == encode_game(once)
+
+
+@given(strategies.probes)
+def test_probe_survives(probe: strategies.Probe) -> None:
+    decoded = decode_probe(encode_probe(probe))
+    assert strategies.same_candidates(probe.candidates, decoded.candidates)
+    bare = {"candidates": (), "residual": None}
+    assert dataclasses.replace(decoded, **bare) == dataclasses.replace(probe, **bare)
+
+
+@given(st.lists(strategies.headers, max_size=5))
+def test_index_survives(headers: list[strategies.GameHeader]) -> None:
+    assert list(decode_index(encode_index(headers))) == headers
+
+
+@pytest.mark.parametrize("decode", [decode_game, decode_probe, decode_index])
+class TestAnyBytes:
+    @given(data=st.binary(max_size=300))
+    def test_garbage(self, decode, data: bytes) -> None:  # type: ignore[no-untyped-def]
+        with contextlib.suppress(FormatError):
+            decode(data)
+
+    @given(body=st.binary(max_size=200), size=st.integers(0, 300))
+    def test_garbage_in_a_right_envelope(self, decode, body: bytes, size: int) -> None:  # type: ignore[no-untyped-def]
+        with contextlib.suppress(FormatError):
+            decode(pb.Envelope(version=1, inflated_size=size, body=body).SerializeToString())
+
+    @given(game=strategies.games, data=st.data())
+    def test_mutated(self, decode, game: Game, data: st.DataObject) -> None:  # type: ignore[no-untyped-def]
+        raw = bytearray(unseal(encode_game(game), pb.Game()).SerializeToString())
+        for _ in range(data.draw(st.integers(1, 3))):
+            raw[data.draw(st.integers(0, len(raw) - 1))] = data.draw(st.integers(0, 255))
+        envelope = pb.Envelope(version=1, inflated_size=len(raw), body=zlib.compress(bytes(raw)))
+        with contextlib.suppress(FormatError):
+            decode(envelope.SerializeToString())
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda m: m.plies.MergeFrom(pb.Plies(count=9)), "candidate_counts has"),
+        (lambda m: setattr(m.plies, "moves", b"\x00\x00\x00\x00"), "code that is no move"),
+        (lambda m: setattr(m.plies, "candidate_logs", b"\xff" * len(m.plies.candidate_logs)), "above 2047"),
+        (lambda m: setattr(m.plies, "candidate_moves", b"\x00" * len(m.plies.candidate_moves)), "no move, or one"),
+        (lambda m: setattr(m, "stream", "no such/stream"), "stream"),
+        (lambda m: setattr(m.outcome, "kind", "victory"), "outcome kind"),
+        (lambda m: setattr(m, "initial_sfen", "9/9 b - 1"), "9 ranks"),
+    ],
+)
+def test_wrong_values_are_named(change, message: str) -> None:  # type: ignore[no-untyped-def]
+    decoded = unseal(encode_game(small_game()), pb.Game())
+    change(decoded)
+    with pytest.raises(FormatError, match=message):
+        decode_game(seal(decoded))
+
+
+def small_game() -> Game:
+    policy = [Candidate("7g7f", 0.5), Candidate("2g2f", 0.3), Candidate("P*5e", 0.2)]
+    return Game(game_id="g", stream="eval", plies=(Ply("7g7f", policy, value=0.25), Ply("3c3d")))
+
+
+def test_newer_version_is_told_apart() -> None:
+    envelope = pb.Envelope.FromString(encode_game(small_game()))
+    envelope.version = 7
+    with pytest.raises(NewerVersionError, match="version 7"):
+        decode_game(envelope.SerializeToString())
+
+
+def test_unknown_fields_survive_at_every_level() -> None:
+    message = unseal(encode_game(small_game()), pb.Game())
+    later = pb.Game.FromString(message.SerializeToString() + b"\xfa\x3e\x03new")  # field 1007, three bytes
+    later.plies.MergeFromString(b"\xf2\x3f\x04deep")  # field 1022
+    later.outcome.MergeFromString(b"\xc8\x3e\x05")  # field 1001, a number
+    game = decode_game(seal(later))
+    assert game.outcome == Outcome()
+    assert unseal(encode_game(game), pb.Game()) == later
+
+
+def test_bomb_is_stopped() -> None:
+    bomb = pb.Envelope(version=1, inflated_size=MAX_INFLATED + 1, body=b"")
+    with pytest.raises(FormatError, match="limit"):
+        decode_game(bomb.SerializeToString())
+    liar = pb.Envelope.FromString(seal(pb.Game(game_id="x" * 10_000)))
+    liar.inflated_size = 100
+    with pytest.raises(FormatError, match="does not inflate"):
+        decode_game(liar.SerializeToString())
+
+
+def test_played_probability_is_exact() -> None:
+    game = decode_game(encode_game(small_game()))
+    assert game.plies[0].probability == np.float32(0.5)
+    assert game.plies[0].candidates[0] == Candidate("7g7f", 0.5)
+
+
+def test_residual_is_kept() -> None:
+    ply = Ply("7g7f", [Candidate("7g7f", 0.5), Candidate("2g2f", 0.2)])
+    decoded = decode_game(encode_game(Game(game_id="g", stream="eval", plies=(ply,)))).plies[0]
+    assert decoded.residual == pytest.approx(0.3)
+    assert sum(c.probability for c in decoded.candidates) == pytest.approx(0.7)
+
+
+def test_candidates_are_most_probable_first() -> None:
+    ply = decode_game(encode_game(small_game())).plies[0]
+    assert [c.usi for c in ply.candidates] == ["7g7f", "2g2f", "P*5e"]
+    assert ply.candidates[-1].usi == "P*5e"
+    assert [c.usi for c in ply.candidates[:2]] == ["7g7f", "2g2f"]

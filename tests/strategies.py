@@ -1,0 +1,156 @@
+"""All hypothesis strategies for records."""
+
+import math
+
+import numpy as np
+from hypothesis import strategies as st
+
+from tb_keisei.errors import MoveError
+from tb_keisei.record.candidates import Candidate, Candidates
+from tb_keisei.record.game import FORWARD_MODES, PERSPECTIVES, VALUE_KINDS, Game
+from tb_keisei.record.header import GameHeader, Place
+from tb_keisei.record.move import CODE_COUNT, decode_move, encode_move
+from tb_keisei.record.outcome import REASONS, Outcome
+from tb_keisei.record.player import Player
+from tb_keisei.record.ply import RESERVED_FACTS, Ply
+from tb_keisei.record.probe import Probe
+
+
+def _is_move(code: int) -> bool:
+    try:
+        return bool(decode_move(code))
+    except MoveError:
+        return False
+
+
+ALL_MOVES = [decode_move(code) for code in range(CODE_COUNT) if _is_move(code)]
+
+float32 = st.floats(width=32, allow_nan=False, allow_infinity=False)
+optional_float32 = st.none() | float32
+probability = st.floats(0, 1, width=32)
+moves = st.sampled_from(ALL_MOVES)
+text = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
+steps = st.integers(-(1 << 63), (1 << 63) - 1)
+times = st.floats(0, 4e9)
+sfens = st.sampled_from(
+    [
+        None,
+        "lnsgkgsnl/1r5b1/ppppppppp/9/9/9/PPPPPPPPP/1B5R1/LNSGKGSNL b - 1",
+        "lnsgkgsnl/9/ppppppppp/9/9/9/PPPPPPPPP/1B5R1/LNSGKGSNL w - 1",
+        "l6nl/5+P1gk/2np1S3/p1p4Pp/3P2Sp1/1PPb2P1P/P5GS1/R8/LN4bKL w RGgsn5p 1",
+    ]
+)
+
+
+@st.composite
+def candidates(draw: st.DrawFn, max_size: int = 40) -> Candidates:
+    """A policy over distinct moves; softmax of logits, so that small probabilities are frequent."""
+    listed = draw(st.lists(moves, min_size=1, max_size=max_size, unique=True))
+    logits = np.array(draw(st.lists(st.floats(-25, 0), min_size=len(listed), max_size=len(listed))))
+    weights = np.exp(logits - logits.max())
+    policy = weights / weights.sum()
+    share = draw(st.sampled_from([1.0, 1.0, 0.75]))
+    return Candidates.of(Candidate(usi, float(p * share)) for usi, p in zip(listed, policy, strict=True))
+
+
+@st.composite
+def plies(draw: st.DrawFn) -> Ply:
+    policy = draw(st.none() | candidates())
+    usi = draw(moves) if policy is None else draw(st.sampled_from([c.usi for c in policy]) | moves)
+    facts = draw(st.dictionaries(text.filter(lambda name: name not in RESERVED_FACTS), float32, max_size=2))
+    return Ply(
+        usi,
+        policy if policy is not None else (),
+        sampled_probability=draw(st.none() | probability),
+        value=draw(optional_float32),
+        wdl=draw(st.none() | st.tuples(probability, probability, probability)),
+        entropy=draw(st.none() | st.floats(0, 7, width=32)),
+        legal_count=draw(st.none() | st.integers(1, 600)),
+        illegal_mass=draw(st.none() | probability),
+        facts=facts,
+        problem=draw(st.sampled_from(["", "", "a problem ☗"])),
+    )
+
+
+players = st.builds(Player, text, text, st.none() | st.floats(allow_nan=False, allow_infinity=False), st.booleans())
+
+
+@st.composite
+def outcomes(draw: st.DrawFn) -> Outcome:
+    winner = draw(st.sampled_from(["black", "white", None]))
+    kind = "win" if winner else draw(st.sampled_from(["draw", "truncated", "aborted", "unknown"]))
+    return Outcome(winner, kind, draw(st.sampled_from(REASONS)), draw(text))
+
+
+streams = st.from_regex(r"[A-Za-z0-9_.-]{1,20}", fullmatch=True).filter(lambda name: name != "probe")
+
+games = st.builds(
+    Game,
+    game_id=text,
+    stream=streams,
+    writer=st.just("0123456789abcdef"),
+    actor=text,
+    initial_sfen=sfens,
+    black=players,
+    white=players,
+    outcome=outcomes(),
+    start_step=steps,
+    global_step=steps,
+    start_time=times,
+    end_time=times,
+    final_sfen=sfens.map(lambda sfen: sfen or ""),
+    max_plies=st.integers(0, (1 << 32) - 1),
+    ruleset=text,
+    random_opening_plies=st.integers(0, 100),
+    seed=st.none() | steps,
+    sampling_weight=st.floats(0.0001, 1),
+    forward_mode=st.sampled_from(FORWARD_MODES),
+    value_kind=st.sampled_from(VALUE_KINDS),
+    value_perspective=st.sampled_from(PERSPECTIVES),
+    facts=st.dictionaries(text, text, max_size=3),
+    plies=st.lists(plies(), max_size=8).map(tuple),
+)
+
+probes = st.builds(
+    Probe,
+    name=st.from_regex(r"[A-Za-z0-9_.-]{1,20}", fullmatch=True),
+    sfen=sfens.map(lambda sfen: sfen or "startpos"),
+    candidates=candidates(),
+    value=optional_float32,
+    entropy=st.none() | st.floats(0, 7, width=32),
+    global_step=steps,
+    time=times,
+    value_kind=st.sampled_from(VALUE_KINDS),
+    value_perspective=st.sampled_from(PERSPECTIVES),
+    problem=text,
+)
+
+headers = st.builds(
+    GameHeader,
+    game_id=text,
+    initial_sfen=sfens,
+    black=players,
+    white=players,
+    outcome=outcomes(),
+    start_step=steps,
+    global_step=steps,
+    end_time=times,
+    ply_count=st.integers(0, 1 << 20),
+    policy_plies=st.integers(0, 1 << 20),
+    problem_count=st.integers(0, 1 << 20),
+    sampling_weight=st.floats(0.0001, 1),
+    opening=st.lists(moves | st.just(""), max_size=12).map(tuple),
+    surprise=optional_float32,
+    place=st.none() | st.builds(Place, text.filter(bool), steps, st.integers(0, 100), st.integers(0, 1 << 31)),
+)
+
+
+def same_candidates(left: Candidates, right: Candidates) -> bool:
+    """Equal up to the precision of docs/format.md: 1 % above 2^-28, zero or tiny below."""
+    if not np.array_equal(left.codes, right.codes):
+        return False
+    pairs = zip(left.probabilities.tolist(), right.probabilities.tolist(), strict=True)
+    return all(math.isclose(a, b, rel_tol=0.0101) if a > 2**-28 else b <= 2**-27 for a, b in pairs)
+
+
+__all__ = ["ALL_MOVES", "candidates", "encode_move", "games", "headers", "plies", "probes", "same_candidates"]
