@@ -29,3 +29,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"tb-keisei {args.command}: {error}", file=sys.stderr)
         return 2
     return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,83 @@
+# Everything runs in .venv; nothing is installed anywhere else but Debian's Chromium for the browser tests.
+
+PYTHON ?= python3
+TORCH ?= torch==2.13.0
+LOGDIR ?= runs
+BIN := .venv/bin
+NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix frontend
+PROTOC := .proto-venv/bin/python -m grpc_tools.protoc
+STATIC := tb_keisei/plugin/static
+
+.PHONY: help demo test lint unit check-proto check-frontend frontend proto bench screenshots chromium clean
+
+help:  ## say what can be made
+	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 18
+
+demo: .venv/demo  ## train a small policy and watch it in TensorBoard; MINUTES=5 ends the training by itself
+	$(BIN)/tb-keisei demo --logdir $(LOGDIR) $(if $(MINUTES),--minutes $(MINUTES))
+
+test: lint check-proto check-frontend unit  ## pass every test
+
+lint: .venv/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+unit: .venv/dev chromium
+	$(BIN)/pytest
+
+# torch comes first, by its version: the extra alone would draw the newest build with its gigabytes.
+.venv/demo: setup.py
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet "$(TORCH)"
+	$(BIN)/pip install --quiet --editable ".[demo]"
+	@touch $@
+
+.venv/dev: .venv/demo
+	$(BIN)/pip install --quiet --editable ".[dev]"
+	@touch $@
+
+frontend/node_modules: .venv/dev frontend/package-lock.json
+	$(NPM) ci --no-audit --no-fund
+	@touch $@
+
+frontend: frontend/node_modules  ## build the browser's part into tb_keisei/plugin/static
+	$(NPM) run build
+
+# Tests and rebuilds the browser's part, and fails where what is committed is another.
+check-frontend: frontend/node_modules
+	$(NPM) run check
+	$(NPM) test
+	$(NPM) run build
+	@test -z "$$(git status --porcelain $(STATIC))" || \
+		{ git status --short $(STATIC); echo "$(STATIC) is not what the source builds: commit the new bundle"; exit 1; }
+
+# The generated code must load with every protobuf from 4 to 7, so it is made by an old compiler in a venv of its own.
+.proto-venv:
+	$(PYTHON) -m venv .proto-venv
+	.proto-venv/bin/pip install --quiet "grpcio-tools==1.62.3" "setuptools<82"
+
+proto: .proto-venv  ## generate game_pb2.py from game.proto
+	$(PROTOC) -I. --python_out=. --pyi_out=. tb_keisei/record/game.proto
+
+check-proto: .proto-venv
+	mkdir -p build/proto
+	$(PROTOC) -I. --python_out=build/proto --pyi_out=build/proto tb_keisei/record/game.proto
+	diff -r build/proto/tb_keisei/record/game_pb2.py tb_keisei/record/game_pb2.py
+	diff -r build/proto/tb_keisei/record/game_pb2.pyi tb_keisei/record/game_pb2.pyi
+
+chromium:
+	@command -v chromium >/dev/null || { \
+		echo "installing Debian's chromium for the browser tests"; \
+		SUDO=$$(test "$$(id -u)" = 0 || echo sudo); \
+		$$SUDO apt-get update -qq && $$SUDO apt-get install -y -qq chromium chromium-driver >/dev/null; }
+
+bench: .venv/dev  ## measure; prints tables and writes bench/results.json
+	$(BIN)/python -m bench
+
+screenshots: .venv/dev chromium  ## make the pictures of the README and docs from a real run
+	$(BIN)/python -m docs.screenshots
+
+clean:  ## remove what was set up and built, not runs
+	rm -rf .venv .proto-venv build dist frontend/node_modules *.egg-info
