@@ -25,10 +25,24 @@ def seal(message: Message) -> bytes:
     return pb.Envelope(version=FORMAT_VERSION, inflated_size=len(data), body=body).SerializeToString()
 
 
-def unseal(data: bytes, message: MessageT) -> MessageT:
+def unseal(data: bytes, message: MessageT, max_inflated: int = MAX_INFLATED) -> MessageT:
     """Fill `message` from an envelope's bytes and return it.
 
-    Raises NewerVersionError for a version that is not known yet, FormatError for anything else that is no envelope.
+    Raises what `open_envelope` raises, and FormatError for a body that is no such message.
+    """
+    envelope = open_envelope(data, max_inflated)
+    try:
+        message.ParseFromString(_inflate(envelope.body, envelope.inflated_size))
+    except DecodeError as error:
+        raise FormatError("the inflated record is damaged") from error
+    return message
+
+
+def open_envelope(data: bytes, max_inflated: int = MAX_INFLATED) -> pb.Envelope:
+    """The envelope of a record, its body still compressed.
+
+    Raises NewerVersionError for a version that is not known yet, FormatError for anything else that is no envelope or
+    says that it inflates to more than `max_inflated` bytes.
     """
     try:
         envelope = pb.Envelope.FromString(data)
@@ -38,16 +52,12 @@ def unseal(data: bytes, message: MessageT) -> MessageT:
         raise NewerVersionError(envelope.version)
     if envelope.version < 1:
         raise FormatError("these bytes are not a record")
-    try:
-        message.ParseFromString(_inflate(envelope.body, envelope.inflated_size))
-    except DecodeError as error:
-        raise FormatError("the inflated record is damaged") from error
-    return message
+    if envelope.inflated_size > max_inflated:
+        raise FormatError(f"the record says it inflates to {envelope.inflated_size} bytes; the limit is {max_inflated}")
+    return envelope
 
 
 def _inflate(body: bytes, size: int) -> bytes:
-    if size > MAX_INFLATED:
-        raise FormatError(f"the record says it inflates to {size} bytes; the limit is {MAX_INFLATED}")
     inflater = zlib.decompressobj()
     try:
         data = inflater.decompress(body, size + 1)
