@@ -8,7 +8,12 @@ export default defineConfig({
     target: "es2022",
     outDir: "../tb_keisei/plugin/static",
     emptyOutDir: false,
-    lib: { entry: "src/index.ts", formats: ["es"], fileName: () => "index.js" },
+    assetsInlineLimit: 1 << 20,
+    rolldownOptions: {
+      input: "src/index.ts",
+      preserveEntrySignatures: "strict",
+      output: { entryFileNames: "index.js" },
+    },
   },
   test: { include: ["test/**/*.test.ts"] },
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { annotate, notator } from "../src/shogi/notation";
+import { annotate } from "../src/shogi/notation";
 import { codeOf, usiOf } from "../src/shogi/move";
-import { parseSfen, sfenOf, USUAL_START } from "../src/shogi/position";
+import { sfenOf } from "../src/shogi/position";
 import { replay } from "../src/shogi/replay";
 test("t", () => {
   const codes = Uint16Array.from("7g7f 3c3d 8h2b+ 3a2b B*4e".split(" "), codeOf);

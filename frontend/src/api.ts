@@ -1,0 +1,131 @@
+/** The plugin's routes (docs/http_api.md). Addresses are relative: TensorBoard may live under any prefix. */
+
+export interface StreamInfo {
+  readonly stream: string;
+  readonly games: number;
+}
+
+export interface RunInfo {
+  readonly run: string;
+  readonly games: number;
+  readonly damaged: number;
+  readonly last_time: number;
+  readonly streams: readonly StreamInfo[];
+  readonly probes: readonly string[];
+}
+
+export interface Runs {
+  readonly runs: readonly RunInfo[];
+  readonly notices: readonly { readonly run: string; readonly text: string }[];
+}
+
+export interface GameRow {
+  readonly run: string;
+  readonly stream: string;
+  readonly writer: string;
+  readonly game_id: string;
+  readonly black: string;
+  readonly white: string;
+  readonly winner: "black" | "white" | null;
+  readonly kind: string;
+  readonly reason: string;
+  readonly reason_text: string;
+  readonly ply_count: number;
+  readonly policy_plies: number;
+  readonly problem_count: number;
+  readonly start_step: number;
+  readonly global_step: number;
+  readonly end_time: number;
+  readonly sampling_weight: number;
+  readonly opening: readonly string[];
+  readonly surprise: number | null;
+  readonly error: string | null;
+}
+
+export interface GamePage {
+  readonly total: number;
+  readonly offset: number;
+  readonly games: readonly GameRow[];
+}
+
+export interface GameFilter {
+  readonly run: string;
+  readonly stream: string;
+  /** Only games that have candidates. */
+  readonly policy: boolean;
+  readonly sort: string;
+}
+
+export interface GameAddress {
+  readonly run: string;
+  readonly stream: string;
+  readonly writer: string;
+  readonly game_id: string;
+}
+
+/** The server's own words where it gave some. */
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+  constructor(
+    message: string,
+    /** 0 where no answer came. */
+    readonly status: number,
+  ) {
+    super(message);
+  }
+}
+
+/** Fetches; keeps the last answer of each polled address, so that "not modified" costs nothing. */
+export class Api {
+  private readonly seen = new Map<string, { etag: string; body: unknown }>();
+
+  async runs(signal?: AbortSignal): Promise<Runs> {
+    return this.polled<Runs>("runs", signal);
+  }
+
+  async games(filter: GameFilter, offset: number, limit: number, signal?: AbortSignal): Promise<GamePage> {
+    const query = new URLSearchParams({ run: filter.run, sort: filter.sort, offset: `${offset}`, limit: `${limit}` });
+    if (filter.stream) query.set("stream", filter.stream);
+    if (filter.policy) query.set("policy", "1");
+    return this.polled<GamePage>(`games?${query}`, signal);
+  }
+
+  /** The bytes that the bridge wrote. */
+  async game({ run, stream, writer, game_id }: GameAddress, signal?: AbortSignal): Promise<Uint8Array> {
+    const response = await request(`game?${new URLSearchParams({ run, stream, writer, game_id })}`, { signal: signal ?? null });
+    return new Uint8Array(await response.arrayBuffer());
+  }
+
+  /** The same object again where the server says that nothing changed. */
+  private async polled<T>(url: string, signal?: AbortSignal): Promise<T> {
+    const known = this.seen.get(url);
+    const headers: HeadersInit = known ? { "If-None-Match": known.etag } : {};
+    const response = await request(url, { signal: signal ?? null, headers });
+    if (known && response.status === 304) return known.body as T;
+    const body: unknown = await response.json();
+    const etag = response.headers.get("ETag");
+    if (etag) this.remember(url, { etag, body });
+    return body as T;
+  }
+
+  private remember(url: string, answer: { etag: string; body: unknown }): void {
+    this.seen.delete(url);
+    this.seen.set(url, answer);
+    const oldest = this.seen.keys().next().value;
+    if (this.seen.size > 64 && oldest !== undefined) this.seen.delete(oldest);
+  }
+}
+
+async function request(url: string, init: RequestInit): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(url, { cache: "no-store", ...init });
+  } catch (error) {
+    if (init.signal?.aborted) throw error;
+    throw new ApiError("TensorBoard does not answer. Is it still running?", 0);
+  }
+  if (response.ok || response.status === 304) return response;
+  const text = (await response.text()).trim();
+  const words = text && !text.startsWith("<") ? text : `The server answered with status ${response.status}.`;
+  throw new ApiError(words, response.status);
+}

@@ -1,0 +1,93 @@
+/** The only thing that changes the state, by noun: games (runs and list), game (the open one), player (moving in it). */
+import { ApiError, type Api, type GameAddress } from "./api";
+import { GameCtrl } from "./ctrl/game";
+import { GamesCtrl, rowAt } from "./ctrl/games";
+import { takeLink } from "./ctrl/link";
+import { PlayerCtrl } from "./ctrl/player";
+import { Poller } from "./ctrl/poller";
+import { sameGame, type State } from "./state.svelte";
+
+export class Ctrl {
+  readonly games: GamesCtrl;
+  readonly game: GameCtrl;
+  readonly player: PlayerCtrl;
+  private readonly poller = new Poller((signal) => this.ask(signal));
+
+  constructor(
+    readonly state: State,
+    private readonly api: Api,
+  ) {
+    this.games = new GamesCtrl(state, api);
+    this.game = new GameCtrl(state, api);
+    this.player = new PlayerCtrl(state);
+  }
+
+  /** Starts with what the address says. */
+  start(link: ReadonlyMap<string, string>): void {
+    const { address, run, ply } = takeLink(link, this.state);
+    if (run) this.games.setFilter({ run });
+    if (address) void this.game.open(address, ply);
+  }
+
+  setVisible(visible: boolean): void {
+    this.poller.setVisible(visible);
+    if (!visible) this.player.pause();
+  }
+
+  reload(): void {
+    void this.poller.now();
+  }
+
+  setDark(dark: boolean): void {
+    this.state.dark = dark;
+  }
+
+  point(code: number): void {
+    this.state.pointed = code;
+  }
+
+  showGames(shown: boolean): void {
+    this.state.gamesShown = shown;
+  }
+
+  showHelp(shown: boolean): void {
+    this.state.help = shown;
+  }
+
+  openRow(index: number): void {
+    const row = rowAt(this.state.list, index);
+    if (row === undefined) return;
+    void this.game.open(row).then(() => {
+      if (sameGame(this.state.open?.address ?? null, row)) this.prefetchAround(index);
+    });
+  }
+
+  private prefetchAround(index: number): void {
+    for (const row of [rowAt(this.state.list, index + 1), rowAt(this.state.list, index - 1)]) {
+      if (row && row.error === null) this.game.prefetch(row);
+    }
+  }
+
+  private async ask(signal: AbortSignal): Promise<void> {
+    try {
+      await this.games.poll(signal);
+      this.state.offline = "";
+      if (!this.state.open && !this.state.opening && !this.state.problem) await this.openLatest(signal);
+    } catch (error) {
+      if (signal.aborted) return;
+      if (!(error instanceof ApiError)) throw error;
+      this.state.offline = error.message;
+      if (this.state.runsStatus === "loading") this.state.runsStatus = "error";
+    }
+  }
+
+  /** Nothing is open yet: the newest game with policies, else the newest game. */
+  private async openLatest(signal: AbortSignal): Promise<void> {
+    const { filter } = this.state;
+    if (!filter.run) return;
+    const withPolicies = await this.api.games({ ...filter, policy: true, sort: "-time" }, 0, 1, signal);
+    const { games } = withPolicies.total > 0 ? withPolicies : await this.api.games({ ...filter, sort: "-time" }, 0, 1, signal);
+    const address: GameAddress | undefined = games[0];
+    if (address && !this.state.opening) await this.game.open(address);
+  }
+}

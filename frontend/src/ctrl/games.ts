@@ -1,0 +1,109 @@
+/** Runs and the game list: what is listed, in pages, and what came since. */
+import { ApiError, type Api, type GameFilter, type GamePage, type GameRow, type RunInfo } from "../api";
+import { NO_GAMES, PAGE_SIZE, type GameList, type State } from "../state.svelte";
+
+export class GamesCtrl {
+  private current = new AbortController();
+  private readonly asked = new Set<number>();
+
+  constructor(
+    private readonly state: State,
+    private readonly api: Api,
+  ) {}
+
+  /** Asks what there is and what is new. */
+  async poll(signal: AbortSignal): Promise<void> {
+    const { runs, notices } = await this.api.runs(signal);
+    this.state.runs = runs;
+    this.state.notices = notices;
+    this.state.runsStatus = "ready";
+    if (!this.state.filter.run) this.chooseRun();
+    else if (this.state.list.status === "error") this.load(false);
+    else if (this.state.list.status === "ready") await this.count(signal);
+  }
+
+  /** The run with the latest game, unless one is chosen. */
+  private chooseRun(): void {
+    const latest = this.state.runs.reduce<RunInfo | null>(
+      (best, run) => (run.games > 0 && (best === null || run.last_time > best.last_time) ? run : best),
+      null,
+    );
+    if (latest !== null) this.setFilter({ run: latest.run });
+  }
+
+  private async count(signal: AbortSignal): Promise<void> {
+    const { filter, list } = this.state;
+    const { total } = await this.api.games(filter, 0, 1, signal);
+    if (filter !== this.state.filter || list.generation !== this.state.list.generation) return;
+    if (total < list.total || list.total === 0) {
+      if (total !== list.total) this.load(false);
+    } else if (total - list.total !== list.fresh) {
+      this.change({ fresh: total - list.total });
+    }
+  }
+
+  setFilter(changes: Partial<GameFilter>): void {
+    const streams = "run" in changes ? { stream: "" } : {};
+    this.state.filter = { ...this.state.filter, ...streams, ...changes };
+    this.load(true);
+  }
+
+  /** Makes the list afresh, with all that came. The old rows stay until the new ones are there, unless `clear`. */
+  load(clear: boolean): void {
+    this.current.abort();
+    this.current = new AbortController();
+    this.asked.clear();
+    const generation = this.state.list.generation + 1;
+    if (clear) this.state.list = { ...NO_GAMES, generation };
+    void this.fetchPage(0, generation);
+  }
+
+  /** Sees to it that these rows are there, or on their way. */
+  need(first: number, last: number): void {
+    const { status, generation } = this.state.list;
+    if (status !== "ready") return;
+    for (let page = Math.floor(first / PAGE_SIZE); page <= Math.floor(last / PAGE_SIZE); page++) {
+      if (!this.asked.has(page)) void this.fetchPage(page, generation);
+    }
+  }
+
+  private async fetchPage(page: number, generation: number): Promise<void> {
+    this.asked.add(page);
+    const { signal } = this.current;
+    try {
+      const { games, total } = await this.pageAt(page, signal);
+      if (!signal.aborted) this.put(page, games, total, generation);
+    } catch (error) {
+      if (signal.aborted || !(error instanceof ApiError)) return;
+      this.asked.delete(page);
+      if (page === 0) this.change({ status: "error", error: error.message });
+    }
+  }
+
+  /** One page of the list as it was when it was made: games that came since push it down. */
+  private async pageAt(page: number, signal: AbortSignal): Promise<GamePage> {
+    const { filter, list } = this.state;
+    const moves = page > 0 && filter.sort === "-time";
+    const shift = moves ? list.fresh : 0;
+    const answer = await this.api.games(filter, page * PAGE_SIZE + shift, PAGE_SIZE, signal);
+    const now = answer.total - list.total;
+    return moves && now !== shift ? this.api.games(filter, page * PAGE_SIZE + now, PAGE_SIZE, signal) : answer;
+  }
+
+  private put(page: number, games: readonly GameRow[], total: number, generation: number): void {
+    if (page === 0) {
+      this.state.list = { status: "ready", error: "", total, fresh: 0, pages: new Map([[0, games]]), generation };
+    } else {
+      this.change({ pages: new Map(this.state.list.pages).set(page, games) });
+    }
+  }
+
+  private change(changes: Partial<GameList>): void {
+    this.state.list = { ...this.state.list, ...changes };
+  }
+}
+
+/** A row of the list; undefined while its page is on its way. */
+export function rowAt(list: GameList, index: number): GameRow | undefined {
+  return list.pages.get(Math.floor(index / PAGE_SIZE))?.[index % PAGE_SIZE];
+}

@@ -1,0 +1,34 @@
+/** The keys people know. Never while typing, never with Ctrl, Alt or Meta. */
+import type { Ctrl } from "../ctrl";
+
+/** Carries out what a key means; true where it meant something. */
+export function pressed(event: KeyboardEvent, ctrl: Ctrl): boolean {
+  if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented || isTyping(event.target)) return false;
+  if (event.key === " " && event.target instanceof HTMLButtonElement) return false; // Space presses the button
+  const meaning = meaningOf(event.key, event.shiftKey, ctrl);
+  meaning?.();
+  return meaning !== undefined;
+}
+
+function meaningOf(key: string, shift: boolean, { state, player }: Ctrl): (() => void) | undefined {
+  const plies = shift ? 10 : 1;
+  const meanings: Record<string, () => void> = {
+    ArrowLeft: () => player.step(-plies),
+    ArrowRight: () => player.step(plies),
+    Home: () => player.go(0),
+    End: () => player.go(Infinity),
+    " ": () => player.toggle(),
+    f: () => player.flip(),
+    h: () => player.nextLayer(),
+    g: () => (state.gamesShown = !state.gamesShown),
+    "?": () => (state.help = !state.help),
+  };
+  if (state.help) meanings["Escape"] = () => (state.help = false);
+  return Object.hasOwn(meanings, key) ? meanings[key] : undefined;
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  const typing = target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
+  return typing || (target instanceof HTMLInputElement && !["range", "checkbox", "button"].includes(target.type));
+}

@@ -1,0 +1,58 @@
+/** Moving through the open game. */
+import { LAYERS, type State } from "../state.svelte";
+
+const MILLISECONDS_A_PLY = 800;
+
+export class PlayerCtrl {
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly state: State) {}
+
+  /** Shows the position after `ply` moves, or the nearest that there is. */
+  go(ply: number): void {
+    const last = this.state.open?.replay.last ?? 0;
+    this.state.ply = Math.min(Math.max(0, ply), last);
+    this.state.pointed = -1;
+  }
+
+  step(plies: number): void {
+    this.go(this.state.ply + plies);
+  }
+
+  toggle(): void {
+    if (this.state.playing) return this.pause();
+    if (this.state.open === null) return;
+    if (this.atEnd()) this.go(0);
+    this.state.playing = true;
+    this.schedule();
+  }
+
+  pause(): void {
+    clearTimeout(this.timer);
+    this.state.playing = false;
+  }
+
+  private schedule(): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.tick(), MILLISECONDS_A_PLY);
+  }
+
+  private tick(): void {
+    if (!this.state.playing) return;
+    this.step(1);
+    if (this.atEnd()) this.pause();
+    else this.schedule();
+  }
+
+  private atEnd(): boolean {
+    return this.state.ply >= (this.state.open?.replay.last ?? 0);
+  }
+
+  flip(): void {
+    this.state.flipped = !this.state.flipped;
+  }
+
+  nextLayer(): void {
+    this.state.layer = LAYERS[(LAYERS.indexOf(this.state.layer) + 1) % LAYERS.length]!;
+  }
+}

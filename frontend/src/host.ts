@@ -1,0 +1,67 @@
+/** What TensorBoard, which holds this page in a frame, tells and takes. All of it may be missing. */
+
+const PREFIX = "p.keisei.";
+
+/** Calls back whenever TensorBoard says that its data was reloaded. Its messages are JSON strings and want a reply. */
+export function onReload(reloaded: () => void): void {
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = ({ data }: MessageEvent<string>) => {
+    const { type, id, isReply } = JSON.parse(data) as { type: string; id: number; isReply: boolean };
+    if (isReply) return;
+    if (type === "experimental.DataReloaded") reloaded();
+    port1.postMessage(JSON.stringify({ type, id, payload: null, error: null, isReply: true }));
+  };
+  window.parent.postMessage("experimental.bootstrap", "*", [port2]);
+}
+
+/** Calls back with TensorBoard's dark mode, now and whenever it changes; outside TensorBoard with the system's. */
+export function onTheme(themed: (dark: boolean) => void): void {
+  const body = parentDocument()?.body;
+  if (body) {
+    const tell = () => themed(body.classList.contains("dark-mode"));
+    new MutationObserver(tell).observe(body, { attributes: true, attributeFilter: ["class"] });
+    tell();
+  } else {
+    const system = matchMedia("(prefers-color-scheme: dark)");
+    system.addEventListener("change", () => themed(system.matches));
+    themed(system.matches);
+  }
+}
+
+/** Calls back when this page comes into sight or goes: the browser's tab, or TensorBoard's (which folds the frame). */
+export function onVisible(seen: (visible: boolean) => void): void {
+  let inView = false;
+  const tell = () => seen(inView && document.visibilityState === "visible");
+  new IntersectionObserver((entries) => {
+    inView = entries.at(-1)!.isIntersecting;
+    tell();
+  }).observe(document.body);
+  document.addEventListener("visibilitychange", tell);
+}
+
+/** The parts of TensorBoard's address that are ours: `#keisei&p.keisei.game=…`. */
+export function readLink(): Map<string, string> {
+  const hash = parentDocument()?.location.hash ?? "";
+  const ours = hash.split("&").filter((part) => part.startsWith(PREFIX));
+  return new Map([...new URLSearchParams(ours.join("&"))].map(([key, value]) => [key.slice(PREFIX.length), value]));
+}
+
+/** Keeps our parts in TensorBoard's address, without a step in the browser's history. */
+export function writeLink(parts: ReadonlyMap<string, string>): void {
+  const host = parentDocument();
+  const [tab, ...rest] = host?.location.hash.split("&") ?? [];
+  if (!host || tab !== "#keisei") return;
+  const others = rest.filter((part) => part && !part.startsWith(PREFIX));
+  const ours = new URLSearchParams([...parts].map(([key, value]) => [PREFIX + key, value]));
+  const hash = [tab, ...others, ours.toString()].join("&");
+  if (hash !== host.location.hash) window.parent.history.replaceState(window.parent.history.state, "", hash);
+}
+
+/** TensorBoard's page; null where there is none, or where the browser forbids a look (another origin). */
+function parentDocument(): Document | null {
+  try {
+    return window.parent === window ? null : window.parent.document;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,20 @@
+/** The entry of the Keisei tab: TensorBoard imports this file and calls render(). */
+import { mount } from "svelte";
+import { Api } from "./api";
+import { Ctrl } from "./ctrl";
+import { onReload, onTheme, onVisible, readLink } from "./host";
+import { State } from "./state.svelte";
+import styles from "./style/tab.css?inline";
+import App from "./view/App.svelte";
+
+export function render(): void {
+  const state = new State();
+  const ctrl = new Ctrl(state, new Api());
+  document.head.append(Object.assign(document.createElement("style"), { textContent: styles }));
+  document.documentElement.lang = state.text.language;
+  onTheme((dark) => ctrl.setDark(dark));
+  ctrl.start(readLink());
+  mount(App, { target: document.body, props: { app: { tab: state, ctrl } } });
+  onReload(() => ctrl.reload());
+  onVisible((visible) => ctrl.setVisible(visible));
+}

@@ -1,0 +1,92 @@
+/** The policy of one position: the candidates of one ply, ranked. Pure. */
+import type { Game } from "../record/game";
+
+export interface Ranked {
+  readonly code: number;
+  /** Raw network probability, 0 to 1. */
+  readonly p: number;
+  /** From 1, most probable first; ties by code. */
+  readonly rank: number;
+}
+
+export interface Policy {
+  /** Most probable first. */
+  readonly ranked: readonly Ranked[];
+  /** Probability mass of legal moves that are not listed. */
+  readonly residual: number;
+  /** Number of legal moves; where it was not recorded, the number listed. */
+  readonly legalCount: number;
+  /** exp(H): how many equally likely moves would be as undecided. */
+  readonly effectiveMoves: number;
+  /** The move played next; null where it is not among the candidates. */
+  readonly played: Ranked | null;
+  readonly playedCode: number;
+  /** Probability with which the played move was drawn (after temperature and noise); NaN where not recorded. */
+  readonly sampled: number;
+}
+
+/** The policy at ply k; null where none was recorded. */
+export function policyAt(game: Game, k: number): Policy | null {
+  const { starts, candidateMoves, candidateProbabilities, moves, legalCounts } = game.plies;
+  const [begin, end] = [starts[k] ?? 0, starts[k + 1] ?? 0];
+  if (k >= moves.length || begin === end) return null;
+  const ranked = Array.from({ length: end - begin }, (_, i) => ({
+    code: candidateMoves[begin + i]!,
+    p: candidateProbabilities[begin + i]!,
+  }))
+    .sort((a, b) => b.p - a.p || a.code - b.code)
+    .map((candidate, i) => ({ ...candidate, rank: i + 1 }));
+  const playedCode = moves[k]!;
+  return {
+    ranked,
+    residual: floatAt(game, "residual", k) || 0,
+    legalCount: legalCounts[k] || ranked.length,
+    effectiveMoves: Math.exp(entropyAt(game, k, ranked)),
+    played: ranked.find((candidate) => candidate.code === playedCode) ?? null,
+    playedCode,
+    sampled: floatAt(game, "sampled_probability", k),
+  };
+}
+
+/** A float of ply k; NaN where it was not recorded. */
+export function floatAt(game: Game, name: string, k: number): number {
+  return game.plies.floats.get(name)?.[k] ?? NaN;
+}
+
+/** Entropy in nats: as recorded, of the full distribution; else of the candidates listed. */
+function entropyAt(game: Game, k: number, ranked: readonly { p: number }[]): number {
+  const recorded = floatAt(game, "entropy", k);
+  if (!Number.isNaN(recorded)) return recorded;
+  return ranked.reduce((sum, { p }) => (p > 0 ? sum - p * Math.log(p) : sum), 0);
+}
+
+/** Almost as undecided as a uniform policy: the best move means little. */
+export function nearlyUniform(policy: Policy): boolean {
+  return policy.legalCount > 1 && policy.effectiveMoves / policy.legalCount > 0.8;
+}
+
+/** The first `count` candidates, and the played move after them where it is not among them. */
+export function shortlist(policy: Policy, count: number): Ranked[] {
+  const first = policy.ranked.slice(0, count);
+  return policy.played && policy.played.rank > count ? [...first, policy.played] : first;
+}
+
+/** Number and mass of the candidates listed that are not in a shortlist. */
+export function others(policy: Policy, shown: readonly Ranked[]): { count: number; mass: number } {
+  const total = policy.ranked.reduce((sum, { p }) => sum + p, 0);
+  const mass = total - shown.reduce((sum, { p }) => sum + p, 0);
+  return { count: policy.ranked.length - shown.length, mass: Math.max(0, mass) };
+}
+
+/** Best moves for arrows: until 80 % of the mass, at most three, each at least 5 %; none where nearly uniform. */
+export function leading(policy: Policy): Ranked[] {
+  if (nearlyUniform(policy)) return [];
+  const arrows: Ranked[] = [];
+  let mass = 0;
+  for (const candidate of policy.ranked.slice(0, 3)) {
+    if (candidate.p < 0.05 || mass >= 0.8) break;
+    arrows.push(candidate);
+    mass += candidate.p;
+  }
+  return arrows;
+}

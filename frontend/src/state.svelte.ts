@@ -1,0 +1,82 @@
+/** All that the tab knows, in one place. Only src/ctrl/ changes it; views are functions of it. */
+import type { GameAddress, GameFilter, GameRow, RunInfo, Runs } from "./api";
+import { heatmap } from "./policy/heatmap";
+import { policyAt } from "./policy/ply";
+import type { ValueCurve } from "./policy/value";
+import type { Game } from "./record/game";
+import type { Annotations } from "./shogi/notation";
+import type { Position } from "./shogi/position";
+import type { Replay } from "./shogi/replay";
+import { en, type Text } from "./text/en";
+
+export type Status = "loading" | "ready" | "error";
+
+/** The rows of the game list as they were when it was last shown afresh. */
+export interface GameList {
+  readonly status: Status;
+  readonly error: string;
+  /** Rows in this list; games that came later are not among them. */
+  readonly total: number;
+  /** Games that came since. */
+  readonly fresh: number;
+  /** Rows by page of PAGE_SIZE. */
+  readonly pages: ReadonlyMap<number, readonly GameRow[]>;
+  /** Counts the times that the list was made afresh: then it is scrolled to its top. */
+  readonly generation: number;
+}
+
+export const PAGE_SIZE = 200;
+export const NO_GAMES: GameList = { status: "loading", error: "", total: 0, fresh: 0, pages: new Map(), generation: 0 };
+
+/** A game that is open: decoded once, replayed once. */
+export interface OpenGame {
+  readonly address: GameAddress;
+  readonly game: Game;
+  readonly replay: Replay;
+  readonly annotations: Annotations;
+  readonly curve: ValueCurve | null;
+}
+
+export interface GameProblem {
+  readonly address: GameAddress;
+  readonly message: string;
+}
+
+/** What of the policy the board shows. */
+export const LAYERS = ["to", "from", "both", "off"] as const;
+export type Layer = (typeof LAYERS)[number];
+
+export class State {
+  text = $state.raw<Text>(en);
+  dark = $state(false);
+  /** Words of the last failed poll; empty while TensorBoard answers. */
+  offline = $state("");
+
+  runsStatus = $state<Status>("loading");
+  runs = $state.raw<readonly RunInfo[]>([]);
+  notices = $state.raw<Runs["notices"]>([]);
+  filter = $state.raw<GameFilter>({ run: "", stream: "", policy: false, sort: "-time" });
+  list = $state.raw<GameList>(NO_GAMES);
+
+  /** The game asked for, until it is open or has failed. */
+  opening = $state.raw<GameAddress | null>(null);
+  open = $state.raw<OpenGame | null>(null);
+  problem = $state.raw<GameProblem | null>(null);
+
+  ply = $state(0);
+  playing = $state(false);
+  flipped = $state(false);
+  layer = $state<Layer>("to");
+  /** A move that is pointed at, in the table or on the board; −1 for none. */
+  pointed = $state(-1);
+  help = $state(false);
+  gamesShown = $state(true);
+
+  readonly position = $derived<Position | null>(this.open?.replay.positions[this.ply] ?? null);
+  readonly policy = $derived(this.open ? policyAt(this.open.game, this.ply) : null);
+  readonly heat = $derived(this.policy ? heatmap(this.policy) : null);
+}
+
+export function sameGame(a: GameAddress | null, b: GameAddress | null): boolean {
+  return a !== null && b !== null && a.run === b.run && a.stream === b.stream && a.writer === b.writer && a.game_id === b.game_id;
+}

@@ -1,0 +1,198 @@
+/** Every word of the tab in English; another language is another file of this shape. */
+import { percent } from "../policy/scale";
+
+const side = { black: "Black", white: "White" } as const;
+
+const reasons: Readonly<Record<string, string>> = {
+  checkmate: "checkmate",
+  resign: "resignation",
+  repetition: "repetition",
+  perpetual_check: "perpetual check",
+  stalemate: "stalemate",
+  impasse: "impasse",
+  declaration: "declaration",
+  max_moves: "move limit",
+  illegal: "illegal move",
+  time: "time",
+  other: "other reason",
+};
+
+const kinds: Readonly<Record<string, string>> = {
+  win: "Win",
+  draw: "Draw",
+  truncated: "Truncated",
+  aborted: "Aborted",
+  unknown: "Unknown end",
+};
+
+function ordinal(n: number): string {
+  const ending = n % 100 > 10 && n % 100 < 14 ? "th" : (["th", "st", "nd", "rd"][n % 10] ?? "th");
+  return `${n}${ending}`;
+}
+
+const plural = (n: number, one: string, many = `${one}s`) => `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
+
+export const en = {
+  language: "en",
+  side,
+  games: {
+    title: "Games",
+    run: "Run",
+    stream: "Stream",
+    allStreams: "all streams",
+    sort: "Sort",
+    sorts: {
+      "-time": "newest first",
+      time: "oldest first",
+      "-step": "latest step",
+      step: "earliest step",
+      "-plies": "longest",
+      plies: "shortest",
+      "-surprise": "most surprising",
+    } as Readonly<Record<string, string>>,
+    onlyPolicies: "with policies only",
+    count: (n: number) => plural(n, "game"),
+    damaged: (n: number) => `${plural(n, "game")} damaged`,
+    fresh: (n: number) => `${n.toLocaleString("en")} new`,
+    freshTitle: "Show the games that came since",
+    loading: "Loading games …",
+    failed: "The games could not be listed.",
+    none: "No games here.",
+    noneWithPolicies: "No game here has policies. Untick “with policies only” to see games recorded with their moves only.",
+    retry: "Try again",
+    hide: "Hide games",
+    show: "Games",
+    step: (n: number) => `step ${n.toLocaleString("en")}`,
+    moves: (n: number) => plural(n, "move"),
+    hasPolicies: "has policies",
+    noPolicies: "moves only",
+  },
+  start: {
+    loading: "Looking for games …",
+    failed: "The Keisei tab cannot reach its server.",
+    empty: "No games yet",
+    emptyHelp: "Games appear here as soon as a trainer has finished one and TensorBoard has read it (every 5 seconds by default).",
+    emptyCode: "from tb_keisei import SummaryWriter\nwriter = SummaryWriter(log_dir)\nrecorder = writer.game_recorder(\"self_play\", black=\"…\", white=\"…\")",
+    emptyDemo: "Or run the demo: tb-keisei demo",
+    pick: "Pick a game from the list.",
+    opening: "Opening the game …",
+    problem: "This game cannot be shown",
+    problemHelp: "The other games are not affected: pick another one from the list.",
+  },
+  board: {
+    name: (ply: number, turn: string) => `Shogi board after ${plural(ply, "move")}, ${turn}`,
+    toMove: (color: "black" | "white") => `${side[color]} to move`,
+    hand: (color: "black" | "white") => `${side[color]}'s hand`,
+    emptyHand: "empty",
+    square: (name: string, content: string, mass: string) => [name, content, mass].filter(Boolean).join(", "),
+    empty: "empty",
+    wants: (p: number) => `${percent(p)} of the policy`,
+    drops: (p: number) => `drops ${percent(p)}`,
+    start: "Start",
+    after: (ply: number, count: number) => `${ply} / ${count}`,
+  },
+  controls: {
+    name: "Moves through the game",
+    first: "First position (Home)",
+    previous: "Previous move (←)",
+    play: "Play (Space)",
+    pause: "Pause (Space)",
+    next: "Next move (→)",
+    last: "Last position (End)",
+    flip: "Flip the board (f)",
+    layer: "Policy layer (h)",
+    layers: { to: "To", from: "From", both: "Both", off: "Off" },
+    layerNames: {
+      to: "where the policy moves to",
+      from: "where the policy moves from",
+      both: "both",
+      off: "no policy on the board",
+    },
+    slider: "Position",
+    help: "Keys (?)",
+  },
+  policy: {
+    best: "Best",
+    played: "Played",
+    bestAndPlayed: "Best and played",
+    rank: (rank: number, of: number) => `${ordinal(rank)} of ${of}`,
+    of: (of: number) => `of ${of}`,
+    effective: (n: number) => `${n.toFixed(1)} effective moves`,
+    source: "network, no search",
+    notListed: "not among the candidates",
+    almostUniform: (n: number, of: number) => `Almost uniform: ${Math.round(n)} of ${of} moves. The ranking means little.`,
+    nearlyCertain: (mass: number, count: number) => `${percent(mass)} in ${plural(count, "other")}`,
+    onlyMove: "the only legal move",
+    title: "Candidates",
+    move: "Move",
+    probability: "Probability",
+    others: (count: number) => plural(count, "other"),
+    residual: "not listed",
+    residualNone: "The complete policy was recorded.",
+    sampled: (p: number) => `drawn with ${percent(p)}`,
+    none: "This game was recorded without policies",
+    noneHelp: "Its trainer records the whole policy of every Nth game only.",
+    noneHere: "No policy was recorded for this position.",
+    offer: "Show games with policies",
+    legend: "Policy, absolute log scale",
+    from: "from",
+    fromLegend: "From: length of the bar",
+    final: "The game ends here: there is no next move.",
+  },
+  moves: {
+    title: "Moves",
+    start: "Start position",
+    name: (n: number, side: string, text: string) => `${n}, ${side}, ${text}`,
+    unreached: "cannot be shown",
+    problem: (text: string) => `Recorded with a problem: ${text}`,
+    illegal: "The rules of Shogi forbid this move; it is shown as recorded.",
+  },
+  stop: {
+    unknown_move: (n: number) => `The replay stops here: move ${n} could not be understood when it was recorded.`,
+    impossible_move: (n: number, usi: string) => `The replay stops here: move ${n} (${usi}) is impossible in this position.`,
+  },
+  value: {
+    title: { chance: "Black's chance of winning", score: "Value for Black", raw: "Raw critic, its own scale" },
+    noPerspective: "Raw critic, no perspective: the values of Black's and White's positions are drawn apart and are no chance of winning.",
+    none: "No values were recorded.",
+    at: (value: string) => `value ${value}`,
+    name: (title: string) => `${title} over the game`,
+  },
+  outcome: {
+    end: (winner: "black" | "white" | "", kind: string, reason: string, moves: number) => {
+      const how = reason ? ` by ${reasons[reason] ?? reason}` : "";
+      const what = winner ? `${side[winner]} wins` : (kinds[kind] ?? "Unknown end");
+      return `${what}${how} · ${plural(moves, "move")}`;
+    },
+    short: (winner: "black" | "white" | null, kind: string, reason: string) => {
+      const why = reasons[reason] ?? reason;
+      return winner ? `${side[winner]} · ${why}` : `${kinds[kind] ?? kind}${why ? ` · ${why}` : ""}`;
+    },
+    words: (text: string) => `trainer: “${text}”`,
+  },
+  offline: (message: string) => `${message} Trying again; what is shown may be out of date.`,
+  help: {
+    title: "Keys",
+    close: "Close",
+    keys: [
+      ["← →", "one move back or on (with Shift: ten)"],
+      ["Home End", "first and last position"],
+      ["Space", "play and pause"],
+      ["f", "flip the board"],
+      ["h", "policy layer: to, from, both, off"],
+      ["g", "show or hide the games"],
+      ["?", "this help"],
+    ] as readonly (readonly [string, string])[],
+    reading: "How to read the board",
+    marks: [
+      "Colour of a cell: probability that the next move goes there, drops included, on one absolute log scale.",
+      "Red bar at a piece's foot: probability that it is the one to move.",
+      "Solid ring: the best move's destination. Dashed outline with a dot: the move that was played.",
+      "Strip on a cell's top edge: promotion (成, left) against none (不成, right), where both are legal.",
+      "Diagonal lines: at least half of that cell is drops. Flat tint: the last move.",
+      "Probabilities are the network's own, before temperature, noise and search.",
+    ],
+  },
+};
+
+export type Text = typeof en;

@@ -1,0 +1,39 @@
+/** The drawing of a value curve. */
+import type { ValueCurve } from "../policy/value";
+import type { Replay } from "../shogi/replay";
+
+type Axis = (value: number) => number;
+
+/** A line through the values that were recorded, broken where they were not; with `ground` closed down to it. */
+export function curvePath(values: Float64Array, x: Axis, y: Axis, ground?: number): string {
+  return runs(values)
+    .map((plies) => {
+      const line = plies.map((ply) => `${x(ply).toFixed(1)} ${y(values[ply]!).toFixed(1)}`).join("L");
+      if (ground === undefined) return `M${line}`;
+      return `M${x(plies[0]!).toFixed(1)} ${ground.toFixed(1)}L${line}V${ground.toFixed(1)}Z`;
+    })
+    .join("");
+}
+
+function runs(values: Float64Array): number[][] {
+  const found: number[][] = [];
+  values.forEach((value, ply) => {
+    if (Number.isNaN(value)) return;
+    if (ply > 0 && !Number.isNaN(values[ply - 1]!)) found.at(-1)!.push(ply);
+    else found.push([ply]);
+  });
+  return found;
+}
+
+/** Single values and who was to move; for values that may not be joined. */
+export function dots(values: Float64Array, replay: Replay): { ply: number; value: number; black: boolean }[] {
+  return Array.from(values, (value, ply) => ({ ply, value, black: replay.positions[ply]?.turn === "black" })).filter(
+    ({ value }) => !Number.isNaN(value),
+  );
+}
+
+/** "63 %" for a chance, "+0.27" for anything else. */
+export function valueText(value: number, scale: ValueCurve["scale"]): string {
+  if (scale === "chance") return `${Math.round(100 * value)}\u202f%`;
+  return `${value > 0 ? "+" : value < 0 ? "−" : ""}${Math.abs(value).toFixed(2)}`;
+}
