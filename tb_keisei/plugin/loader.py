@@ -11,7 +11,7 @@ _NAME = "keisei"
 _CACHE_MB = 32
 
 
-class KeiseiLoader(base_plugin.TBLoader):
+class KeiseiLoader(base_plugin.TBLoader):  # type: ignore[misc]  # TensorBoard has no types
     """Adds the plugin's flag, asks TensorBoard to keep all games, and loads the plugin.
 
     Every method catches everything and logs it: TensorBoard does not guard `define_flags` and `fix_flags`, and a
@@ -28,7 +28,7 @@ class KeiseiLoader(base_plugin.TBLoader):
                 default=_CACHE_MB,
                 help="Memory for recently opened games in the Keisei tab, in MB. (default: %(default)s)",
             )
-        except Exception:  # unguarded by TensorBoard, see the class
+        except Exception:  # noqa: BLE001 - unguarded by TensorBoard, see the class
             _log.exception("The flags of the Keisei tab could not be added.")
 
     def fix_flags(self, flags: argparse.Namespace) -> None:
@@ -41,7 +41,7 @@ class KeiseiLoader(base_plugin.TBLoader):
             flags.samples_per_plugin.setdefault(_NAME, 0)  # 0 is "all"
             if flags.reload_multifile is None:
                 flags.reload_multifile = True
-        except Exception:  # unguarded by TensorBoard, see the class
+        except Exception:  # noqa: BLE001 - unguarded by TensorBoard, see the class
             _log.exception("The Keisei tab could not set TensorBoard's flags: it may miss games.")
 
     def load(self, context: base_plugin.TBContext) -> base_plugin.TBPlugin | None:
@@ -50,6 +50,6 @@ class KeiseiLoader(base_plugin.TBLoader):
             from tb_keisei.plugin.plugin import KeiseiPlugin
 
             return KeiseiPlugin(context)
-        except Exception:  # a missing or too old dependency of ours; the other tabs go on
+        except Exception:  # noqa: BLE001 - a missing or too old dependency of ours; the other tabs go on
             _log.exception("The Keisei tab could not be loaded.")
             return None

@@ -1,0 +1,124 @@
+"""Opening a game: from its header to the bytes that the bridge wrote, untouched.
+
+    entry = library.find("demo", "self_play", "0123456789abcdef", "g17")
+    library.read(entry)
+
+A read from TensorBoard's default data server takes 44 ms whatever its size, and a game needs two: its reference, then
+itself. So both are cached, and read ahead for what is on screen (`prefetch.py`).
+"""
+
+import hashlib
+from collections.abc import Sequence
+from typing import Final
+
+from tb_keisei.errors import FormatError
+from tb_keisei.plugin.byte_cache import ByteCache
+from tb_keisei.plugin.errors import DamagedError, GivenUpError, NotFoundError, NotLoadedError
+from tb_keisei.plugin.listing import GIVEN_UP_TEXT
+from tb_keisei.plugin.references import References
+from tb_keisei.plugin.rows import GIVEN_UP, PLACED
+from tb_keisei.plugin.source import Series, Source
+from tb_keisei.plugin.store import Entry, GameStore
+from tb_keisei.record.envelope import open_envelope
+from tb_keisei.record.series import Segment
+
+_OVERHEAD: Final = 200
+"""Bytes that Python needs for a key and its place in the cache, about."""
+
+
+class Library:
+    """Finds and reads games. `cache_bytes` bounds what it keeps of games and references together."""
+
+    def __init__(self, store: GameStore, source: Source, cache_bytes: int) -> None:
+        self._store = store
+        self._source = source
+        self._references: ByteCache[References] = ByteCache(cache_bytes // 4)
+        self._games: ByteCache[bytes] = ByteCache(cache_bytes - cache_bytes // 4)
+
+    def find(self, run: str, stream: str, writer: str, game_id: str) -> Entry:
+        """A game that can be opened.
+
+        Raises NotFoundError, GivenUpError where its body was given up, DamagedError where nothing tells where it is.
+        """
+        entry = self._store.snapshot().run(run).find(stream, writer, game_id)
+        if entry is None:
+            raise NotFoundError(f"run {run[:200]!r} has no game {game_id[:200]!r} of that stream and writer")
+        state = entry.games.rows[entry.row]["state"]
+        if state == GIVEN_UP:
+            raise GivenUpError(GIVEN_UP_TEXT)
+        if state != PLACED:
+            raise DamagedError(entry.games.errors[entry.row])
+        return entry
+
+    def read(self, entry: Entry) -> bytes:
+        """The game's envelope, as it was written.
+
+        Raises NotLoadedError where TensorBoard does not hold it, DamagedError where it is no envelope,
+        UnavailableError where TensorBoard does not answer.
+        """
+        row = entry.games.rows[entry.row]
+        series, place = series_of(entry), (int(row["event_step"]), int(row["blob"]))
+        game = self._games.get((series, place))
+        if game is None:
+            game = self._fetch(series, *place)
+            _check(game, int(row["size"]))
+            self._games.put((series, place), game, len(game) + _OVERHEAD)
+        return game
+
+    def read_references(self, entry: Entry) -> References | None:
+        """Where the games of the entry's series are, from the cache if it covers the entry."""
+        return self._references_of(series_of(entry), int(entry.games.rows[entry.row]["event_step"]))
+
+    def _fetch(self, series: Series, step: int, blob: int) -> bytes:
+        references = self._references_of(series, step)
+        if references is None or not references.has_step(step):
+            raise NotLoadedError(
+                "TensorBoard lists this game but has not loaded it yet. Try again in a moment; if it stays like this, "
+                "start TensorBoard without a limit for keisei in --samples_per_plugin."
+            )
+        key = references.key(step, blob)
+        if key is None:
+            raise DamagedError("damaged: the header points to a game that was never written")
+        game = self._source.read_blob(key)
+        if game is None:
+            raise NotLoadedError("TensorBoard does not hold this game any more; its run was removed or replaced.")
+        return game
+
+    def _references_of(self, series: Series, step: int) -> References | None:
+        """References of a series. Where the known ones lack `step` they are read again: the series has grown."""
+        known = self._references.get(series)
+        if known is not None and known.has_step(step):
+            return known
+        references = self._source.read_references(series)
+        if references is not None:
+            self._references.put(series, references, references.nbytes + _OVERHEAD)
+        return references
+
+
+def etag(entry: Entry) -> str:
+    """What stands for a game's bytes: its writer and id name them for good."""
+    digest = hashlib.sha256(entry.games.ids[entry.row].encode()).hexdigest()[:32]
+    return f"{entry.games.segment.writer}-{digest}"
+
+
+def neighbours(entry: Entry, distance: int) -> Sequence[Entry]:
+    """The games written just after and before, the nearest first."""
+    rows = [entry.row + sign * offset for offset in range(1, distance + 1) for sign in (1, -1)]
+    return [Entry(entry.run, entry.games, row) for row in rows if 0 <= row < len(entry.games)]
+
+
+def series_of(entry: Entry) -> Series:
+    """The series that holds the bytes of a game."""
+    segment = entry.games.segment
+    number = int(entry.games.rows[entry.row]["segment"])
+    return entry.run, Segment(segment.stream, segment.writer, number).games_tag
+
+
+def _check(game: bytes, size: int) -> None:
+    """Raise DamagedError unless the bytes are an envelope of the size that the header says; nothing is inflated."""
+    if size and len(game) != size:
+        raise DamagedError(f"damaged: this game has {len(game)} bytes, and {size} were written")
+    try:
+        open_envelope(game)
+    except FormatError as error:
+        raise DamagedError(f"damaged: {error}") from error

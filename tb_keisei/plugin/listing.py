@@ -1,0 +1,67 @@
+"""One line of a list, and one run, as JSON has them (docs/http_api.md)."""
+
+import math
+
+import numpy as np
+
+from tb_keisei.errors import MoveError
+from tb_keisei.plugin.rows import GIVEN_UP, ROW, WINNERS
+from tb_keisei.plugin.store import Entry, Run
+from tb_keisei.record.move import decode_move
+from tb_keisei.record.outcome import KINDS, REASONS
+
+GIVEN_UP_TEXT = "the moves of this game were given up: the bridge's queue was full"
+
+_SAME = ("ply_count", "policy_plies", "problem_count", "start_step", "global_step")
+_FLOATS = ("end_time", "sampling_weight", "surprise")
+
+
+def game_json(entry: Entry) -> dict[str, object]:
+    """What a list shows of a game."""
+    games = entry.games
+    value = dict(zip(ROW.names or (), games.rows[entry.row].item(), strict=True))
+    return {
+        "run": entry.run,
+        "stream": games.segment.stream,
+        "writer": games.segment.writer,
+        "game_id": games.ids[entry.row],
+        "black": games.names[value["black"]],
+        "white": games.names[value["white"]],
+        "winner": WINNERS[value["winner"]] or None,
+        "kind": KINDS[value["kind"]],
+        "reason": REASONS[value["reason"]],
+        "reason_text": games.names[value["reason_text"]],
+        **{name: value[name] for name in _SAME},
+        **{name: _finite(value[name]) for name in _FLOATS},
+        "opening": _opening(value["opening"]),
+        "error": games.errors.get(entry.row) or (GIVEN_UP_TEXT if value["state"] == GIVEN_UP else None),
+    }
+
+
+def run_json(run: Run) -> dict[str, object]:
+    """What the list of runs shows of a run."""
+    return {
+        "run": run.name,
+        "games": sum(run.streams.values()),
+        "damaged": sum(len(games.errors) for games in run.segments),
+        "last_time": _finite(run.last_time),
+        "streams": [{"stream": stream, "games": games} for stream, games in run.streams.items()],
+        "probes": run.probes,
+    }
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None
+
+
+def _opening(data: bytes) -> list[str]:
+    """USI moves; empty text for one that could not be understood."""
+    codes = np.frombuffer(data, dtype="<u2")
+    return [_usi(int(code)) for code in np.trim_zeros(codes, "b")]
+
+
+def _usi(code: int) -> str:
+    try:
+        return decode_move(code)
+    except MoveError:
+        return ""

@@ -1,0 +1,59 @@
+"""The plugin as TensorBoard sees it."""
+
+import logging
+from collections.abc import Collection, Mapping, Sequence
+
+from tensorboard.plugins import base_plugin
+
+from tb_keisei.plugin.assets import ENTRY, Asset, read_assets
+from tb_keisei.plugin.library import Library
+from tb_keisei.plugin.notices import flag_notices
+from tb_keisei.plugin.responses import App
+from tb_keisei.plugin.routes import Routes
+from tb_keisei.plugin.source import Source
+from tb_keisei.plugin.store import GameStore
+from tb_keisei.record.series import PLUGIN_NAME
+
+_log = logging.getLogger("tensorboard")
+
+
+class KeiseiPlugin(base_plugin.TBPlugin):  # type: ignore[misc]  # TensorBoard has no types
+    """Serves the Keisei tab. Reads through TensorBoard's data provider only, so every loader and log directory that
+    TensorBoard knows will do."""
+
+    plugin_name = PLUGIN_NAME
+
+    def __init__(self, context: base_plugin.TBContext) -> None:
+        self._context = context
+
+    def get_plugin_apps(self) -> Mapping[str, App]:
+        """The routes of docs/http_api.md."""
+        flags, provider = self._context.flags, self._context.data_provider
+        source = Source(provider)
+        store = GameStore(source)
+        library = Library(store, source, max(flags.keisei_cache_mb, 0) << 20)
+        return Routes(store, library, _assets(), flag_notices(flags, _follows_all_files(provider))).apps()
+
+    def is_active(self) -> bool:
+        """False: TensorBoard shows the tab by itself wherever there is data of `data_plugin_names`."""
+        return False
+
+    def data_plugin_names(self) -> Collection[str]:
+        """Ours."""
+        return (PLUGIN_NAME,)
+
+    def frontend_metadata(self) -> base_plugin.FrontendMetadata:
+        """The tab's name and its module."""
+        return base_plugin.FrontendMetadata(es_module_path=ENTRY, tab_name="Keisei")
+
+
+def _assets() -> Sequence[Asset]:
+    assets = read_assets()
+    if ENTRY not in (asset.path for asset in assets):
+        _log.error("The Keisei tab is empty: its frontend was not built. Run `make frontend`, or install a wheel.")
+    return assets
+
+
+def _follows_all_files(provider: object) -> bool:
+    """Whether the data comes from TensorBoard's default loader, which follows every file of a run."""
+    return type(provider).__name__ == "GrpcDataProvider"

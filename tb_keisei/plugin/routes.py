@@ -1,0 +1,63 @@
+"""The routes of docs/http_api.md: they unpack a request and call what knows."""
+
+from collections.abc import Mapping, Sequence
+
+from werkzeug.wrappers import Request
+
+from tb_keisei.plugin.assets import Asset
+from tb_keisei.plugin.library import Library, etag
+from tb_keisei.plugin.listing import game_json, run_json
+from tb_keisei.plugin.notices import missing_notice
+from tb_keisei.plugin.prefetch import ReadAhead
+from tb_keisei.plugin.query import Query
+from tb_keisei.plugin.responses import BINARY, JSON, App, Route, reading, required, respond
+from tb_keisei.plugin.store import GameStore, Snapshot
+
+
+class Routes:
+    """Every route, by its path below `data/plugin/keisei`."""
+
+    def __init__(self, store: GameStore, library: Library, assets: Sequence[Asset], notices: Sequence[str]) -> None:
+        self._store = store
+        self._library = library
+        self._ahead = ReadAhead(library)
+        self._assets = assets
+        self._notices = notices
+
+    def apps(self) -> Mapping[str, App]:
+        """The exact paths that are answered; no path is ever built from a request."""
+        routes = {"/runs": self.runs, "/games": self.games, "/game": self.game}
+        files = {asset.path: _asset_route(asset) for asset in self._assets}
+        return {path: reading(route) for path, route in (routes | files).items()}
+
+    def runs(self, request: Request) -> App:
+        """All runs, and what is not shown of them."""
+        snapshot = self._store.snapshot()
+        return respond(request, snapshot.version, JSON, lambda: self._runs(snapshot))
+
+    def games(self, request: Request) -> App:
+        """One page of a list."""
+        snapshot, query = self._store.snapshot(), Query.parse(request.args)
+        names = [required(request, "run"), *request.args.getlist("run")[1:]]
+        return respond(request, snapshot.version, JSON, lambda: self._games(snapshot, names, query))
+
+    def game(self, request: Request) -> App:
+        """One game's bytes."""
+        entry = self._library.find(*(required(request, name) for name in ("run", "stream", "writer", "game_id")))
+        self._ahead.around(entry)
+        return respond(request, etag(entry), BINARY, lambda: self._library.read(entry))
+
+    def _runs(self, snapshot: Snapshot) -> object:
+        runs = snapshot.runs.values()
+        notices = [{"run": "", "text": text} for text in self._notices]
+        notices += [{"run": run.name, "text": missing_notice(run.missing_events)} for run in runs if run.missing_events]
+        return {"runs": [run_json(run) for run in runs], "notices": notices}
+
+    def _games(self, snapshot: Snapshot, names: Sequence[str], query: Query) -> object:
+        total, page = query.select([snapshot.run(name) for name in names])
+        self._ahead.page(page)
+        return {"total": total, "offset": query.offset, "games": [game_json(entry) for entry in page]}
+
+
+def _asset_route(asset: Asset) -> Route:
+    return lambda request: respond(request, asset.tag, asset.content_type, lambda: asset.content)

@@ -1,0 +1,111 @@
+"""TensorBoard's data provider, as far as we need it. The only module that talks to it.
+
+Both providers differ in what they raise (gRPC errors here, KeyErrors of a run that is just being removed there).
+All of it leaves here as UnavailableError, or as None where the thing asked for is not there.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from tensorboard.context import RequestContext
+from tensorboard.data.provider import DataProvider, RunTagFilter
+from tensorboard.errors import NotFoundError, PublicError
+
+from tb_keisei.plugin.errors import UnavailableError
+from tb_keisei.plugin.references import References
+from tb_keisei.plugin.segment_games import Events
+from tb_keisei.record.series import PLUGIN_NAME
+
+Series = tuple[str, str]
+"""Run and tag."""
+
+_ALL = 1 << 30
+"""More entries than a series can have: no sampling by the provider."""
+
+ResultT = TypeVar("ResultT")
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How far a series has come: step and wall time of its last event. It changes when the series does."""
+
+    max_step: int
+    max_wall_time: float
+
+
+class Source:
+    """Reads our series. The experiment and the user do not matter: both providers of TensorBoard serve one log
+    directory to whoever asks."""
+
+    def __init__(self, provider: DataProvider) -> None:
+        self._provider = provider
+        self._context = RequestContext()
+
+    def list_series(self) -> Mapping[Series, Extent]:
+        """All index and probe series, and how far they have come."""
+        listed = self._call("list_tensors", experiment_id="", plugin_name=PLUGIN_NAME)
+        return {
+            (run, tag): Extent(series.max_step or 0, series.max_wall_time or 0.0)
+            for run, tags in listed.items()
+            for tag, series in tags.items()
+        }
+
+    def read_events(self, wanted: Collection[Series]) -> Mapping[Series, Events]:
+        """Events of the index series that are there."""
+        read = self._read("read_tensors", wanted)
+        return {key: _events(read[key]) for key in wanted if key in read}
+
+    def read_references(self, series: Series) -> References | None:
+        """Where the games of a series are; None where there is no such series."""
+        data = self._read("read_blob_sequences", [series]).get(series)
+        return (
+            None if data is None else References.of((datum.step, [v.blob_key for v in datum.values]) for datum in data)
+        )
+
+    def read_blob(self, key: str) -> bytes | None:
+        """A game's bytes; None where they are not there any more."""
+        try:
+            blob = self._call("read_blob", blob_key=key)
+        except NotFoundError:
+            return None
+        except UnavailableError as error:
+            if isinstance(error.__cause__, LookupError):  # how the Python provider says it
+                return None
+            raise
+        return blob if isinstance(blob, bytes) else b""
+
+    def _read(self, method: str, wanted: Collection[Series]) -> Mapping[Series, Any]:
+        runs, tags = {run for run, _ in wanted}, {tag for _, tag in wanted}
+        read = self._call(
+            method,
+            experiment_id="",
+            plugin_name=PLUGIN_NAME,
+            downsample=_ALL,
+            run_tag_filter=RunTagFilter(runs=runs, tags=tags),
+        )
+        return {(run, tag): data for run, tags_of_run in read.items() for tag, data in tags_of_run.items()}
+
+    def _call(self, method: str, **arguments: object) -> Any:
+        call: Callable[..., Any] = getattr(self._provider, method)
+        try:
+            try:
+                return call(self._context, **arguments)
+            except (LookupError, RuntimeError):  # the Python provider, while a run comes or goes
+                return call(self._context, **arguments)
+        except PublicError:
+            raise
+        except Exception as error:
+            raise UnavailableError(f"TensorBoard could not read its data: {error!r:.300}") from error
+
+
+def _events(data: Collection[Any]) -> Events:
+    """Ascending by step. Of two events at one step, as one loader shows them, the later one counts."""
+    by_step = {datum.step: _bytes(datum.numpy) for datum in data}
+    return sorted(by_step.items())
+
+
+def _bytes(tensor: Any) -> bytes:
+    """The bytes of a string of rank 0; nothing for any other tensor, which then counts as damaged."""
+    value = tensor.item() if tensor.size == 1 else b""
+    return value if isinstance(value, bytes) else b""

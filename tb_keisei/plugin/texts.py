@@ -1,0 +1,52 @@
+"""Many texts in one piece of memory: four bytes a text beside its UTF-8, where Python's own str takes fifty."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import accumulate
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Texts:
+    """An immutable sequence of texts. Text i is the UTF-8 in `data` from byte `bounds[i]` to `bounds[i + 1]`."""
+
+    data: bytes
+    bounds: NDArray[np.uint32]
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> "Texts":
+        """Pack texts."""
+        encoded = [text.encode() for text in texts]
+        bounds = np.fromiter(accumulate(map(len, encoded), initial=0), dtype=np.uint32, count=len(encoded) + 1)
+        return cls(b"".join(encoded), bounds)
+
+    def __len__(self) -> int:
+        return len(self.bounds) - 1
+
+    def __getitem__(self, index: int) -> str:
+        return self.data[self.bounds[index] : self.bounds[index + 1]].decode()
+
+    def __add__(self, other: "Texts") -> "Texts":
+        bounds = np.concatenate([self.bounds, other.bounds[1:] + self.bounds[-1]])
+        return Texts(self.data + other.data, bounds)
+
+    @property
+    def nbytes(self) -> int:
+        """Memory in bytes."""
+        return len(self.data) + self.bounds.nbytes
+
+    def find(self, text: str) -> int | None:
+        """Index of the first text equal to `text`; None where there is none."""
+        wanted = text.encode("utf-8", "surrogatepass")
+        if not wanted:
+            empty = np.flatnonzero(np.diff(self.bounds) == 0)
+            return int(empty[0]) if len(empty) else None
+        place = self.data.find(wanted)
+        while place >= 0:
+            index = int(np.searchsorted(self.bounds, place, side="right")) - 1
+            if self.bounds[index] == place and self.bounds[index + 1] == place + len(wanted):
+                return index
+            place = self.data.find(wanted, place + 1)
+        return None

@@ -1,0 +1,100 @@
+"""Event files with games, written without the bridge: every byte and every moment can be chosen."""
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from tb_keisei.events.event import file_version_event, games_event, index_event, probe_event
+from tb_keisei.events.framing import frame
+from tb_keisei.record import Candidate, Game, GameHeader, Outcome, Player, Ply, Probe, encode_game, encode_probe
+from tb_keisei.record.codec import encode_index
+from tb_keisei.record.columns import to_columns
+from tb_keisei.record.header import Place, header_of
+from tb_keisei.record.series import FIRST_EVENT_STEP, ProbeSeries, Segment
+
+WRITER = "0123456789abcdef"
+OTHER_WRITER = "fedcba9876543210"
+WALLTIME = time.time()
+OUTCOMES = (
+    Outcome("black", "win", "checkmate", "Tsumi"),
+    Outcome("white", "win", "resign"),
+    Outcome(None, "draw", "repetition"),
+    Outcome(None, "truncated", "max_moves"),
+)
+
+
+def example_game(number: int, stream: str = "self_play", policy: bool = True) -> Game:
+    """A game of two plies; everything in it follows from its number."""
+    candidates = (Candidate("7g7f", 0.5), Candidate("2g2f", 0.25), Candidate("9g9f", 0.25)) if policy else ()
+    return Game(
+        game_id=f"g{number}",
+        stream=stream,
+        black=Player("learner", learner=True),
+        white=Player(f"opponent {number % 3}"),
+        outcome=OUTCOMES[number % len(OUTCOMES)],
+        start_step=10 * number,
+        global_step=10 * number + 9,
+        end_time=WALLTIME + number,
+        plies=(Ply("7g7f", candidates, value=0.1), *(Ply("3c3d") for _ in range(number % 5))),
+    )
+
+
+class LogWriter:
+    """One event file of one writer. Nothing is buffered."""
+
+    def __init__(self, run: Path, writer: str = WRITER, stream: str = "self_play") -> None:
+        run.mkdir(parents=True, exist_ok=True)
+        self.segment = Segment(stream, writer, 0)
+        self.path = run / f"events.out.tfevents.1700000000.host.{writer}.{stream}"
+        self._steps = {"games": FIRST_EVENT_STEP, "index": FIRST_EVENT_STEP}
+        self._probes: dict[str, int] = {}
+        self._append(file_version_event(WALLTIME))
+
+    def add(self, games: Iterable[Game]) -> None:
+        """The games, then one index event that lists them."""
+        games = list(games)
+        self.add_index(self.add_game(game) for game in games)
+
+    def add_game(self, game: Game) -> GameHeader:
+        """A game; its header is returned and not written yet."""
+        game = replace(game, writer=self.segment.writer)
+        blob = encode_game(game)
+        return header_of(game, to_columns(game.plies), self.add_blobs([blob]))
+
+    def add_blobs(self, blobs: Sequence[bytes]) -> Place:
+        """Bytes where games should be; the place of the first."""
+        step = self._next("games")
+        self._append(games_event(self.segment, blobs, step, WALLTIME, first=step == FIRST_EVENT_STEP))
+        return Place(self.segment.games_tag, step, 0, len(blobs[0]))
+
+    def add_index(self, headers: Iterable[GameHeader]) -> None:
+        """An index event of these headers."""
+        self.add_index_bytes(encode_index(headers))
+
+    def add_index_bytes(self, data: bytes) -> None:
+        """Any bytes as an index event."""
+        step = self._next("index")
+        self._append(index_event(self.segment, data, step, WALLTIME, first=step == FIRST_EVENT_STEP))
+
+    def skip_index(self, count: int = 1) -> None:
+        """As if index events had been written and lost."""
+        self._steps["index"] += count
+
+    def add_probe(self, probe: Probe) -> None:
+        step = self._probes.setdefault(probe.name, FIRST_EVENT_STEP)
+        self._probes[probe.name] += 1
+        series = ProbeSeries(self.segment.writer, probe.name)
+        self._append(probe_event(series, encode_probe(probe), step, WALLTIME, first=step == FIRST_EVENT_STEP))
+
+    def next_segment(self) -> None:
+        self.segment = replace(self.segment, number=self.segment.number + 1)
+        self._steps = dict.fromkeys(self._steps, FIRST_EVENT_STEP)
+
+    def _next(self, kind: str) -> int:
+        self._steps[kind] += 1
+        return self._steps[kind] - 1
+
+    def _append(self, event: bytes) -> None:
+        with self.path.open("ab") as file:
+            file.write(frame(event))
