@@ -77,7 +77,7 @@ bench: .venv/dev  ## measure; prints tables and writes bench/results.json
 	$(BIN)/python -m bench
 
 screenshots: .venv/dev chromium  ## make the pictures of the README and docs from a real run
-	$(BIN)/python -m docs.screenshots
+	$(BIN)/python -m docs.screenshots $(if $(filter file,$(origin LOGDIR)),,$(LOGDIR))
 
 clean:  ## remove what was set up and built, not runs
 	rm -rf .venv .proto-venv build dist frontend/node_modules *.egg-info
