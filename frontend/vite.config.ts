@@ -1,9 +1,10 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
+import { notices } from "./scripts/notices.mjs";
 
 // One file, index.js, with its styles and font inside: TensorBoard imports it and calls render().
 export default defineConfig({
-  plugins: [svelte({ compilerOptions: { css: "injected" } })],
+  plugins: [svelte({ compilerOptions: { css: "injected" } }), notices()],
   build: {
     target: "es2022",
     outDir: "../tb_keisei/plugin/static",

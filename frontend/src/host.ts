@@ -28,15 +28,18 @@ export function onTheme(themed: (dark: boolean) => void): void {
   }
 }
 
-/** Calls back when this page comes into sight or goes: the browser's tab, or TensorBoard's (which folds the frame). */
+/** Calls back, now and when this page comes into sight or goes: the browser's tab, or TensorBoard's, which folds the frame. */
 export function onVisible(seen: (visible: boolean) => void): void {
-  let inView = false;
-  const tell = () => seen(inView && document.visibilityState === "visible");
-  new IntersectionObserver((entries) => {
-    inView = entries.at(-1)!.isIntersecting;
-    tell();
-  }).observe(document.body);
+  let shown = false;
+  const tell = () => {
+    const visible = window.innerHeight > 0 && document.visibilityState === "visible";
+    if (visible && !shown) takeFocus();
+    shown = visible;
+    seen(visible);
+  };
+  window.addEventListener("resize", tell);
   document.addEventListener("visibilitychange", tell);
+  tell();
 }
 
 /** The parts of TensorBoard's address that are ours: `#keisei&p.keisei.game=…`. */
@@ -55,6 +58,12 @@ export function writeLink(parts: ReadonlyMap<string, string>): void {
   const ours = new URLSearchParams([...parts].map(([key, value]) => [PREFIX + key, value]));
   const hash = [tab, ...others, ours.toString()].join("&");
   if (hash !== host.location.hash) window.parent.history.replaceState(window.parent.history.state, "", hash);
+}
+
+/** Lets the keys work without a click, unless TensorBoard itself is being used. */
+function takeFocus(): void {
+  const host = parentDocument();
+  if (host && host.activeElement === host.body) window.focus();
 }
 
 /** TensorBoard's page; null where there is none, or where the browser forbids a look (another origin). */

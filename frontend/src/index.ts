@@ -13,6 +13,7 @@ export function render(): void {
   document.head.append(Object.assign(document.createElement("style"), { textContent: styles }));
   document.documentElement.lang = state.text.language;
   onTheme((dark) => ctrl.setDark(dark));
+  ctrl.showGames(matchMedia("(min-width: 1180px)").matches);
   ctrl.start(readLink());
   mount(App, { target: document.body, props: { app: { tab: state, ctrl } } });
   onReload(() => ctrl.reload());

@@ -87,7 +87,7 @@ export const en = {
     square: (name: string, content: string, mass: string) => [name, content, mass].filter(Boolean).join(", "),
     empty: "empty",
     wants: (p: number) => `${percent(p)} of the policy`,
-    drops: (p: number) => `drops ${percent(p)}`,
+    drops: "drops",
     start: "Start",
     after: (ply: number, count: number) => `${ply} / ${count}`,
   },
@@ -137,7 +137,7 @@ export const en = {
     legend: "Policy, absolute log scale",
     from: "from",
     fromLegend: "From: length of the bar",
-    final: "The game ends here: there is no next move.",
+    final: "There is no next move.",
   },
   moves: {
     title: "Moves",
@@ -186,7 +186,7 @@ export const en = {
     reading: "How to read the board",
     marks: [
       "Colour of a cell: probability that the next move goes there, drops included, on one absolute log scale.",
-      "Red bar at a piece's foot: probability that it is the one to move.",
+      "Orange bar at a piece's foot: probability that it is the one to move (From, key h).",
       "Solid ring: the best move's destination. Dashed outline with a dot: the move that was played.",
       "Strip on a cell's top edge: promotion (成, left) against none (不成, right), where both are legal.",
       "Diagonal lines: at least half of that cell is drops. Flat tint: the last move.",

@@ -3,8 +3,8 @@ import { HAND_ORDER } from "../shogi/piece";
 
 export const HAND_WIDTH = 148;
 const HEAD = 64;
-const FOOT = 46;
-const SLOT = 104;
+const FOOT = 88;
+const SLOT = 102;
 export const HAND_LENGTH = HEAD + HAND_ORDER.length * SLOT + FOOT;
 
 /**
@@ -12,17 +12,12 @@ export const HAND_LENGTH = HEAD + HAND_ORDER.length * SLOT + FOOT;
  * at the bottom turned by half.
  */
 export function handLayout(top: boolean, narrow: boolean) {
-  const slot = (i: number) => {
-    const along = HEAD + (i + 0.5) * SLOT;
-    const shown = top ? HAND_LENGTH - along : along;
-    return narrow ? { x: shown, y: HAND_WIDTH / 2 } : { x: HAND_WIDTH / 2, y: shown };
-  };
   const at = (along: number) => {
     const shown = top ? HAND_LENGTH - along : along;
     return narrow ? { x: shown, y: HAND_WIDTH / 2 } : { x: HAND_WIDTH / 2, y: shown };
   };
   return {
-    slot,
+    slot: (i: number) => at(HEAD + (i + 0.5) * SLOT),
     head: at(HEAD / 2),
     foot: at(HAND_LENGTH - FOOT / 2),
     width: narrow ? HAND_LENGTH : HAND_WIDTH,
