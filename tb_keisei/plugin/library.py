@@ -3,12 +3,10 @@
     entry = library.find("demo", "self_play", "0123456789abcdef", "g17")
     library.read(entry)
 
-A read from TensorBoard's default data server takes 44 ms whatever its size, and a game needs two: its reference, then
-itself. So both are cached, and read ahead for what is on screen (`prefetch.py`).
+TensorBoard gives a game's bytes for a key only, and the keys of a whole segment at once: both are cached.
 """
 
 import hashlib
-from collections.abc import Sequence
 from typing import Final
 
 from tb_keisei.errors import FormatError
@@ -57,17 +55,13 @@ class Library:
         UnavailableError where TensorBoard does not answer.
         """
         row = entry.games.rows[entry.row]
-        series, place = series_of(entry), (int(row["event_step"]), int(row["blob"]))
+        series, place = _series(entry), (int(row["event_step"]), int(row["blob"]))
         game = self._games.get((series, place))
         if game is None:
             game = self._fetch(series, *place)
             _check(game, int(row["size"]))
             self._games.put((series, place), game, len(game) + _OVERHEAD)
         return game
-
-    def read_references(self, entry: Entry) -> References | None:
-        """Where the games of the entry's series are, from the cache if it covers the entry."""
-        return self._references_of(series_of(entry), int(entry.games.rows[entry.row]["event_step"]))
 
     def _fetch(self, series: Series, step: int, blob: int) -> bytes:
         references = self._references_of(series, step)
@@ -101,14 +95,7 @@ def etag(entry: Entry) -> str:
     return f"{entry.games.segment.writer}-{digest}"
 
 
-def neighbours(entry: Entry, distance: int) -> Sequence[Entry]:
-    """The games written just after and before, the nearest first."""
-    rows = [entry.row + sign * offset for offset in range(1, distance + 1) for sign in (1, -1)]
-    return [Entry(entry.run, entry.games, row) for row in rows if 0 <= row < len(entry.games)]
-
-
-def series_of(entry: Entry) -> Series:
-    """The series that holds the bytes of a game."""
+def _series(entry: Entry) -> Series:
     segment = entry.games.segment
     number = int(entry.games.rows[entry.row]["segment"])
     return entry.run, Segment(segment.stream, segment.writer, number).games_tag

@@ -1,17 +1,19 @@
 """One line of a list, and one run, as JSON has them (docs/http_api.md)."""
 
 import math
-
-import numpy as np
+import struct
+from itertools import takewhile
 
 from tb_keisei.errors import MoveError
 from tb_keisei.plugin.rows import GIVEN_UP, ROW, WINNERS
 from tb_keisei.plugin.store import Entry, Run
+from tb_keisei.record.header import OPENING_PLIES
 from tb_keisei.record.move import decode_move
 from tb_keisei.record.outcome import KINDS, REASONS
 
 GIVEN_UP_TEXT = "the moves of this game were given up: the bridge's queue was full"
 
+_OPENING = struct.Struct(f"<{OPENING_PLIES}H")
 _SAME = ("ply_count", "policy_plies", "problem_count", "start_step", "global_step")
 _FLOATS = ("end_time", "sampling_weight", "surprise")
 
@@ -55,9 +57,8 @@ def _finite(value: float) -> float | None:
 
 
 def _opening(data: bytes) -> list[str]:
-    """USI moves; empty text for one that could not be understood."""
-    codes = np.frombuffer(data, dtype="<u2")
-    return [_usi(int(code)) for code in np.trim_zeros(codes, "b")]
+    """USI moves; empty text for one that could not be understood. Zeros, which are no move, fill the end."""
+    return [_usi(code) for code in takewhile(bool, _OPENING.unpack(data))]
 
 
 def _usi(code: int) -> str:

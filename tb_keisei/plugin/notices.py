@@ -3,11 +3,12 @@
 import argparse
 from collections.abc import Sequence
 
+from tb_keisei.plugin.store import Run
 from tb_keisei.record.series import PLUGIN_NAME, SEGMENT_GAMES
 
 
-def flag_notices(flags: argparse.Namespace, follows_all_files: bool) -> Sequence[str]:
-    """What flags hide. `follows_all_files`: of the default loader, which reads every file of a run anyway."""
+def flag_notices(flags: argparse.Namespace, data_server: bool) -> Sequence[str]:
+    """What flags hide. `data_server`: TensorBoard's default loader is at work, which follows every file of a run."""
     notices = []
     kept = flags.samples_per_plugin.get(PLUGIN_NAME, 0)
     if 0 < kept < SEGMENT_GAMES:
@@ -15,7 +16,7 @@ def flag_notices(flags: argparse.Namespace, follows_all_files: bool) -> Sequence
             f"--samples_per_plugin keeps only {kept} random entries of every {SEGMENT_GAMES} games. "
             f"To see all, start TensorBoard without {PLUGIN_NAME}={kept} in it."
         )
-    if not follows_all_files and (flags.reload_multifile is False or flags.reload_multifile_inactive_secs == 0):
+    if not data_server and (flags.reload_multifile is False or flags.reload_multifile_inactive_secs == 0):
         notices.append(
             "TensorBoard follows only the newest file of a run, so games of a second writer may be missing. "
             "To see all, start it without --reload_multifile=false and --reload_multifile_inactive_secs=0."
@@ -25,6 +26,8 @@ def flag_notices(flags: argparse.Namespace, follows_all_files: bool) -> Sequence
     return notices
 
 
-def missing_notice(missing: int) -> str:
-    """What a run lacks: index entries whose successors are loaded."""
-    return f"{missing} index entries of this run are not loaded; each lists up to 20 games."
+def run_notices(run: Run) -> Sequence[str]:
+    """What a run lacks."""
+    missing = run.missing_events
+    lacks = [f"{missing} index entries of this run are not loaded; each lists up to 20 games."] if missing else []
+    return [*lacks, *run.problems]

@@ -10,7 +10,7 @@ from tb_keisei.plugin.library import Library
 from tb_keisei.plugin.notices import flag_notices
 from tb_keisei.plugin.responses import App
 from tb_keisei.plugin.routes import Routes
-from tb_keisei.plugin.source import Source
+from tb_keisei.plugin.source import Source, is_data_server
 from tb_keisei.plugin.store import GameStore
 from tb_keisei.record.series import PLUGIN_NAME
 
@@ -32,7 +32,7 @@ class KeiseiPlugin(base_plugin.TBPlugin):  # type: ignore[misc]  # TensorBoard h
         source = Source(provider)
         store = GameStore(source)
         library = Library(store, source, max(flags.keisei_cache_mb, 0) << 20)
-        return Routes(store, library, _assets(), flag_notices(flags, _follows_all_files(provider))).apps()
+        return Routes(store, library, _assets(), flag_notices(flags, is_data_server(provider))).apps()
 
     def is_active(self) -> bool:
         """False: TensorBoard shows the tab by itself wherever there is data of `data_plugin_names`."""
@@ -52,8 +52,3 @@ def _assets() -> Sequence[Asset]:
     if ENTRY not in (asset.path for asset in assets):
         _log.error("The Keisei tab is empty: its frontend was not built. Run `make frontend`, or install a wheel.")
     return assets
-
-
-def _follows_all_files(provider: object) -> bool:
-    """Whether the data comes from TensorBoard's default loader, which follows every file of a run."""
-    return type(provider).__name__ == "GrpcDataProvider"

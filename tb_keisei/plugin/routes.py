@@ -7,8 +7,7 @@ from werkzeug.wrappers import Request
 from tb_keisei.plugin.assets import Asset
 from tb_keisei.plugin.library import Library, etag
 from tb_keisei.plugin.listing import game_json, run_json
-from tb_keisei.plugin.notices import missing_notice
-from tb_keisei.plugin.prefetch import ReadAhead
+from tb_keisei.plugin.notices import run_notices
 from tb_keisei.plugin.query import Query
 from tb_keisei.plugin.responses import BINARY, JSON, App, Route, reading, required, respond
 from tb_keisei.plugin.store import GameStore, Snapshot
@@ -20,7 +19,6 @@ class Routes:
     def __init__(self, store: GameStore, library: Library, assets: Sequence[Asset], notices: Sequence[str]) -> None:
         self._store = store
         self._library = library
-        self._ahead = ReadAhead(library)
         self._assets = assets
         self._notices = notices
 
@@ -44,18 +42,16 @@ class Routes:
     def game(self, request: Request) -> App:
         """One game's bytes."""
         entry = self._library.find(*(required(request, name) for name in ("run", "stream", "writer", "game_id")))
-        self._ahead.around(entry)
         return respond(request, etag(entry), BINARY, lambda: self._library.read(entry))
 
     def _runs(self, snapshot: Snapshot) -> object:
         runs = snapshot.runs.values()
         notices = [{"run": "", "text": text} for text in self._notices]
-        notices += [{"run": run.name, "text": missing_notice(run.missing_events)} for run in runs if run.missing_events]
+        notices += [{"run": run.name, "text": text} for run in runs for text in run_notices(run)]
         return {"runs": [run_json(run) for run in runs], "notices": notices}
 
     def _games(self, snapshot: Snapshot, names: Sequence[str], query: Query) -> object:
         total, page = query.select([snapshot.run(name) for name in names])
-        self._ahead.page(page)
         return {"total": total, "offset": query.offset, "games": [game_json(entry) for entry in page]}
 
 

@@ -1,7 +1,8 @@
-"""The headers of an index event as rows of numbers: what lists are filtered, sorted and written from."""
+"""The headers of index events as rows of numbers: what lists are filtered, sorted and written from."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from operator import attrgetter
 from typing import Final
 
 import numpy as np
@@ -52,9 +53,27 @@ Rows = NDArray[np.void]
 _MAX_INFLATED = 2 << 20
 """Bytes that one index event may inflate to: a hundred times the usual, and still parsed in a moment."""
 _MAX_TEXT = 200
-_WINNER_CODES = {text: code for code, text in enumerate(WINNERS)}
-_KIND_CODES = {text: code for code, text in enumerate(KINDS)}
-_REASON_CODES = {text: code for code, text in enumerate(REASONS)}
+_SAME = (
+    "end_time",
+    "start_step",
+    "global_step",
+    "sampling_weight",
+    "event_step",
+    "size",
+    "ply_count",
+    "policy_plies",
+    "problem_count",
+)
+"""Fields of the header that ROW has by the same name."""
+_CODES = {
+    "winner": {text: code for code, text in enumerate(WINNERS)},
+    "kind": {text: code for code, text in enumerate(KINDS)} | {"": KINDS.index("unknown")},
+    "reason": {text: code for code, text in enumerate(REASONS)} | {"": REASONS.index("other")},
+}
+
+
+Events = Sequence[tuple[int, bytes]]
+"""Event step and bytes of the events of one series, in ascending order of distinct steps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,85 +85,75 @@ class Batch:
     errors: dict[int, str]
 
 
-def read_index(data: bytes, event_step: int, segment: Segment, number_of: Callable[[str], int]) -> Batch:
-    """Rows of one index event of `segment`. `number_of` gives the number of a name.
+def read_index(events: Events, segment: Segment, number_of: Callable[[str], int]) -> Batch:
+    """Rows of some index events of `segment`. `number_of` gives the number of a name.
 
     Raises nothing: a header that cannot be understood is a row with an error, and so is an event that cannot be.
     """
-    try:
-        headers = unseal(data, pb.Index(), _MAX_INFLATED).headers
-        if len(headers) > SEGMENT_GAMES:
-            raise FormatError(f"it lists {len(headers)} games; a segment holds at most {SEGMENT_GAMES}")
-    except FormatError as error:
-        return lost_entry(f"index entry {event_step - FIRST_EVENT_STEP}", str(error), number_of)
-    reader = _HeaderReader(segment, number_of)
-    rows = np.array([reader.row(place, header) for place, header in enumerate(headers)], dtype=ROW)
-    return Batch(rows, [header.game_id for header in headers], reader.errors)
+    headers: list[pb.GameHeader] = []
+    lost: dict[int, str] = {}
+    for step, data in events:
+        try:
+            headers += _headers(data)
+        except FormatError as error:
+            lost[len(headers)] = f"damaged: {error}"
+            headers.append(pb.GameHeader(game_id=f"index entry {step - FIRST_EVENT_STEP}"))
+    rows = np.empty(len(headers), dtype=ROW)
+    errors = _fill(rows, headers, segment, number_of) | lost
+    rows["state"][list(lost)] = DAMAGED
+    return Batch(rows, [header.game_id for header in headers], errors)
 
 
-def lost_entry(name: str, error: str, number_of: Callable[[str], int]) -> Batch:
-    """One row that stands for all that could not be read; `name` is shown as its game's id."""
-    row = _HeaderReader(Segment("", "", 0), number_of).row(0, pb.GameHeader())
-    rows = np.array([row], dtype=ROW)
-    rows["state"] = DAMAGED
-    return Batch(rows, [name], {0: f"damaged: {error}"})
+def _headers(data: bytes) -> Sequence[pb.GameHeader]:
+    headers: Sequence[pb.GameHeader] = unseal(data, pb.Index(), _MAX_INFLATED).headers
+    if len(headers) > SEGMENT_GAMES:
+        raise FormatError(f"it lists {len(headers)} games; a segment holds at most {SEGMENT_GAMES}")
+    return headers
 
 
-@dataclass(frozen=True, slots=True)
-class _HeaderReader:
-    """Turns the headers of one event into rows and keeps what was wrong with them."""
+def _fill(
+    rows: Rows, headers: Sequence[pb.GameHeader], segment: Segment, number_of: Callable[[str], int]
+) -> dict[int, str]:
+    """Set all columns, one at a time (a header at a time takes three times as long); returns what is wrong."""
+    errors: dict[int, str] = {}
+    for column in _SAME:
+        rows[column] = list(map(attrgetter(column), headers))
+    outcomes = [header.outcome for header in headers]
+    rows["black"] = _numbers([header.black.name for header in headers], number_of)
+    rows["white"] = _numbers([header.white.name for header in headers], number_of)
+    rows["reason_text"] = _numbers([outcome.reason_text for outcome in outcomes], number_of)
+    rows["blob"] = [header.index for header in headers]
+    rows["surprise"] = [header.surprise if header.HasField("surprise") else np.nan for header in headers]
+    openings = np.array([header.opening for header in headers], dtype=f"S{2 * OPENING_PLIES}")
+    rows["opening"] = openings.view(ROW["opening"])
+    for column, codes in _CODES.items():
+        rows[column] = _codes(column, list(map(attrgetter(column), outcomes)), codes, errors)
+    homes = {"": (GIVEN_UP, 0), segment.games_tag: (PLACED, segment.number)}
+    places = [homes.get(header.tag) or _home(header.tag, segment) for header in headers]
+    rows["state"], rows["segment"] = np.array(places, dtype=np.uint32).reshape(-1, 2).T
+    for row in np.flatnonzero(rows["state"] == DAMAGED).tolist():
+        errors[row] = f"damaged: the header says that the game is in {headers[row].tag[:_MAX_TEXT]!r}"
+    return errors
 
-    segment: Segment
-    number_of: Callable[[str], int]
-    errors: dict[int, str] = field(default_factory=dict)
 
-    def row(self, place: int, header: pb.GameHeader) -> tuple[object, ...]:
-        """The values of ROW for one header."""
-        outcome, number_of = header.outcome, self.number_of
-        state, segment = self._home(place, header.tag)
-        return (
-            header.end_time,
-            header.start_step,
-            header.global_step,
-            header.sampling_weight,
-            header.event_step,
-            header.surprise if header.HasField("surprise") else np.nan,
-            segment,
-            header.index,
-            header.size,
-            header.ply_count,
-            header.policy_plies,
-            header.problem_count,
-            number_of(header.black.name[:_MAX_TEXT]),
-            number_of(header.white.name[:_MAX_TEXT]),
-            number_of(outcome.reason_text[:_MAX_TEXT]),
-            self._code(place, "winner", outcome.winner, _WINNER_CODES, ""),
-            self._code(place, "outcome kind", outcome.kind, _KIND_CODES, "unknown"),
-            self._code(place, "outcome reason", outcome.reason, _REASON_CODES, "other"),
-            state,
-            header.opening[: 2 * OPENING_PLIES],
-        )
+def _numbers(texts: Sequence[str], number_of: Callable[[str], int]) -> Sequence[int]:
+    numbers = {text: number_of(text[:_MAX_TEXT]) for text in dict.fromkeys(texts)}
+    return [numbers[text] for text in texts]
 
-    def _home(self, place: int, tag: str) -> tuple[int, int]:
-        """State of a row and number of the segment that holds the game."""
-        if tag == self.segment.games_tag:
-            return PLACED, self.segment.number
-        if not tag:
-            return GIVEN_UP, 0
-        parsed = parse_segment_tag(tag)
-        if parsed and parsed[1] == "games" and (parsed[0].stream, parsed[0].writer) == self._owner:
-            return PLACED, parsed[0].number
-        self.errors[place] = f"damaged: the header says that the game is in {tag[:_MAX_TEXT]!r}"
-        return DAMAGED, 0
 
-    @property
-    def _owner(self) -> tuple[str, str]:
-        return self.segment.stream, self.segment.writer
+def _codes(column: str, texts: Sequence[str], codes: dict[str, int], errors: dict[int, str]) -> Sequence[int]:
+    """Code of each text. One that this version does not know is an error of the row, and has the code of no text."""
+    unknown = {text for text in texts if text not in codes}
+    if unknown:
+        for row, text in enumerate(texts):
+            if text in unknown:
+                errors[row] = f"{column} {text[:_MAX_TEXT]!r} is not known to this version; update tb-keisei"
+    return [codes.get(text, codes[""]) for text in texts]
 
-    def _code(self, place: int, what: str, text: str, codes: dict[str, int], default: str) -> int:
-        """Code of a text. One that this version does not know is an error of the row, and the default."""
-        code = codes.get(text or default)
-        if code is not None:
-            return code
-        self.errors[place] = f"{what} {text[:_MAX_TEXT]!r} is not known to this version; update tb-keisei"
-        return codes[default]
+
+def _home(tag: str, segment: Segment) -> tuple[int, int]:
+    """State of a row, and the number of the segment that holds the game, where that is another one."""
+    parsed = parse_segment_tag(tag)
+    if parsed and parsed[1] == "games" and (parsed[0].stream, parsed[0].writer) == (segment.stream, segment.writer):
+        return PLACED, parsed[0].number
+    return DAMAGED, 0

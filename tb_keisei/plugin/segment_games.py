@@ -1,17 +1,14 @@
 """What the plugin keeps of one segment: the rows of its games, built from index events as they appear."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tb_keisei.plugin.rows import ROW, Batch, Rows, lost_entry, read_index
+from tb_keisei.plugin.rows import ROW, Events, Rows, read_index
 from tb_keisei.plugin.texts import Texts
 from tb_keisei.record.series import FIRST_EVENT_STEP, SEGMENT_GAMES, Segment
-
-Events = Sequence[tuple[int, bytes]]
-"""Event step and bytes of the events of one series, in ascending order of distinct steps."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,32 +52,20 @@ class SegmentGames:
         return max(written - len(self.steps), 0) if written <= SEGMENT_GAMES else 0
 
     def updated(self, events: Events) -> "SegmentGames":
-        """The same segment with all of `events`: only new ones are decoded, unless old ones have gone or changed."""
+        """The same segment with all of `events`: only new ones are decoded, unless old ones have gone."""
         steps = np.array([step for step, _ in events], dtype=np.int64)
         known = len(self.steps)
         if not np.array_equal(steps[:known], self.steps):
             return SegmentGames.empty(self.segment).updated(events)
         number_of, names = _numbering(self.names)
-        batches = [read_index(data, step, self.segment, number_of) for step, data in events[known:]]
-        return replace(self._with(batches, names), steps=steps)
-
-    def unreadable(self, error: str) -> "SegmentGames":
-        """A segment that TensorBoard itself cannot read: one row says so."""
-        number_of, names = _numbering(Texts.of(()))
-        return SegmentGames.empty(self.segment)._with([lost_entry("the whole index", error, number_of)], names)
-
-    def _with(self, batches: Sequence[Batch], names: Mapping[str, int]) -> "SegmentGames":
-        errors = dict(self.errors)
-        place = len(self.rows)
-        for batch in batches:
-            errors |= {place + offset: text for offset, text in batch.errors.items()}
-            place += len(batch.rows)
-        return replace(
-            self,
-            rows=np.concatenate([self.rows, *(batch.rows for batch in batches)]),
-            ids=self.ids + Texts.of(game_id for batch in batches for game_id in batch.ids),
+        new = read_index(events[known:], self.segment, number_of)
+        return SegmentGames(
+            segment=self.segment,
+            steps=steps,
+            rows=np.concatenate([self.rows, new.rows]),
+            ids=self.ids + Texts.of(new.ids),
             names=self.names + Texts.of(list(names)[len(self.names) :]),
-            errors=errors,
+            errors={**self.errors, **{len(self.rows) + row: text for row, text in new.errors.items()}},
         )
 
 

@@ -4,17 +4,20 @@ Both providers differ in what they raise (gRPC errors here, KeyErrors of a run t
 All of it leaves here as UnavailableError, or as None where the thing asked for is not there.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from functools import partial
+from typing import Any
 
 from tensorboard.context import RequestContext
 from tensorboard.data.provider import DataProvider, RunTagFilter
 from tensorboard.errors import NotFoundError, PublicError
 
 from tb_keisei.plugin.errors import UnavailableError
+from tb_keisei.plugin.nudge import Nudge
 from tb_keisei.plugin.references import References
-from tb_keisei.plugin.segment_games import Events
+from tb_keisei.plugin.rows import Events
 from tb_keisei.record.series import PLUGIN_NAME
 
 Series = tuple[str, str]
@@ -22,8 +25,6 @@ Series = tuple[str, str]
 
 _ALL = 1 << 30
 """More entries than a series can have: no sampling by the provider."""
-
-ResultT = TypeVar("ResultT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Source:
     def __init__(self, provider: DataProvider) -> None:
         self._provider = provider
         self._context = RequestContext()
+        self._nudge = Nudge(self._cheapest) if is_data_server(provider) else None
 
     def list_series(self) -> Mapping[Series, Extent]:
         """All index and probe series, and how far they have come."""
@@ -59,9 +61,9 @@ class Source:
     def read_references(self, series: Series) -> References | None:
         """Where the games of a series are; None where there is no such series."""
         data = self._read("read_blob_sequences", [series]).get(series)
-        return (
-            None if data is None else References.of((datum.step, [v.blob_key for v in datum.values]) for datum in data)
-        )
+        if data is None:
+            return None
+        return References.of((datum.step, [reference.blob_key for reference in datum.values]) for datum in data)
 
     def read_blob(self, key: str) -> bytes | None:
         """A game's bytes; None where they are not there any more."""
@@ -87,16 +89,25 @@ class Source:
         return {(run, tag): data for run, tags_of_run in read.items() for tag, data in tags_of_run.items()}
 
     def _call(self, method: str, **arguments: object) -> Any:
-        call: Callable[..., Any] = getattr(self._provider, method)
+        call = partial(getattr(self._provider, method), self._context, **arguments)
         try:
-            try:
-                return call(self._context, **arguments)
-            except (LookupError, RuntimeError):  # the Python provider, while a run comes or goes
-                return call(self._context, **arguments)
+            with self._nudge.until_done() if self._nudge else nullcontext():
+                try:
+                    return call()
+                except LookupError:  # the Python provider, when a run is removed meanwhile
+                    return call()
         except PublicError:
             raise
-        except Exception as error:
+        except Exception as error:  # of any kind, see above
             raise UnavailableError(f"TensorBoard could not read its data: {error!r:.300}") from error
+
+    def _cheapest(self) -> object:
+        return self._provider.list_plugins(self._context, experiment_id="")
+
+
+def is_data_server(provider: DataProvider) -> bool:
+    """Whether the data comes from TensorBoard's default loader: a server of its own, which follows every file."""
+    return type(provider).__name__ == "GrpcDataProvider"
 
 
 def _events(data: Collection[Any]) -> Events:

@@ -3,7 +3,7 @@
     store = GameStore(Source(context.data_provider))
     store.snapshot().runs["demo"].segments
 
-Nothing runs in the background: a request for the snapshot brings it up to date, at most once a second, and reads only
+Nothing runs in the background: a request for the snapshot brings it up to date, at most twice a second, and reads only
 the series that changed. No lock is held while a reader uses a snapshot, or while a slow client takes its answer.
 """
 
@@ -11,15 +11,16 @@ import os
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tb_keisei.plugin.errors import NotFoundError, PublicError
-from tb_keisei.plugin.segment_games import Events, SegmentGames
+from tb_keisei.plugin.rows import Events
+from tb_keisei.plugin.segment_games import SegmentGames
 from tb_keisei.plugin.source import Extent, Series, Source
 from tb_keisei.record.series import Segment, parse_probe_tag, parse_segment_tag
 
-_MAX_AGE = 1.0
+_MAX_AGE = 0.5
 """Seconds that a snapshot is good for; TensorBoard itself loads once a second at most."""
 _SERIES_A_READ = 64
 """A reply of the data server may hold 256 MiB; 64 segments of ordinary headers are ten."""
@@ -43,12 +44,14 @@ class Run:
         segments: in the order of stream, writer and number.
         probes: names, sorted.
         last_time: wall time of the last event.
+        problems: what TensorBoard could not read of it.
     """
 
     name: str
     segments: tuple[SegmentGames, ...] = ()
     probes: tuple[str, ...] = ()
     last_time: float = 0.0
+    problems: tuple[str, ...] = ()
 
     @property
     def streams(self) -> Mapping[str, int]:
@@ -89,7 +92,7 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """A segment as it was read when its series had come to `extent`; `error` where it could not be read."""
+    """A segment as it was read when its series had come to `extent`, or `error` where it could not be read then."""
 
     extent: Extent
     games: SegmentGames
@@ -116,10 +119,9 @@ class GameStore:
         Raises UnavailableError where TensorBoard cannot read its data.
         """
         snapshot = self._snapshot
-        if snapshot is not None and time.monotonic() < self._fresh_until:
-            return snapshot
-        if not self._refreshing.acquire(blocking=snapshot is None):
-            assert snapshot is not None
+        if snapshot is None:
+            self._refreshing.acquire()
+        elif time.monotonic() < self._fresh_until or not self._refreshing.acquire(blocking=False):
             return snapshot
         try:
             if self._snapshot is None or time.monotonic() >= self._fresh_until:
@@ -131,21 +133,22 @@ class GameStore:
 
     def _refreshed(self, old: Snapshot | None) -> Snapshot:
         listed = self._source.list_series()
-        before = self._known
-        self._known = self._read({key: extent for key, extent in listed.items() if _is_index(key[1])})
+        before, self._known = self._known, self._read(listed)
         if old is not None and listed == self._listed and self._known == before:
             return old
         self._listed = listed
         self._generation += 1
         return Snapshot(f"{self._start}-{self._generation}", _runs(listed, self._known))
 
-    def _read(self, wanted: Mapping[Series, Extent]) -> dict[Series, _Known]:
-        """What is known of the wanted series; only those that are not as they were are read."""
-        known = {key: self._known[key] for key in wanted if key in self._known}
-        stale = [key for key, extent in wanted.items() if _is_stale(known.get(key), extent)]
+    def _read(self, listed: Mapping[Series, Extent]) -> dict[Series, _Known]:
+        """What is known of the listed index series; only those that are not as they were are read."""
+        segments = {series: segment for series in listed if (segment := _segment_of_index(series[1]))}
+        known = {series: self._known[series] for series in segments if series in self._known}
+        stale = [series for series in segments if _is_stale(known.get(series), listed[series])]
         for start in range(0, len(stale), _SERIES_A_READ):
-            for key, events in self._events(stale[start : start + _SERIES_A_READ]).items():
-                known[key] = _updated(known.get(key), key, wanted[key], events)
+            for series, events in self._events(stale[start : start + _SERIES_A_READ]).items():
+                games = known[series].games if series in known else SegmentGames.empty(segments[series])
+                known[series] = _updated(games, listed[series], events)
         return known
 
     def _events(self, keys: Collection[Series]) -> Mapping[Series, Events | str]:
@@ -162,41 +165,35 @@ def _is_stale(known: _Known | None, extent: Extent) -> bool:
     return known is None or known.extent != extent or bool(known.error)
 
 
-def _updated(before: _Known | None, series: Series, extent: Extent, events: Events | str) -> _Known:
-    games = before.games if before and not before.error else SegmentGames.empty(_segment(series))
-    if not isinstance(events, str):
-        return _Known(extent, games.updated(events))
-    if before and before.error == events:
-        return before
-    return _Known(extent, games.unreadable(events), events)
+def _updated(games: SegmentGames, extent: Extent, events: Events | str) -> _Known:
+    """What is known after a read; where it failed, what was known before."""
+    if isinstance(events, str):
+        return _Known(extent, games, error=events)
+    return _Known(extent, games.updated(events))
 
 
-def _segment(series: Series) -> Segment:
-    parsed = parse_segment_tag(series[1])
-    assert parsed is not None
-    return parsed[0]
-
-
-def _is_index(tag: str) -> bool:
+def _segment_of_index(tag: str) -> Segment | None:
+    """The segment whose index has that tag; None for any other tag."""
     parsed = parse_segment_tag(tag)
-    return parsed is not None and parsed[1] == "index"
+    return parsed[0] if parsed and parsed[1] == "index" else None
 
 
 def _runs(listed: Mapping[Series, Extent], known: Mapping[Series, _Known]) -> Mapping[str, Run]:
     """Every run that has games or probes."""
-    segments: dict[str, list[SegmentGames]] = defaultdict(list)
-    probes: dict[str, set[str]] = defaultdict(set)
-    times: dict[str, float] = {}
-    for (run, tag), extent in sorted(listed.items(), key=lambda item: item[0]):
-        probe = parse_probe_tag(tag)
-        if (run, tag) in known:
-            segments[run].append(known[run, tag].games)
-        elif probe:
-            probes[run].add(probe.name)
-        else:
-            continue
-        times[run] = max(times.get(run, 0.0), extent.max_wall_time)
-    return {
-        run: Run(run, tuple(sorted(segments[run], key=lambda games: games.segment)), tuple(sorted(probes[run])), time)
-        for run, time in sorted(times.items())
-    }
+    found: dict[str, list[Series]] = defaultdict(list)
+    for series in sorted(listed):
+        if series in known or parse_probe_tag(series[1]):
+            found[series[0]].append(series)
+    return {run: _run(run, series, listed, known) for run, series in found.items()}
+
+
+def _run(name: str, series: Sequence[Series], listed: Mapping[Series, Extent], known: Mapping[Series, _Known]) -> Run:
+    indexes = [known[key] for key in series if key in known]
+    probes = {probe.name for probe in (parse_probe_tag(tag) for _, tag in series) if probe}
+    return Run(
+        name=name,
+        segments=tuple(sorted((index.games for index in indexes), key=lambda games: games.segment)),
+        probes=tuple(sorted(probes)),
+        last_time=max(listed[key].max_wall_time for key in series),
+        problems=tuple(f"{index.games.segment.index_tag}: {index.error}" for index in indexes if index.error),
+    )
