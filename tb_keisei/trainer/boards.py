@@ -65,4 +65,5 @@ class Boards:
         self.hands[rows[drop], turns[drop], source[drop] - 1] -= 1
         taken = np.flatnonzero(captured)
         self.hands[taken, turns[taken], (captured[taken] - 1) % PROMOTED] += 1
-        return POINTS[captured] + (POINTS[after] - POINTS[before])
+        points: NDArray[np.float32] = POINTS[captured] + POINTS[after] - POINTS[before]
+        return points

@@ -35,7 +35,7 @@ class Config:
     material_plies: int = 4_000_000
     """The material reward falls linearly to its floor over this many plies."""
     entropy_weight: float = 0.01
-    value_weight: float = 0.5
+    value_weight: float = 1.0
     gradient_norm: float = 1.0
     policy_every: int = 40
     """The whole policy is recorded of every Nth game (of the others: moves, values, probabilities)."""

@@ -6,8 +6,8 @@ from torch import Tensor
 
 from tb_keisei.trainer.positions import KINDS, Positions
 
-PLANES = 2 * KINDS + 14 + 3
-"""14 own kinds, 14 of the opponent, 7 own kinds in hand, 7 of the opponent, check, repeated, plies."""
+PLANES = 2 * KINDS + 2 + 14 + 3
+"""14 own kinds, 14 of the opponent, attacked by own and by the opponent's pieces, 7 own kinds in hand, 7 of the opponent, check, repeated, plies."""
 
 _CODES = torch.arange(1, 2 * KINDS + 1, dtype=torch.int8)
 _HAND_LIMITS = torch.tensor([18, 4, 4, 4, 2, 2, 4] * 2, dtype=torch.float32)
@@ -19,10 +19,11 @@ def encode(positions: Positions, max_plies: int) -> Tensor:
     count = len(positions)
     planes = torch.empty(count, 81, PLANES)
     planes[:, :, : 2 * KINDS] = torch.from_numpy(positions.squares)[:, :, None] == _CODES
-    whole = torch.empty(count, PLANES - 2 * KINDS)
+    planes[:, :, 2 * KINDS : 2 * KINDS + 2] = torch.from_numpy(positions.attacks).transpose(1, 2)
+    whole = torch.empty(count, PLANES - 2 * KINDS - 2)
     whole[:, :14] = (torch.from_numpy(positions.hands) / _HAND_LIMITS).sqrt_()
     whole[:, 14] = torch.from_numpy(positions.check)
     whole[:, 15] = torch.from_numpy(positions.repeated)
     whole[:, 16] = torch.from_numpy(positions.plies.astype(np.float32) / max_plies)
-    planes[:, :, 2 * KINDS :] = whole[:, None, :]
+    planes[:, :, 2 * KINDS + 2 :] = whole[:, None, :]
     return planes.view(count, 9, 9, PLANES).permute(0, 3, 1, 2)

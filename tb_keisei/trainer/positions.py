@@ -39,6 +39,7 @@ class Positions:
     check: NDArray[np.bool_]
     repeated: NDArray[np.bool_]
     plies: NDArray[np.int16]
+    attacks: NDArray[np.bool_]
 
     def __len__(self) -> int:
         return len(self.squares)

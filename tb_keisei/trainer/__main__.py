@@ -1,0 +1,62 @@
+"""`python -m tb_keisei.trainer`: one session of training. `tb-keisei demo` starts it beside TensorBoard."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+import torch
+
+from tb_keisei import SummaryWriter
+from tb_keisei.errors import KeiseiError
+from tb_keisei.trainer import checkpoint
+from tb_keisei.trainer.arguments import add_training_arguments, config, settings
+from tb_keisei.trainer.errors import TrainerError
+from tb_keisei.trainer.loop import Limits, Session, Stop
+from tb_keisei.trainer.progress import Progress
+from tb_keisei.trainer.run import new_run, old_run
+from tb_keisei.trainer.training import Training
+
+
+def main() -> int:
+    """Train; 0 when a limit or a signal ended it, 2 where it cannot start."""
+    parser = argparse.ArgumentParser(prog="python -m tb_keisei.trainer", description=__doc__)
+    add_training_arguments(parser)
+    args = parser.parse_args()
+    stop = Stop()
+    stop.listen()
+    torch.set_num_threads(args.threads or len(os.sched_getaffinity(0)))
+    try:
+        run, training = _open(args)
+        train(run, training, Limits(args.minutes, args.plies), stop)
+    except KeiseiError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    return 0
+
+
+def _open(args: argparse.Namespace) -> tuple[Path, Training]:
+    """A new run, or the newest state of an old one."""
+    if args.resume is None:
+        return new_run(args.logdir, args.name), Training(config(args))
+    if settings(args):
+        flags = ", ".join(f"--{name.replace('_', '-')}" for name in settings(args))
+        raise TrainerError(f"a resumed run keeps its settings: leave out {flags}, or start a new run")
+    run = old_run(args.logdir, args.resume)
+    return run, Training.restored(checkpoint.load(checkpoint.newest(run)))
+
+
+def train(run: Path, training: Training, limits: Limits, stop: Stop) -> None:
+    """Train in the folder `run` until a limit or a stop; the run is whole and readable whatever happens."""
+    progress = Progress(run.name, training.step, limits.plies)
+    writer = SummaryWriter(str(run))
+    try:
+        session = Session(run, training, writer, progress)
+        session.train(limits, lambda: stop.asked)
+    finally:
+        writer.close()
+        progress.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,35 @@
+"""What the network makes of positions."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from tb_keisei.trainer.net import Net
+from tb_keisei.trainer.planes import encode
+from tb_keisei.trainer.policy import log_probabilities
+from tb_keisei.trainer.positions import Positions
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Of N positions, for the side to move.
+
+    log_probabilities: (N, LABELS), -inf where illegal. outcome: (N,), expected result in -1..1. material: (N,),
+    expected discounted gain of material in rooks (10 points).
+    """
+
+    log_probabilities: Floats
+    outcome: Floats
+    material: Floats
+
+
+def decide(net: Net, positions: Positions, legal: NDArray[np.bool_], max_plies: int) -> Decision:
+    """Ask the network about N positions; legal is (N, LABELS)."""
+    with torch.inference_mode():
+        heads = net(encode(positions, max_plies))
+        logs = log_probabilities(heads.logits, torch.from_numpy(legal))
+    return Decision(logs.numpy(), heads.outcome.numpy(), heads.material.numpy())

@@ -1,0 +1,87 @@
+"""Proximal policy optimisation: Schulman et al., https://arxiv.org/abs/1707.06347, the clipped objective."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import mse_loss
+
+from tb_keisei.trainer.batch import Batch
+from tb_keisei.trainer.config import Config
+from tb_keisei.trainer.net import Net
+from tb_keisei.trainer.planes import encode
+from tb_keisei.trainer.policy import entropy, log_probabilities
+
+
+@dataclass(frozen=True)
+class Losses:
+    """Of one minibatch.
+
+    entropy is in nats, clip_fraction in 0..1, approx_kl as in http://joschu.net/blog/kl-approx.html (k3).
+    """
+
+    policy_loss: Tensor
+    value_loss: Tensor
+    material_loss: Tensor
+    entropy: Tensor
+    approx_kl: Tensor
+    clip_fraction: Tensor
+
+    def total(self, config: Config) -> Tensor:
+        """What is minimised."""
+        values = self.value_loss + self.material_loss
+        return self.policy_loss + config.value_weight * values - config.entropy_weight * self.entropy
+
+
+def learn(
+    net: Net, optimizer: torch.optim.Optimizer, batch: Batch, config: Config, rng: np.random.Generator
+) -> dict[str, float]:
+    """Learn from a batch; the means of its losses over all minibatches, by TensorBoard tag."""
+    spread = float(batch.advantages.std()) + 1e-8
+    advantages = (batch.advantages - batch.advantages.mean()) / spread
+    sums: dict[str, float] = {}
+    count = 0
+    for _ in range(config.epochs):
+        order = rng.permutation(len(batch))
+        for rows in np.array_split(order, max(1, len(batch) // config.minibatch)):
+            parts = losses(net, batch, advantages, rows, config)
+            norm = _step(net, optimizer, parts.total(config), config.gradient_norm)
+            count += 1
+            for name, value in {**vars(parts), "gradient_norm": norm}.items():
+                sums[name] = sums.get(name, 0.0) + float(value.detach())
+    means = {f"train/{name}": value / count for name, value in sums.items()}
+    return means | {"train/explained_variance": explained_variance(batch.outcome, batch.outcome_returns)}
+
+
+def losses(net: Net, batch: Batch, advantages: np.ndarray, rows: np.ndarray, config: Config) -> Losses:
+    """Of the positions `rows` of the batch, with normalised advantages."""
+    heads = net(encode(batch.positions.take(rows), config.max_plies))
+    logs = log_probabilities(heads.logits, torch.from_numpy(batch.legal[rows]))
+    played = logs.gather(1, torch.from_numpy(batch.labels[rows])[:, None])[:, 0]
+    log_ratio = played - torch.from_numpy(batch.log_probability[rows])
+    gain = torch.from_numpy(advantages[rows])
+    ratio = log_ratio.exp()
+    clipped = ratio.clamp(1 - config.clip, 1 + config.clip)
+    return Losses(
+        policy_loss=-torch.minimum(gain * ratio, gain * clipped).mean(),
+        value_loss=mse_loss(heads.outcome, torch.from_numpy(batch.outcome_returns[rows])),
+        material_loss=mse_loss(heads.material, torch.from_numpy(batch.material_returns[rows])),
+        entropy=entropy(logs).mean(),
+        approx_kl=(ratio - 1 - log_ratio).mean(),
+        clip_fraction=((ratio - 1).abs() > config.clip).float().mean(),
+    )
+
+
+def _step(net: Net, optimizer: torch.optim.Optimizer, loss: Tensor, limit: float) -> Tensor:
+    optimizer.zero_grad()
+    torch.autograd.backward(loss)
+    norm = nn.utils.clip_grad_norm_(net.parameters(), limit)
+    optimizer.step()
+    return norm
+
+
+def explained_variance(values: np.ndarray, returns: np.ndarray) -> float:
+    """1 - Var(returns - values) / Var(returns); 1 is perfect, 0 no better than a constant, nan where all are equal."""
+    variance = float(returns.var())
+    return 1 - float((returns - values).var()) / variance if variance > 0 else float("nan")

@@ -1,0 +1,61 @@
+"""Handing finished games and probes to the writer."""
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from tb_keisei.record.player import Player
+from tb_keisei.trainer import moves as mv
+from tb_keisei.trainer.log import GameLog
+from tb_keisei.trainer.outcome import Ending
+
+
+class Recorder(Protocol):
+    """A game being recorded, as `tb_keisei.SummaryWriter.game_recorder` gives it."""
+
+    def add_ply(self, usi: str, *, legal_moves: Sequence[str] | None, policy: Any, **facts: Any) -> None:
+        """Add one ply."""
+
+    def finish(self, *, winner: str | None, reason: str, global_step: int) -> None:
+        """End the game."""
+
+
+class GameWriter(Protocol):
+    """Where games go: `tb_keisei.SummaryWriter` or `EventWriter`."""
+
+    def game_recorder(self, stream: str, *, black: Any, white: Any, **facts: Any) -> Any:
+        """Begin a game."""
+
+
+def record_game(
+    writer: GameWriter, stream: str, log: GameLog, end: Ending, step: int, players: tuple[Player, Player], **facts: Any
+) -> None:
+    """Record a finished game: its moves, and the policy and value where the log has them.
+
+    The values are expected results in -1..1 for the side to move; the probabilities those of the network, as drawn
+    from (temperature 1, no noise).
+    """
+    recorder: Recorder = writer.game_recorder(
+        stream,
+        black=players[0],
+        white=players[1],
+        value_kind="scalar",
+        value_perspective="side_to_move",
+        start_step=log.start_step,
+        sampling_weight=log.weight,
+        forward_mode="eval",
+        **facts,
+    )
+    for move, thought in zip(log.moves, log.thoughts or [None] * len(log.moves), strict=True):
+        if thought is None:
+            recorder.add_ply(mv.usi(move), legal_moves=None, policy=None)
+            continue
+        drawn = float(thought.probabilities[thought.moves == move][0])
+        recorder.add_ply(
+            mv.usi(move),
+            legal_moves=[mv.usi(each) for each in thought.moves.tolist()],
+            policy=thought.probabilities,
+            value=thought.value,
+            sampled_probability=drawn,
+            copy=False,
+        )
+    recorder.finish(winner=end.winner_name, reason=end.reason, global_step=step)
