@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from tb_keisei import EventWriter
 from tb_keisei.record import Game
@@ -51,9 +51,12 @@ def page(browser: Browser) -> Iterator[Page]:
     page = context.new_page()
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("console", lambda message: complaints.append(said(message)) if message.type == "error" else None)
     page.set_default_timeout(15_000 if "CI" in os.environ else 8_000)
     yield page
     context.close()
-    ours = [text for text in complaints if "favicon" not in text]
-    assert ours == []
+    assert [text for text in complaints if "favicon.ico" not in text] == []
+
+
+def said(message: ConsoleMessage) -> str:
+    return f"{message.text} {message.location['url']}"

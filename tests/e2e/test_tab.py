@@ -13,16 +13,14 @@ from tests.tensorboard_server import TensorBoard, tensorboard_server
 
 def open_tab(page: Page, server: TensorBoard, link: str = "") -> FrameLocator:
     page.goto(f"{server.url}#keisei{link}")
-    tab = page.frame_locator("iframe[src*='plugin_entry.html?name=keisei']")
-    expect(tab.get_by_role("listbox", name="Games")).to_be_visible()
-    return tab
+    return page.frame_locator("iframe[src*='plugin_entry.html?name=keisei']")
 
 
 def open_game(page: Page, server: TensorBoard, game_id: str) -> FrameLocator:
     game = games()[game_id]
     link = f"&p.keisei.run=demo&p.keisei.stream={game.stream}&p.keisei.writer={written(server, game_id)}"
     tab = open_tab(page, server, f"{link}&p.keisei.game={game_id}&p.keisei.ply=0")
-    expect(tab.get_by_role("listbox", name="Moves")).to_be_visible()
+    expect(tab.get_by_role("grid")).to_be_visible(timeout=15_000)
     return tab
 
 
