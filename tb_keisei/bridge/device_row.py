@@ -1,0 +1,93 @@
+"""Tensors on their way from a GPU: cloned at the call, fetched by the worker on a stream of its own."""
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    import torch
+
+
+class DeviceTensor:
+    """A clone of a tensor that is not on the CPU, made on the stream that is current at the call. Nothing waits."""
+
+    __slots__ = ("_ready", "_tensor", "held")
+
+    def __init__(self, tensor: "torch.Tensor", copy: bool = True) -> None:
+        """Clone a tensor, unless `copy` is False; `held` is the bytes that it holds on the device."""
+        self._tensor = tensor.clone() if copy else tensor
+        self._ready: Any = None
+        self.held = tensor.numel() * tensor.element_size()
+        if tensor.device.type == "cuda":
+            cuda = sys.modules["torch"].cuda
+            self._ready = cuda.Event()
+            self._ready.record(cuda.current_stream(tensor.device))
+
+    def on_cpu(self) -> "torch.Tensor":
+        """The tensor on the CPU. Waits for the device; on the worker only."""
+        return self._tensor.cpu() if self._ready is None else _pinned_copy(self._tensor, self._ready)
+
+
+class DeviceRow:
+    """A policy or a number that is not on the CPU.
+
+    Attributes:
+        data: float32 bytes of it, or of the entries chosen; empty until fetched, and where fetching failed.
+        total: sum of the whole vector where entries are chosen, else NaN.
+        held: bytes on the device until it is fetched.
+    """
+
+    __slots__ = ("_choice", "_source", "data", "held", "total")
+
+    def __init__(self, tensor: "torch.Tensor", choice: Any, copy: bool) -> None:
+        """`choice` picks entries by indices or a mask; None for all."""
+        self._source: DeviceTensor | None = DeviceTensor(tensor, copy)
+        self._choice = choice.clone() if copy and hasattr(choice, "clone") else choice
+        self.held = self._source.held
+        self.data = b""
+        self.total = float("nan")
+
+    def fetch(self) -> int:
+        """Fill `data` and `total`; return the bytes freed on the device. Waits for it; on the worker only."""
+        source, self._source = self._source, None
+        if source is None:
+            return 0
+        host = source.on_cpu().float().numpy()
+        if self._choice is None:
+            self.data = host.tobytes()
+        else:
+            self.data, self.total = chosen(host, self._choice)
+            self._choice = None
+        return self.held
+
+    def number(self) -> float:
+        """The one number that it holds; NaN where fetching failed."""
+        return float(np.frombuffer(self.data, dtype=np.float32)[0]) if len(self.data) == 4 else float("nan")
+
+
+def chosen(policy: NDArray[np.float32], choice: Any) -> tuple[bytes, float]:
+    """Entries of a full vector, by their indices or by a mask, and the sum of the whole vector."""
+    if hasattr(choice, "detach"):
+        choice = choice.detach().cpu()
+    places = np.asarray(choice)
+    if places.dtype == np.bool_:
+        places = np.flatnonzero(places)
+    if len(places) and places.min() < 0:
+        raise IndexError(f"legal_indices holds {places.min()}; expected 0 to {policy.size - 1}")
+    return policy.reshape(-1)[places].tobytes(), float(policy.sum(dtype=np.float64))
+
+
+def _pinned_copy(tensor: "torch.Tensor", ready: Any) -> "torch.Tensor":
+    """The tensor in pinned memory, copied on a stream of the worker's own."""
+    cuda = sys.modules["torch"].cuda
+    with cuda.device(tensor.device), cuda.stream(cuda.Stream(tensor.device)):
+        stream = cuda.current_stream()
+        stream.wait_event(ready)
+        host: torch.Tensor = tensor.new_empty(tensor.shape, device="cpu", pin_memory=True)
+        host.copy_(tensor, non_blocking=True)
+        done = cuda.Event()
+        done.record(stream)
+        done.synchronize()
+    return host

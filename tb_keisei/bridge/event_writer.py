@@ -1,0 +1,234 @@
+"""The writer for trainers without torch; SummaryWriter builds on it."""
+
+import os
+import time
+import weakref
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from itertools import count
+from typing import Any, Final, Self
+
+from tensorboard.compat.proto.summary_pb2 import Summary
+
+from tb_keisei.bridge.draft import Draft
+from tb_keisei.bridge.game_facts import clean_stream, game_of, plain
+from tb_keisei.bridge.game_item import GivenGame
+from tb_keisei.bridge.guard import Guard
+from tb_keisei.bridge.health import Health, health_of
+from tb_keisei.bridge.outbox import Item, Kind, now
+from tb_keisei.bridge.ply_input import input_row
+from tb_keisei.bridge.probe_item import ProbeItem
+from tb_keisei.bridge.recorder import GameRecorder
+from tb_keisei.bridge.snapshot import number_of
+from tb_keisei.bridge.summaries import BuiltSummary, Scalar, text_summary
+from tb_keisei.bridge.worker import Destination, Worker
+from tb_keisei.errors import BridgeError
+from tb_keisei.record.game import Game, check_stream
+from tb_keisei.record.player import Player
+
+DEADLINE: Final = 10.0
+"""Seconds that flush and close wait where nothing else is said."""
+
+STRICT_VARIABLE: Final = "TB_KEISEI_STRICT"
+
+
+class EventWriter:
+    """Writes scalars, text, games and probes of one training run as TensorBoard event files.
+
+    with EventWriter("runs/first") as writer:
+        writer.add_scalar("train/loss", 0.5, global_step=1)
+        rec = writer.game_recorder("self_play", black="learner", white="learner")
+        rec.add_ply("7g7f", legal_moves=["7g7f", "2g2f"], policy=[0.6, 0.4], value=0.1)
+        rec.finish(winner="black", reason="resign", global_step=1)
+
+    Every call takes microseconds: one thread per writer does the encoding and all I/O. Nothing raises but wrong
+    arguments in strict mode, nothing waits but `flush` and `close`, and those have a deadline. docs/bridge.md has the
+    promises in full.
+    """
+
+    def __init__(
+        self,
+        log_dir: str | os.PathLike[str],
+        *,
+        max_queue_bytes: int = 64 << 20,
+        flush_secs: float = 5,
+        strict: bool = False,
+        purge_step: int | None = None,
+        filename_suffix: str = "",
+    ) -> None:
+        """Open a run. No I/O happens here: the directory appears soon after, from the writer's thread.
+
+        Args:
+            log_dir: the run's directory.
+            max_queue_bytes: memory for what waits to be written, open games included. When it is full, records are
+                given up in this order: bodies of games, images and histograms, text, headers of games, scalars.
+            flush_secs: a record is written at most this long after the call (0.25 s where nothing is wrong).
+            strict: raise for wrong arguments; also with TB_KEISEI_STRICT=1 in the environment. For tests and for
+                setting up a trainer.
+            purge_step: as in torch: TensorBoard then hides scalars of an earlier writer from this step on. No game is
+                ever hidden.
+            filename_suffix: end of the event files' names.
+        """
+        self._open(os.fspath(log_dir), max_queue_bytes, flush_secs, strict, purge_step, filename_suffix)
+
+    def _open(
+        self,
+        log_dir: str,
+        max_queue_bytes: int,
+        flush_secs: float,
+        strict: bool,
+        purge_step: int | None,
+        filename_suffix: str,
+    ) -> None:
+        if "://" in log_dir:
+            raise BridgeError(f"log_dir is {log_dir!r}: only directories of this machine can be written to")
+        strict = strict or os.environ.get(STRICT_VARIABLE, "0") not in ("", "0")
+        self._log_dir = log_dir
+        self._guard = Guard(strict)
+        self._game_ids = count(1)
+        destination = Destination(os.path.abspath(log_dir), filename_suffix, purge_step)
+        self._worker = Worker(destination, max_queue_bytes, flush_secs, self._guard.voice)
+        self._end = weakref.finalize(self, self._worker.stop)
+        self._worker.open_soon()
+
+    def get_logdir(self) -> str:
+        """The run's directory, as given."""
+        return self._log_dir
+
+    def add_scalar(self, tag: str, scalar_value: Any, global_step: Any = None, walltime: float | None = None) -> None:
+        """Add one point of a curve. A tensor on a GPU is cloned and fetched later.
+
+        Args:
+            tag: name of the curve, like "train/policy_loss".
+            scalar_value: a number, or an array or tensor of one element.
+            global_step: the training step; None: 0, as in torch.
+            walltime: seconds since 1970, UTC; None: now.
+        """
+        started = now()
+        worker = self._worker
+        try:
+            self._add(self._scalar(tag, scalar_value, global_step, walltime))
+        except Exception as error:  # noqa: BLE001  # whatever a trainer gives, only strict mode may raise
+            self._guard.refuse("add_scalar", error)
+        worker.training_ns += now() - started
+
+    def add_text(self, tag: str, text_string: str, global_step: Any = None, walltime: float | None = None) -> None:
+        """Add a text (Markdown) to the Text dashboard."""
+        with self._guard.during("add_text"):
+            build = partial(text_summary, tag, text_string)
+            self._add(self._summary(Kind.TEXT, 2 * len(text_string), build, global_step, walltime))
+
+    def game_recorder(
+        self,
+        stream: str,
+        *,
+        black: str | Player,
+        white: str | Player,
+        initial_sfen: str | None = None,
+        value_kind: str = "scalar",
+        value_perspective: str = "side_to_move",
+        **game_facts: Any,
+    ) -> GameRecorder:
+        """Begin to record a game; see GameRecorder.
+
+        Args:
+            stream: "self_play", "eval", … (letters, digits, "_", "-", ".").
+            black, white: names of the players, or Player with checkpoint, rating and who is the learner.
+            initial_sfen: the first position; None: the usual start.
+            value_kind: "win_probability" (0 to 1), "wdl", "scalar" (-1 to 1) or "raw_critic" (unbounded).
+            value_perspective: "side_to_move", "black" or "none": whose chances a value tells.
+            game_facts: fields of Game by name (`game_id`, `actor`, `start_step`, `max_plies`, `ruleset`,
+                `random_opening_plies`, `seed`, `sampling_weight`, `forward_mode`); others are kept as text.
+
+        Raises:
+            GameError, PositionError: in strict mode, where something is wrong.
+        """
+        facts = {"game_id": f"g{next(self._game_ids)}", "start_time": time.time(), **game_facts}
+        facts |= {"black": black, "white": white, "initial_sfen": initial_sfen}
+        facts |= {"value_kind": value_kind, "value_perspective": value_perspective}
+        facts = {name: plain(value) for name, value in facts.items()}
+        with self._guard.during("game_recorder"):
+            check_stream(stream)
+            if self._guard.strict:
+                game_of(facts, stream, "")
+        return GameRecorder(self._worker, Draft(clean_stream(stream), facts), self._guard)
+
+    def add_game(self, stream: str, game: Game, global_step: Any = None, walltime: float | None = None) -> None:
+        """Add a finished game. `global_step` and `walltime`, where given, replace the game's step and end time."""
+        with self._guard.during("add_game"):
+            check_stream(stream)
+            step = game.global_step if global_step is None else _step(global_step)
+            end = (game.end_time or time.time()) if walltime is None else walltime
+            item = GivenGame(replace(game, stream=stream, global_step=step, end_time=end))
+            self._guard.check_open(self._worker.offer_game(item))
+
+    def add_probe(
+        self,
+        name: str,
+        sfen: str,
+        *,
+        legal_moves: Any,
+        policy: Any,
+        legal_indices: Any = None,
+        value: Any = None,
+        value_kind: str = "scalar",
+        value_perspective: str = "side_to_move",
+        global_step: Any = None,
+        walltime: float | None = None,
+    ) -> None:
+        """Record policy and value on one fixed position at one training step; arguments are those of `add_ply`.
+
+        Log the same `name` and `sfen` again and again to see how the policy changes there.
+        """
+        with self._guard.during("add_probe"):
+            row = input_row("", legal_moves, policy, legal_indices, (value, None, None), {}, True)
+            facts = {"value_kind": value_kind, "value_perspective": value_perspective}
+            self._add(ProbeItem(name, sfen, row, facts, _step(global_step), walltime))
+
+    @property
+    def health(self) -> Health:
+        """How the bridge does at this moment."""
+        return health_of(self._worker, self._guard.misuses)
+
+    def flush(self, timeout: float | None = None) -> bool:
+        """Wait until everything given so far has been written to the file.
+
+        Args:
+            timeout: seconds to wait at most; None: 10.
+
+        Returns:
+            Whether it has. What is not written yet stays queued.
+        """
+        return self._worker.flush(DEADLINE if timeout is None else timeout)
+
+    def close(self, timeout: float = DEADLINE) -> bool:
+        """Write what is queued, for at most `timeout` seconds, and end. Returns whether everything was written."""
+        return self._worker.close(timeout)
+
+    def _add(self, item: Item, run: str = "") -> None:
+        """Queue a record for this run, or for one below it."""
+        if self._guard.strict:
+            item.check()
+        self._guard.check_open(self._worker.offer(item, run))
+
+    @staticmethod
+    def _scalar(tag: str, value: Any, step: Any, walltime: float | None) -> Scalar:
+        number = value if type(value) is float else number_of(value)
+        return Scalar(tag, number, step if type(step) is int else _step(step), walltime)
+
+    @staticmethod
+    def _summary(
+        kind: Kind, size: int, build: Callable[[], Summary], step: Any, walltime: float | None
+    ) -> BuiltSummary:
+        return BuiltSummary(kind, size, build, _step(step), walltime)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+
+def _step(step: Any) -> int:
+    return 0 if step is None else int(step)

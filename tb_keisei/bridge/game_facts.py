@@ -1,0 +1,93 @@
+"""From what a trainer says of a game to a `Game`, without losing the game to one wrong word."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any, Final
+
+import numpy as np
+
+from tb_keisei.bridge.ply_problems import shown
+from tb_keisei.bridge.snapshot import is_tensor
+from tb_keisei.errors import GameError
+from tb_keisei.record.game import Game
+from tb_keisei.record.outcome import Outcome
+from tb_keisei.record.player import Player
+
+_NOT_GIVEN: Final = frozenset({"stream", "writer", "plies", "facts", "unknown_fields"})
+_FIELDS: Final = {field.name: field.type for field in fields(Game) if field.name not in _NOT_GIVEN}
+
+PROBLEM_FACT: Final = "problem"
+"""Name of the fact that says what was wrong with the others."""
+
+
+def plain(value: Any) -> Any:
+    """Numbers of numpy and torch as Python's, players and mappings as they are, for keeping until later."""
+    if isinstance(value, np.generic) or (isinstance(value, np.ndarray) and value.size == 1):
+        return value.item()
+    if is_tensor(value) and value.numel() == 1 and value.device.type == "cpu":
+        return value.item()
+    return value
+
+
+def game_of(facts: Mapping[str, Any], stream: str, writer: str) -> Game:
+    """The game without its plies. Raises RecordError where a fact is wrong.
+
+    `facts` holds fields of Game by name (None: the default), `outcome` as arguments of `outcome_of`, and the
+    trainer's own words, which become text.
+    """
+    given = {name: _field(name, value) for name, value in facts.items() if name in _FIELDS and value is not None}
+    own = {name: str(value) for name, value in facts.items() if name not in _FIELDS}
+    return Game(stream=stream, writer=writer, facts=own, **given)
+
+
+def salvaged_game(facts: Mapping[str, Any], stream: str, writer: str) -> Game:
+    """Like `game_of`, but facts that are wrong are left out, and one of the game's facts says so. Raises nothing."""
+    try:
+        return game_of(facts, stream, writer)
+    except Exception:  # noqa: BLE001  # a trainer's own objects may raise anything in __str__ or __index__
+        good: dict[str, Any] = {"game_id": "?"}
+        problems = []
+    for name, value in facts.items():
+        try:
+            game_of(good | {name: value}, stream, writer)
+            good[name] = value
+        except Exception as error:  # noqa: BLE001  # see above
+            problems.append(f"{shown(name)} was left out: {shown(str(error))}")
+    return game_of(good | {PROBLEM_FACT: "; ".join(problems)}, stream, writer)
+
+
+def outcome_of(winner: Any, reason: Any, kind: Any, reason_text: str) -> Outcome:
+    """How the game ended. Raises GameError."""
+    if not isinstance(reason, str):
+        raise GameError(f"reason is {shown(reason)}; expected text")
+    outcome = Outcome.of(winner, reason, kind)
+    return Outcome(winner, outcome.kind, outcome.reason, reason_text) if reason_text else outcome
+
+
+def _field(name: str, value: Any) -> Any:
+    """A value as the field's type has it."""
+    if name in ("black", "white"):
+        return value if isinstance(value, Player) else Player(value)
+    if name == "outcome":
+        return value if isinstance(value, Outcome) else outcome_of(*value)
+    if _FIELDS[name] in (int, int | None):
+        return _whole(name, plain(value))
+    if _FIELDS[name] is float:
+        return float(plain(value))
+    if not isinstance(value, str):
+        raise GameError(f"{name} is {shown(value)}; expected text")
+    return value
+
+
+def _whole(name: str, value: Any) -> int:
+    whole = int(value)
+    if whole != value:
+        raise GameError(f"{name} is {shown(value)}; expected a whole number")
+    return whole
+
+
+def clean_stream(stream: Any) -> str:
+    """A name that can be part of a tag, made of any."""
+    name = re.sub(r"[^A-Za-z0-9_.-]", "_", str(stream))[:80]
+    return name if name and name != "probe" else "unnamed"

@@ -1,0 +1,43 @@
+"""What happens where a trainer calls wrongly: an error in strict mode, else a count and one warning."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tb_keisei.bridge.voice import Voice
+from tb_keisei.errors import BridgeError, KeiseiError
+
+
+class Guard:
+    """Stands between the bridge and the training loop, which nothing may reach but errors of strict mode."""
+
+    def __init__(self, strict: bool) -> None:
+        self.strict = strict
+        self.voice = Voice()
+        self.misuses = 0
+
+    def misuse(self, text: str) -> None:
+        """Wrong use of the writer or a recorder. Raises BridgeError in strict mode."""
+        if self.strict:
+            raise BridgeError(text)
+        self.misuses += 1
+        self.voice.once(text, f"{text}; this is ignored")
+
+    def check_open(self, accepted: bool) -> None:
+        """Complain where the worker did not accept a record."""
+        if not accepted:
+            self.misuse("the writer is closed, or the game was begun in the parent process: a record is lost")
+
+    def refuse(self, what: str, error: Exception) -> None:
+        """A call whose arguments are wrong. Raises in strict mode."""
+        if self.strict:
+            raise error if isinstance(error, KeiseiError) else BridgeError(f"{what}: {error}") from error
+        self.misuses += 1
+        self.voice.once(f"refuse {what}", f"{what} is ignored where its arguments are wrong: {error!r:.300}")
+
+    @contextmanager
+    def during(self, what: str) -> Iterator[None]:
+        """Run a call under guard: it ends early where something is wrong."""
+        try:
+            yield
+        except Exception as error:  # noqa: BLE001  # whatever a trainer gives, only strict mode may raise
+            self.refuse(what, error)

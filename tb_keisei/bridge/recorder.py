@@ -1,0 +1,221 @@
+"""Records one game, ply by ply, on the trainer's thread."""
+
+import time
+from typing import Any, Final
+
+from tb_keisei.bridge.device_row import DeviceRow
+from tb_keisei.bridge.draft import PLY_SIZE, Draft
+from tb_keisei.bridge.game_facts import game_of, plain
+from tb_keisei.bridge.guard import Guard
+from tb_keisei.bridge.outbox import Kind, now
+from tb_keisei.bridge.ply_columns import build_columns
+from tb_keisei.bridge.ply_input import input_row
+from tb_keisei.bridge.ply_problems import Problems
+from tb_keisei.bridge.ply_row import PlyRow, move_only
+from tb_keisei.bridge.worker import Worker
+
+FACT_SIZE: Final = 120
+
+FETCH_ROWS: Final = 64
+"""Rows on a GPU after which the worker is asked to fetch them."""
+
+RESERVED_AT_ONCE: Final = 1 << 14
+"""Bytes that an open game reserves at a time, so that the outbox is asked once in about twenty plies."""
+
+
+class GameRecorder:
+    """One game being played. Made by `EventWriter.game_recorder`; for one thread at a time.
+
+    rec = writer.game_recorder("self_play", black="learner", white="learner")
+    rec.add_ply("7g7f", legal_moves=["7g7f", "2g2f"], policy=[0.6, 0.4], value=0.1)
+    rec.finish(winner="black", reason="resign", global_step=4000)
+    """
+
+    def __init__(self, worker: Worker, draft: Draft, guard: Guard) -> None:
+        self._worker = worker
+        self._outbox = worker.outbox
+        self._draft = draft
+        self._guard = guard
+        self._over = ""
+        self._outbox.open_game(draft)
+
+    @property
+    def game_id(self) -> str:
+        """The id that the game has in its writer."""
+        return str(self._draft.facts["game_id"])
+
+    def add_ply(
+        self,
+        usi: str,
+        *,
+        legal_moves: Any = None,
+        policy: Any = None,
+        legal_indices: Any = None,
+        value: Any = None,
+        sampled_probability: Any = None,
+        illegal_mass: Any = None,
+        copy: bool = True,
+        **ply_facts: Any,
+    ) -> None:
+        """Record one move and what the network said of the position before it. Takes a few microseconds.
+
+        Args:
+            usi: the move played, like "7g7f", "8h2b+" or "P*5e".
+            legal_moves: all legal moves as USI texts, in any order.
+            policy: raw network probabilities (after softmax; before temperature and noise), as a numpy array, torch
+                tensor or list of any float type: of `legal_moves` in their order, shape (n,); or with `legal_indices`
+                the full vector of the action space, shape (A,). None records the move only.
+            legal_indices: place of each of `legal_moves` in the full vector, shape (n,), or a mask, shape (A,), whose
+                order is that of `legal_moves`. The recorded policy is then normalised over the legal moves.
+            value: of the position before the move, kind and perspective as said to `game_recorder`; or (win, draw,
+                loss).
+            sampled_probability: probability with which the move was drawn (after temperature and noise), 0 to 1.
+            illegal_mass: mass on illegal moves before masking, 0 to 1; told from the full vector where not given.
+            copy: False leaves a CUDA tensor uncloned; it must then stay as it is until the writer is flushed.
+            ply_facts: numbers of your own (`temperature`, `reward`, `advantage`, …). `residual` (mass of legal moves
+                that are not listed), `legal_count`, `entropy` (nats) and `probability` have the meaning of Ply.
+
+        A ply that is wrong keeps its move, loses its candidates and says why in the tab.
+
+        Raises:
+            PolicyError, MoveError, GameError: in strict mode, where something is wrong; the ply is then not recorded.
+                Tensors on a GPU are not looked at: that would wait for it.
+        """
+        draft = self._draft
+        started = 0 if len(draft.rows) & 15 else now()
+        if self._over:
+            self._guard.misuse(f"add_ply after the game was {self._over}")
+            return
+        numbers = (value, sampled_probability, illegal_mass)
+        row = input_row(usi, legal_moves, policy, legal_indices, numbers, ply_facts, copy)
+        if self._guard.strict:
+            _raise_problems(row, len(draft.rows))
+        self._append(row)
+        if started:
+            self._worker.training_ns += 16 * (now() - started)
+
+    def add_plies(
+        self,
+        usi: Any,
+        *,
+        legal_moves: Any = None,
+        policy: Any = None,
+        legal_indices: Any = None,
+        value: Any = None,
+        sampled_probability: Any = None,
+        illegal_mass: Any = None,
+        copy: bool = True,
+        **ply_facts: Any,
+    ) -> None:
+        """Record several plies of this game: every argument of `add_ply` as a sequence with one entry a ply, or None.
+
+        `policy` may be an array of shape (plies, A) together with `legal_indices`. Raises like `add_ply`.
+        """
+        columns = {
+            "legal_moves": legal_moves,
+            "policy": policy,
+            "legal_indices": legal_indices,
+            "value": value,
+            "sampled_probability": sampled_probability,
+            "illegal_mass": illegal_mass,
+            **ply_facts,
+        }
+        given = {name: column for name, column in columns.items() if column is not None}
+        for place, move in enumerate(usi):
+            self.add_ply(move, copy=copy, **{name: column[place] for name, column in given.items()})
+
+    def finish(
+        self,
+        *,
+        winner: str | None,
+        reason: str,
+        kind: str | None = None,
+        global_step: Any,
+        walltime: float | None = None,
+        final_sfen: str = "",
+        reason_text: str = "",
+    ) -> None:
+        """The game is over: hand it to the writer. Takes some ten microseconds.
+
+        Args:
+            winner: "black", "white" or None.
+            reason: a canonical reason (docs/format.md) or the trainer's own word, which is translated and kept.
+            kind: "win", "draw", "truncated", "aborted" or "unknown"; None: told from winner and reason.
+            global_step: the training step.
+            walltime: seconds since 1970, UTC; None: now.
+            final_sfen: the position at the end, as the trainer has it.
+            reason_text: the trainer's own words.
+
+        Raises:
+            GameError, PositionError: in strict mode, where something is wrong; the game is then still open.
+        """
+        if self._over:
+            self._guard.misuse(f"finish after the game was {self._over}")
+            return
+        started = now()
+        draft = self._draft
+        step = plain(global_step)
+        end = {
+            "outcome": (winner, reason, kind, reason_text),
+            "global_step": step,
+            "start_step": draft.facts.get("start_step", step),
+            "end_time": time.time() if walltime is None else walltime,
+            "final_sfen": final_sfen,
+        }
+        if self._guard.strict:
+            game_of(draft.facts | end, draft.stream, "")
+        draft.facts |= end
+        self._over = "finished"
+        if draft.kind is Kind.HEADER:
+            draft.drop_plies()
+        draft.time = started
+        self._guard.check_open(self._worker.offer_game(draft))
+        self._worker.training_ns += now() - started
+
+    def abort(self) -> None:
+        """Forget the game. To record one that was broken off, finish it with kind "aborted"."""
+        if self._over:
+            self._guard.misuse(f"abort after the game was {self._over}")
+            return
+        self._over = "aborted"
+        self._outbox.abandon(self._draft)
+
+    def __del__(self) -> None:
+        if not getattr(self, "_over", "never opened"):
+            self._outbox.abandon(self._draft)
+
+    def _append(self, row: PlyRow) -> None:
+        draft = self._draft
+        if draft.kind is Kind.HEADER:
+            draft.rows.append(move_only(row[0]))
+            draft.drop_plies()
+            return
+        draft.rows.append(row)
+        draft.used += PLY_SIZE + len(row[1])
+        if type(row[3]) is bytes:
+            draft.used += len(row[3])
+        if row[8] is not None or type(row[5]) is not float or type(row[6]) is not float or type(row[3]) is not bytes:
+            self._note_unusual(row)
+        if draft.used - draft.fetched_bytes > draft.size:
+            self._outbox.reserve(draft, RESERVED_AT_ONCE)
+
+    def _note_unusual(self, row: PlyRow) -> None:
+        """Account for facts, and for what waits on a GPU; have the worker fetch that now and then."""
+        draft = self._draft
+        found = [value for value in (*row, *(row[8] or {}).values()) if isinstance(value, DeviceRow)]
+        draft.used += FACT_SIZE * len(row[8] or ()) + sum(each.held for each in found)
+        if found:
+            draft.on_device += found
+            draft.unfetched += len(found)
+            if draft.unfetched >= FETCH_ROWS:
+                draft.unfetched = 0
+                self._worker.fetch_soon(draft)
+
+
+def _raise_problems(row: PlyRow, ply: int) -> None:
+    """Raise the first problem of a row; what is on a GPU is not looked at."""
+    problems = Problems()
+    if any(isinstance(value, DeviceRow) for value in (*row, *(row[8] or {}).values())):
+        row = (*move_only(row[0])[:-1], row[9])
+    build_columns([row], problems)
+    problems.raise_first(f"ply {ply}")
