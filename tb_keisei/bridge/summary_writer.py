@@ -6,6 +6,7 @@ import socket
 import time
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -117,9 +118,7 @@ class SummaryWriter(EventWriter, stock.SummaryWriter):  # type: ignore[misc]  # 
                 raise TypeError("hparam_dict and metric_dict should be dictionaries")
             run = run_name or str(time.time())
             for summary in build.hparams(hparam_dict, metric_dict, hparam_domain_discrete):
-                self._add(
-                    self._summary(Kind.SCALAR, summary.ByteSize(), lambda one=summary: one, global_step, None), run
-                )
+                self._add(self._summary(Kind.SCALAR, 0, partial(_same, summary), global_step, None), run)
             for tag, value in metric_dict.items():
                 self._add(self._scalar(tag, value, global_step, None), run)
             self._worker.end_run(run)
