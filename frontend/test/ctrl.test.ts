@@ -1,0 +1,250 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { Api, ApiError, type GameRow } from "../src/api";
+import { Ctrl } from "../src/ctrl";
+import { rowAt } from "../src/ctrl/games";
+import { linkOf, takeLink } from "../src/ctrl/link";
+import { Poller } from "../src/ctrl/poller";
+import { State } from "../src/state.svelte";
+import { seal, wire } from "./make";
+
+const row = (n: number): GameRow => ({
+  run: "demo", stream: "self_play", writer: "0123456789abcdef", game_id: `g${n}`, black: "a", white: "b", winner: null, kind: "draw",
+  reason: "repetition", reason_text: "", ply_count: 3, policy_plies: n % 2, problem_count: 0, start_step: 0, global_step: n, end_time: n,
+  sampling_weight: 1, opening: [], surprise: null, error: null,
+});
+
+/** A server with games g0, g1, …: newest first. It counts what it is asked. */
+class Server {
+  games = Array.from({ length: 450 }, (_, n) => row(n));
+  asked: string[] = [];
+  body: Uint8Array | number = seal(wire([{ usi: "7g7f" }, { usi: "3c3d" }, { usi: "2g2f" }]));
+
+  readonly fetch = vi.fn((url: string, init: RequestInit = {}): Promise<Response> => {
+    this.asked.push(url);
+    if (init.signal?.aborted) return Promise.reject(new DOMException("aborted", "AbortError"));
+    if (url.startsWith("game?")) return Promise.resolve(this.game());
+    const body = JSON.stringify(url === "runs" ? this.runs() : this.page(new URLSearchParams(url.slice("games?".length))));
+    const etag = `"${body.length}-${this.games.length}"`;
+    if (new Headers(init.headers).get("If-None-Match") === etag) return Promise.resolve(new Response(null, { status: 304 }));
+    return Promise.resolve(new Response(body, { headers: { ETag: etag } }));
+  });
+
+  private runs() {
+    const run = { run: "demo", games: this.games.length, damaged: 0, last_time: 1, streams: [], probes: [] };
+    return { runs: [{ ...run, run: "old", last_time: 0 }, run], notices: [] };
+  }
+
+  private page(query: URLSearchParams) {
+    const rows = this.games.toReversed().filter((game) => !query.get("policy") || game.policy_plies > 0);
+    const offset = Number(query.get("offset"));
+    return { total: rows.length, offset, games: rows.slice(offset, offset + Number(query.get("limit"))) };
+  }
+
+  private game(): Response {
+    if (typeof this.body === "number") return new Response("Gone: the body was given up", { status: this.body });
+    return new Response(this.body as BodyInit);
+  }
+}
+
+let server: Server;
+let state: State;
+let ctrl: Ctrl;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  server = new Server();
+  vi.stubGlobal("fetch", server.fetch);
+  state = new State();
+  ctrl = new Ctrl(state, new Api());
+});
+
+afterEach(() => {
+  ctrl.setVisible(false);
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+const realTimeout = globalThis.setTimeout;
+/** Lets answers arrive; inflation is the platform's own work and takes real time. */
+const settle = () => new Promise((resolve) => realTimeout(resolve, 30));
+const shown = () => {
+  ctrl.setVisible(true);
+  return settle();
+};
+
+describe("runs and games", () => {
+  test("the latest run is chosen, its newest game with policies opened", async () => {
+    await shown();
+    expect(state.filter.run).toBe("demo");
+    expect(state.list).toMatchObject({ status: "ready", total: 450, fresh: 0 });
+    expect(state.open?.address.game_id).toBe("g449");
+  });
+
+  test("new games are announced and move nothing", async () => {
+    await shown();
+    const before = rowAt(state.list, 0);
+    server.games.push(row(450), row(451));
+    await vi.advanceTimersByTimeAsync(2100);
+    expect(state.list.fresh).toBe(2);
+    expect(rowAt(state.list, 0)).toBe(before);
+    expect(state.open?.address.game_id).toBe("g449");
+    ctrl.games.load(false);
+    await settle();
+    expect(rowAt(state.list, 0)!.game_id).toBe("g451");
+    expect(state.list).toMatchObject({ total: 452, fresh: 0 });
+  });
+
+  test("a page that is fetched after new games came is still the page of the list shown", async () => {
+    await shown();
+    server.games.push(row(450), row(451), row(452));
+    ctrl.games.need(200, 220);
+    await settle();
+    expect(rowAt(state.list, 199)!.game_id).toBe("g250");
+    expect(rowAt(state.list, 200)!.game_id).toBe("g249");
+    expect(rowAt(state.list, 449)).toBeUndefined();
+  });
+
+  test("a list that failed is tried again, and says why", async () => {
+    await shown();
+    server.fetch.mockImplementationOnce(() => Promise.resolve(new Response("Invalid argument: no run", { status: 400 })));
+    ctrl.games.load(true);
+    await settle();
+    expect(state.list).toMatchObject({ status: "error", error: "Invalid argument: no run" });
+    await vi.advanceTimersByTimeAsync(2100);
+    await settle();
+    expect(state.list.status).toBe("ready");
+  });
+});
+
+describe("one game", () => {
+  test("a damaged one shows its error, and the rest goes on", async () => {
+    await shown();
+    server.body = 410;
+    ctrl.openRow(3);
+    await settle();
+    expect(state.problem).toMatchObject({ message: "Gone: the body was given up", address: { game_id: "g446" } });
+    expect([state.open, state.opening]).toEqual([null, null]);
+    ctrl.openRow(0);
+    await settle();
+    expect(state.problem).toBeNull();
+    expect(state.open?.address.game_id).toBe("g449");
+  });
+
+  test("bytes that are no record are an error of that game", async () => {
+    await shown();
+    server.body = new TextEncoder().encode("hello garbage");
+    ctrl.openRow(5);
+    await settle();
+    expect(state.problem?.message).toMatch(/not a record/);
+  });
+
+  test("only the last one asked for opens", async () => {
+    await shown();
+    ctrl.openRow(7);
+    ctrl.openRow(8);
+    await settle();
+    expect(state.open?.address.game_id).toBe("g441");
+  });
+
+  test("one already seen opens without asking again", async () => {
+    await shown();
+    ctrl.openRow(7);
+    await settle();
+    const asked = server.asked.length;
+    ctrl.openRow(0);
+    await settle();
+    expect(state.open?.address.game_id).toBe("g449");
+    expect(server.asked.slice(asked).filter((url) => url.includes("game_id=g449"))).toEqual([]);
+  });
+});
+
+describe("moving", () => {
+  test("stays within the game", async () => {
+    await shown();
+    ctrl.player.step(10);
+    expect(state.ply).toBe(3);
+    ctrl.player.step(-10);
+    expect(state.ply).toBe(0);
+  });
+
+  test("plays to the end and stops there, and stops out of sight", async () => {
+    await shown();
+    ctrl.player.toggle();
+    await vi.advanceTimersByTimeAsync(5000);
+    expect([state.ply, state.playing]).toEqual([3, false]);
+    ctrl.player.toggle();
+    ctrl.setVisible(false);
+    expect(state.playing).toBe(false);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test("layers come round", () => {
+    const seen = Array.from({ length: 4 }, () => (ctrl.player.nextLayer(), state.layer));
+    expect(seen).toEqual(["from", "both", "off", "to"]);
+  });
+});
+
+describe("the link", () => {
+  test("reopens what was shown", async () => {
+    await shown();
+    ctrl.player.go(2);
+    ctrl.player.flip();
+    ctrl.player.nextLayer();
+    const link = linkOf(state);
+    const again = new State();
+    expect(takeLink(link, again)).toMatchObject({ ply: 2, address: { run: "demo", game_id: "g449" } });
+    expect([again.flipped, again.layer]).toEqual([true, "from"]);
+  });
+
+  test("opens its game rather than the latest", async () => {
+    ctrl.start(new Map([["run", "demo"], ["stream", "self_play"], ["writer", "0123456789abcdef"], ["game", "g7"], ["ply", "99"]]));
+    await shown();
+    expect(state.open?.address.game_id).toBe("g7");
+    expect(state.ply).toBe(3);
+  });
+
+  test("nonsense in it is harmless", () => {
+    expect(takeLink(new Map([["ply", "x"], ["layer", "y"], ["game", "z"]]), state)).toEqual({ address: null, run: "", ply: 0 });
+    expect(state.layer).toBe("to");
+  });
+});
+
+describe("asking", () => {
+  test("every two seconds while visible, with what is known, and never while hidden", async () => {
+    await shown();
+    const runs = () => server.asked.filter((url) => url === "runs").length;
+    const before = runs();
+    await vi.advanceTimersByTimeAsync(6100);
+    expect(runs() - before).toBe(3);
+    const last = server.fetch.mock.calls.findLast(([url]) => url === "runs")!;
+    expect(new Headers(last[1]!.headers).get("If-None-Match")).toMatch(/^"/);
+    ctrl.setVisible(false);
+    const hidden = server.asked.length;
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(server.asked.length).toBe(hidden);
+  });
+
+  test("a server that is gone is said, and what is shown stays", async () => {
+    await shown();
+    server.fetch.mockRejectedValueOnce(new TypeError("Failed to fetch"));
+    await vi.advanceTimersByTimeAsync(2100);
+    expect(state.offline).toMatch(/does not answer/);
+    expect(state.open).not.toBeNull();
+    await vi.advanceTimersByTimeAsync(2100);
+    expect(state.offline).toBe("");
+  });
+
+  test("a slow answer is not asked for twice", async () => {
+    let asked = 0;
+    const poller = new Poller(() => (asked++, new Promise(() => undefined)));
+    poller.setVisible(true);
+    await poller.now();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(asked).toBe(1);
+  });
+
+  test("an error page is not shown as words", async () => {
+    server.fetch.mockImplementation(() => Promise.resolve(new Response("<h1>Internal Server Error</h1>", { status: 500 })));
+    await expect(new Api().runs()).rejects.toEqual(new ApiError("The server answered with status 500.", 500));
+  });
+});
