@@ -36,7 +36,7 @@ def example_game(number: int, stream: str = "self_play", policy: bool = True) ->
         start_step=10 * number,
         global_step=10 * number + 9,
         end_time=WALLTIME + number,
-        plies=(Ply("7g7f", candidates, value=0.1), *(Ply("3c3d") for _ in range(number % 5))),
+        plies=(Ply("7g7f", candidates, value=0.25), *(Ply("3c3d") for _ in range(number % 5))),
     )
 
 

@@ -1,0 +1,162 @@
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from tb_keisei.plugin.errors import (
+    DamagedError,
+    GivenUpError,
+    NotFoundError,
+    NotLoadedError,
+    PublicError,
+    UnavailableError,
+)
+from tb_keisei.plugin.library import Library, etag
+from tb_keisei.plugin.source import Source
+from tb_keisei.plugin.store import GameStore
+from tb_keisei.record import GameHeader, decode_game, encode_game
+from tb_keisei.record import game_pb2 as pb
+from tb_keisei.record.header import Place
+from tb_keisei.record.series import FIRST_EVENT_STEP
+from tests.plugin.logs import WRITER, LogWriter, example_game
+from tests.plugin.provider import LocalProvider
+
+
+class Opened:
+    def __init__(self, logdir: Path, cache_bytes: int = 1 << 20) -> None:
+        self.provider = LocalProvider(logdir)
+        source = Source(self.provider)
+        self.library = Library(GameStore(source, max_age=0), source, cache_bytes)
+
+    def read(self, game_id: str, run: str = "a") -> bytes:
+        return self.library.read(self.library.find(run, "self_play", WRITER, game_id))
+
+
+def test_the_bytes_come_as_they_were_written(tmp_path: Path) -> None:
+    LogWriter(tmp_path / "a").add(example_game(number) for number in range(5))
+    opened = Opened(tmp_path)
+    for number in range(5):
+        assert decode_game(opened.read(f"g{number}")).global_step == example_game(number).global_step
+
+
+def test_references_and_games_are_read_once(tmp_path: Path) -> None:
+    LogWriter(tmp_path / "a").add(example_game(number) for number in range(5))
+    opened = Opened(tmp_path)
+    assert [opened.read("g1"), opened.read("g2")] == [opened.read("g1"), opened.read("g2")]
+    assert (opened.provider.reads["read_blob_sequences"], opened.provider.reads["read_blob"]) == (1, 2)
+
+
+def test_without_a_cache_it_works_too(tmp_path: Path) -> None:
+    LogWriter(tmp_path / "a").add([example_game(1)])
+    opened = Opened(tmp_path, cache_bytes=0)
+    assert opened.read("g1") == opened.read("g1")
+
+
+def test_a_segment_that_grew_is_looked_up_again(tmp_path: Path) -> None:
+    writer = LogWriter(tmp_path / "a")
+    writer.add([example_game(1)])
+    opened = Opened(tmp_path)
+    opened.read("g1")
+    writer.add([example_game(2)])
+    opened.provider.load()
+    assert decode_game(opened.read("g2")).game_id == "g2"
+
+
+def test_a_header_that_is_loaded_before_its_game(tmp_path: Path) -> None:
+    writer = LogWriter(tmp_path / "a")
+    writer.add([example_game(1)])
+    place = Place(writer.segment.games_tag, FIRST_EVENT_STEP + 1, 0, 0)
+    writer.add_index([GameHeader(game_id="g2", place=place)])
+    opened = Opened(tmp_path)
+    opened.read("g1")
+    with pytest.raises(NotLoadedError, match="not loaded it yet"):
+        opened.read("g2")
+    writer.add_game(example_game(2))
+    opened.provider.load()
+    assert decode_game(opened.read("g2")).game_id == "g2"
+
+
+def test_a_series_of_games_that_is_not_there_yet(tmp_path: Path) -> None:
+    writer = LogWriter(tmp_path / "a")
+    writer.add_index([GameHeader(game_id="g", place=Place(writer.segment.games_tag, FIRST_EVENT_STEP, 0, 0))])
+    with pytest.raises(NotLoadedError) as caught:
+        Opened(tmp_path).read("g")
+    assert caught.value.http_code == 404
+
+
+@pytest.mark.parametrize(
+    ("run", "stream", "writer", "game_id"),
+    [("b", "self_play", WRITER, "g1"), ("a", "eval", WRITER, "g1"), ("a", "self_play", "f" * 16, "g1"),
+     ("a", "self_play", WRITER, "g"), ("a", "self_play", WRITER, "\ud800")],
+)  # fmt: skip
+def test_what_is_not_there_is_not_found(tmp_path: Path, run: str, stream: str, writer: str, game_id: str) -> None:
+    LogWriter(tmp_path / "a").add([example_game(1)])
+    with pytest.raises(NotFoundError):
+        Opened(tmp_path).library.find(run, stream, writer, game_id)
+
+
+def test_a_game_whose_body_was_given_up(tmp_path: Path) -> None:
+    LogWriter(tmp_path / "a").add_index([GameHeader(game_id="g")])
+    with pytest.raises(GivenUpError) as caught:
+        Opened(tmp_path).read("g")
+    assert caught.value.http_code == 410
+
+
+def test_an_index_entry_that_is_damaged_cannot_be_opened(tmp_path: Path) -> None:
+    LogWriter(tmp_path / "a").add_index_bytes(b"nonsense")
+    with pytest.raises(DamagedError, match="not a record") as caught:
+        Opened(tmp_path).read("index entry 0")
+    assert caught.value.http_code == 422
+
+
+def _placed(place: Place, **changes: int) -> GameHeader:
+    values = {"event_step": place.event_step, "index": place.index, "size": place.size} | changes
+    return GameHeader(game_id="g", place=Place(place.tag, **values))
+
+
+@pytest.mark.parametrize(
+    ("blob", "changes", "text"),
+    [
+        (b"nonsense", {}, "not a record"),
+        (b"", {}, "not a record"),
+        (encode_game(example_game(1))[:-1], {}, "not a record"),
+        (encode_game(example_game(1)), {"size": 7}, "7 were written"),
+        (encode_game(example_game(1)), {"index": 1}, "never written"),
+        (pb.Envelope(version=2).SerializeToString(), {}, "update tb-keisei"),
+        (pb.Envelope(version=1, inflated_size=1 << 40).SerializeToString(), {}, "limit"),
+    ],
+)
+def test_bytes_that_are_no_game(tmp_path: Path, blob: bytes, changes: dict[str, int], text: str) -> None:
+    writer = LogWriter(tmp_path / "a")
+    writer.add_index([_placed(writer.add_blobs([blob]), **changes)])
+    with pytest.raises(DamagedError, match=text):
+        Opened(tmp_path).read("g")
+
+
+def test_several_games_in_one_event(tmp_path: Path) -> None:
+    writer = LogWriter(tmp_path / "a")
+    blobs = [encode_game(example_game(number)) for number in range(3)]
+    place = writer.add_blobs(blobs)
+    writer.add_index(
+        GameHeader(game_id=f"g{number}", place=Place(place.tag, place.event_step, number, 0)) for number in range(3)
+    )
+    opened = Opened(tmp_path)
+    assert [opened.read(f"g{number}") for number in range(3)] == blobs
+
+
+def test_whatever_the_provider_raises_is_a_public_error(tmp_path: Path) -> None:
+    LogWriter(tmp_path / "a").add([example_game(1)])
+    opened = Opened(tmp_path)
+    for error, expected in ((OSError("x"), UnavailableError), (KeyError("x"), NotLoadedError)):
+        opened.provider.failures["read_blob"] = error
+        with pytest.raises(expected) as caught:
+            opened.read("g1")
+        assert isinstance(caught.value, PublicError)
+
+
+def test_an_etag_is_legal_whatever_the_id(tmp_path: Path) -> None:
+    writer = LogWriter(tmp_path / "a")
+    odd = 'a"\r\nSet-Cookie: x=1 棋譜'
+    writer.add_index([GameHeader(game_id=odd, place=Place(writer.segment.games_tag, 0, 0, 0))])
+    entry = Opened(tmp_path).library.find("a", "self_play", WRITER, odd)
+    assert etag(entry) == f"{WRITER}-{hashlib.sha256(odd.encode()).hexdigest()[:32]}"

@@ -1,0 +1,147 @@
+import threading
+from pathlib import Path
+
+import pytest
+
+from tb_keisei.plugin.errors import NotFoundError, UnavailableError
+from tb_keisei.plugin.source import Source
+from tb_keisei.plugin.store import GameStore, Snapshot
+from tb_keisei.record import Probe
+from tests.plugin.logs import OTHER_WRITER, LogWriter, example_game
+from tests.plugin.provider import LocalProvider
+
+START = "lnsgkgsnl/1r5b1/ppppppppp/9/9/9/PPPPPPPPP/1B5R1/LNSGKGSNL b - 1"
+
+
+class Loaded:
+    """A log directory, TensorBoard's provider on it, and our store on that."""
+
+    def __init__(self, logdir: Path, max_age: float = 0) -> None:
+        self.logdir = logdir
+        self.provider = LocalProvider(logdir)
+        self.store = GameStore(Source(self.provider), max_age)
+
+    def reloaded(self) -> Snapshot:
+        self.provider.load()
+        return self.store.snapshot()
+
+
+def _ids(snapshot: Snapshot, run: str) -> list[str]:
+    return [games.ids[row] for games in snapshot.run(run).segments for row in range(len(games))]
+
+
+def test_runs_streams_and_probes(tmp_path: Path) -> None:
+    LogWriter(tmp_path / "a", stream="eval").add([example_game(1, "eval")])
+    LogWriter(tmp_path / "a", OTHER_WRITER).add([example_game(2), example_game(3)])
+    LogWriter(tmp_path / "b" / "c").add_probe(Probe(name="start", sfen=START))
+    snapshot = Loaded(tmp_path).store.snapshot()
+    assert list(snapshot.runs) == ["a", "b/c"]
+    assert snapshot.run("a").streams == {"eval": 1, "self_play": 2}
+    assert (snapshot.run("b/c").segments, snapshot.run("b/c").probes) == ((), ("start",))
+    with pytest.raises(NotFoundError):
+        snapshot.run("d")
+
+
+def test_only_a_series_that_grew_is_read_again(tmp_path: Path) -> None:
+    writer, other = LogWriter(tmp_path / "a"), LogWriter(tmp_path / "b", OTHER_WRITER)
+    writer.add([example_game(1)])
+    other.add([example_game(1)])
+    writer.next_segment()
+    writer.add([example_game(2)])
+    loaded = Loaded(tmp_path)
+    first = loaded.store.snapshot()
+    assert loaded.provider.reads["read_tensors"] == 3
+    assert loaded.reloaded() is first
+    writer.add([example_game(3)])
+    second = loaded.reloaded()
+    assert loaded.provider.reads["read_tensors"] == 4
+    assert second.version != first.version
+    assert _ids(second, "a") == ["g1", "g2", "g3"]
+    assert _ids(first, "a") == ["g1", "g2"]
+    assert second.run("b").segments[0] is first.run("b").segments[0]
+
+
+def test_a_run_that_is_removed_and_one_that_is_written_anew(tmp_path: Path) -> None:
+    writer = LogWriter(tmp_path / "a")
+    writer.add([example_game(1)])
+    writer.add([example_game(2)])
+    LogWriter(tmp_path / "b", OTHER_WRITER).add([example_game(1)])
+    loaded = Loaded(tmp_path)
+    assert _ids(loaded.store.snapshot(), "a") == ["g1", "g2"]
+    writer.path.unlink()
+    writer.path.parent.rmdir()
+    assert list(loaded.reloaded().runs) == ["b"]
+    LogWriter(tmp_path / "a").add([example_game(9)])
+    assert _ids(loaded.reloaded(), "a") == ["g9"]
+
+
+def test_tags_that_are_not_ours_are_left_alone(tmp_path: Path) -> None:
+    writer = LogWriter(tmp_path / "a")
+    writer.segment = writer.segment.__class__("self_play", "not hex", 0)
+    writer.add([example_game(1)])
+    assert Loaded(tmp_path).store.snapshot().runs == {}
+
+
+def test_a_series_that_tensorboard_cannot_read_is_told_of_and_the_others_go_on(tmp_path: Path) -> None:
+    LogWriter(tmp_path / "a").add([example_game(1)])
+    broken = LogWriter(tmp_path / "a", OTHER_WRITER)
+    broken.add([example_game(2)])
+    loaded = Loaded(tmp_path)
+    loaded.provider.broken_tags.add(broken.segment.index_tag)
+    snapshot = loaded.store.snapshot()
+    assert _ids(snapshot, "a") == ["g1"]
+    assert "nobody can make an array of" in snapshot.run("a").problems[0]
+    assert loaded.reloaded() is snapshot
+    loaded.provider.broken_tags.clear()
+    mended = loaded.store.snapshot()
+    assert (_ids(mended, "a"), mended.run("a").problems) == (["g1", "g2"], ())
+
+
+def test_a_data_server_that_does_not_answer_is_an_error_until_it_does(tmp_path: Path) -> None:
+    LogWriter(tmp_path / "a").add([example_game(1)])
+    loaded = Loaded(tmp_path)
+    before = loaded.store.snapshot()
+    loaded.provider.failures["list_tensors"] = ConnectionError("gone")
+    with pytest.raises(UnavailableError, match="gone"):
+        loaded.store.snapshot()
+    loaded.provider.failures.clear()
+    assert loaded.store.snapshot() is before
+
+
+def test_index_entries_that_tensorboard_dropped_are_counted(tmp_path: Path) -> None:
+    writer = LogWriter(tmp_path / "a")
+    writer.add([example_game(1)])
+    writer.skip_index(2)
+    writer.add([example_game(2)])
+    assert Loaded(tmp_path).store.snapshot().run("a").missing_events == 2
+
+
+def test_while_one_thread_refreshes_the_others_get_what_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    LogWriter(tmp_path / "a").add([example_game(1)])
+    loaded = Loaded(tmp_path)
+    first = loaded.store.snapshot()
+    entered, leave = threading.Event(), threading.Event()
+
+    def slow(*_args: object, **_kwargs: object) -> dict[str, object]:
+        entered.set()
+        leave.wait(10)
+        return {}
+
+    monkeypatch.setattr(loaded.provider, "list_tensors", slow)
+    refreshing = threading.Thread(target=loaded.store.snapshot)
+    refreshing.start()
+    assert entered.wait(10)
+    assert loaded.store.snapshot() is first
+    leave.set()
+    refreshing.join(10)
+    assert loaded.store.snapshot().runs == {}
+
+
+def test_many_requests_in_a_moment_list_once(tmp_path: Path) -> None:
+    LogWriter(tmp_path / "a").add([example_game(1)])
+    loaded = Loaded(tmp_path, max_age=60)
+    for _ in range(5):
+        loaded.store.snapshot()
+    assert loaded.provider.reads["list_tensors"] == 1

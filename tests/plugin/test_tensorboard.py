@@ -1,0 +1,189 @@
+"""The plugin in real TensorBoard processes, on both loaders."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tensorboard.compat.proto import event_pb2
+
+from tb_keisei.events.event import index_event
+from tb_keisei.events.framing import frame
+from tb_keisei.record import Game, Probe, decode_game
+from tb_keisei.record.codec import encode_index
+from tb_keisei.record.series import FIRST_EVENT_STEP
+from tests.plugin.logs import OTHER_WRITER, WALLTIME, WRITER, LogWriter, example_game
+from tests.tensorboard_server import TensorBoard, tensorboard_server
+
+MANY = 2500
+START = "lnsgkgsnl/1r5b1/ppppppppp/9/9/9/PPPPPPPPP/1B5R1/LNSGKGSNL b - 1"
+
+
+class Live:
+    """A running TensorBoard and its log directory."""
+
+    def __init__(self, server: TensorBoard, logdir: Path) -> None:
+        self.server = server
+        self.logdir = logdir
+
+    def ids(self, run: str, count: int) -> list[str]:
+        """Ids of the games of a run, oldest first, when there are `count` of them."""
+        self.server.wait_for_games(count, run)
+        pages = range(0, count, 1000)
+        games = [
+            game
+            for offset in pages
+            for game in self.server.keisei("games", run=run, sort="time", offset=offset, limit=1000).json["games"]
+        ]
+        return [game["game_id"] for game in games]
+
+    def game(self, run: str, game_id: str, writer: str = WRITER) -> Game:
+        answer = self.server.keisei("game", run=run, stream="self_play", writer=writer, game_id=game_id)
+        assert answer.status == 200, answer.text
+        return decode_game(answer.body)
+
+
+@pytest.fixture(scope="module", params=["default loader", "Python loader"])
+def live(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    logdir = tmp_path_factory.mktemp("runs")
+    writer = LogWriter(logdir / "many")
+    for start in range(0, MANY, 20):
+        if start and start % 1000 == 0:
+            writer.next_segment()
+        writer.add(example_game(number) for number in range(start, min(start + 20, MANY)))
+    writer.add_probe(Probe(name="start", sfen=START))
+    flags = ["--load_fast=false"] if request.param == "Python loader" else ["--load_fast=true"]
+    with tensorboard_server("--logdir", logdir, *flags) as server:
+        yield Live(server, logdir)
+
+
+def test_all_games_are_there_without_any_flag(live: Live) -> None:
+    assert live.ids("many", MANY) == [f"g{number}" for number in range(MANY)]
+    for number in (0, 999, 1000, MANY - 1):
+        assert live.game("many", f"g{number}").plies == example_game(number).plies
+    runs = {run["run"]: run for run in live.server.keisei("runs").json["runs"]}
+    assert (runs["many"]["games"], runs["many"]["probes"]) == (MANY, ["start"])
+
+
+def test_the_tab_is_offered_and_its_module_is_there(live: Live) -> None:
+    live.ids("many", MANY)
+    listing = live.server.get("data/plugins_listing").json["keisei"]
+    assert (listing["enabled"], listing["tab_name"]) == (True, "Keisei")
+    assert live.server.get(listing["loading_mechanism"]["module_path"].lstrip("/")).status == 200
+
+
+def test_two_writers_in_one_run_while_tensorboard_is_up(live: Live) -> None:
+    first, second = (LogWriter(live.logdir / "two", writer) for writer in (WRITER, OTHER_WRITER))
+    for number in range(10):
+        (first if number % 2 else second).add([example_game(number)])
+        if number in (4, 9):
+            assert live.ids("two", number + 1) == [f"g{index}" for index in range(number + 1)]
+    assert live.game("two", "g9", WRITER).game_id == "g9"
+    assert live.game("two", "g8", OTHER_WRITER).game_id == "g8"
+
+
+def test_a_run_that_grows_into_a_second_segment(live: Live) -> None:
+    writer = LogWriter(live.logdir / "grows")
+    for number in range(6):
+        if number == 3:
+            writer.next_segment()
+        writer.add([example_game(number)])
+        if number % 2:
+            assert live.ids("grows", number + 1)[-1] == f"g{number}"
+            assert live.game("grows", f"g{number}").game_id == f"g{number}"
+
+
+def test_damage_stays_where_it_is(live: Live) -> None:
+    writer = LogWriter(live.logdir / "damaged")
+    good, bad = writer.add_game(example_game(0)), writer.add_game(example_game(1))
+    writer.add_index([good, bad])
+    writer.add_index_bytes(b"\x08\x01\x10\x7f\x1a\x03zip")
+    writer.add_index_bytes(b"\x08\x63")
+    writer.add_blobs([b"no game"])
+    writer.add([example_game(2)])
+    with writer.path.open("ab") as file:
+        file.write(frame(index_event(writer.segment, encode_index([good]), FIRST_EVENT_STEP + 4, WALLTIME, False))[:-9])
+    games = {game["game_id"]: game for game in live.server.wait_for_games(5, "damaged")}
+    assert {name for name, game in games.items() if game["error"]} == {"index entry 1", "index entry 2"}
+    assert "update tb-keisei" in games["index entry 2"]["error"]
+    assert live.game("damaged", "g2").game_id == "g2"
+    answer = live.server.keisei("game", run="damaged", stream="self_play", writer=WRITER, game_id="index entry 1")
+    assert (answer.status, answer.text[:8]) == (422, "damaged:")
+
+
+def test_a_record_of_another_kind_under_our_tag(live: Live) -> None:
+    writer = LogWriter(live.logdir / "foreign")
+    event = event_pb2.Event.FromString(index_event(writer.segment, b"", FIRST_EVENT_STEP, WALLTIME, True))
+    del event.summary.value[0].tensor.string_val[:]
+    event.summary.value[0].tensor.dtype = 1
+    event.summary.value[0].tensor.float_val.append(1.5)
+    with writer.path.open("ab") as file:
+        file.write(frame(event.SerializeToString()))
+    (game,) = live.server.wait_for_games(1, "foreign")
+    assert "not a record" in game["error"]
+
+
+def test_a_run_that_is_removed_and_written_anew(live: Live) -> None:
+    LogWriter(live.logdir / "anew").add([example_game(1)])
+    assert live.ids("anew", 1) == ["g1"]
+    shutil.rmtree(live.logdir / "anew")
+    live.server.wait_for(lambda: live.server.keisei("games", run="anew").status == 404)
+    LogWriter(live.logdir / "anew", OTHER_WRITER).add([example_game(2), example_game(3)])
+    assert live.ids("anew", 2) == ["g2", "g3"]
+
+
+def test_http_as_a_browser_sees_it(live: Live) -> None:
+    live.ids("many", MANY)
+    query = {"run": "many", "stream": "self_play", "writer": WRITER, "game_id": "g5"}
+    path = "data/plugin/keisei/game"
+    first = live.server.get(path, **query)
+    again = live.server.get(path, headers={"If-None-Match": first.headers["ETag"]}, **query)
+    assert (again.status, again.body) == (304, b"")
+    head = live.server.get(path, method="HEAD", **query)
+    assert (head.status, head.body, head.headers["Content-Length"]) == (200, b"", str(len(first.body)))
+    assert live.server.get(path, method="POST", **query).status == 405
+    assert live.server.keisei("game", **query | {"game_id": "none"}).status == 404
+    assert live.server.keisei("games", run="many", limit="x").status == 400
+    assert live.server.keisei("%2e%2e/plugin.py").status == 404
+
+
+def test_tensorboard_has_nothing_to_complain_of_and_loads_no_torch(live: Live) -> None:
+    live.ids("many", MANY)
+    live.game("many", "g1")
+    log = live.server.log.read_text()
+    assert "Traceback" not in log
+    assert "WARNING" not in log
+    maps = Path(f"/proc/{live.server.process.pid}/maps").read_text()
+    assert "numpy" in maps
+    assert "torch" not in maps
+    assert "rsshogi" not in maps
+
+
+def test_a_path_prefix_and_named_directories(tmp_path: Path) -> None:
+    for name in ("x", "y"):
+        LogWriter(tmp_path / name / "run").add([example_game(1)])
+    spec = f"--logdir_spec=first:{tmp_path / 'x'},second:{tmp_path / 'y'}"
+    with tensorboard_server(spec, "--path_prefix=/tb/pre") as server:
+        assert server.url.endswith("/tb/pre/")
+        server.wait_for(lambda: len(server.keisei("runs").json["runs"]) == 2)
+        assert [run["run"] for run in server.keisei("runs").json["runs"]] == ["first/run", "second/run"]
+        assert Live(server, tmp_path).game("second/run", "g1").game_id == "g1"
+        assert server.get("data/plugins_listing").json["keisei"]["enabled"]
+
+
+@pytest.mark.parametrize("loader", ["--load_fast=true", "--load_fast=false"])
+def test_a_users_flags_win_and_the_tab_says_what_they_hide(tmp_path: Path, loader: str) -> None:
+    writer = LogWriter(tmp_path / "run")
+    for number in range(60):
+        writer.add([example_game(number)])
+    flags = ["--samples_per_plugin=keisei=7", "--reload_multifile=false", "--reload_interval=0"]
+    with tensorboard_server("--logdir", tmp_path, loader, *flags) as server:
+        server.wait_for_games(7, "run")
+        notices = [notice["text"] for notice in server.keisei("runs").json["notices"]]
+        hidden = ["keisei=7", "--reload_interval=0", "53 index entries"]
+        hidden += [] if loader == "--load_fast=true" else ["--reload_multifile=false"]
+        assert len(notices) == len(hidden)
+        assert all(any(text in notice for notice in notices) for text in hidden)
+        statuses = {server.keisei("game", run="run", stream="self_play", writer=WRITER, game_id=f"g{number}").status
+                    for number in range(60)}  # fmt: skip
+        assert statuses <= {200, 404}
