@@ -25,8 +25,13 @@ export class Ctrl {
   /** Starts with what the address says. */
   start(link: ReadonlyMap<string, string>): void {
     const { address, run, ply } = takeLink(link, this.state);
-    if (run) this.games.setFilter({ run });
+    if (run && run !== this.state.filter.run) this.games.setFilter({ run });
     if (address) void this.game.open(address, ply);
+  }
+
+  /** Goes where another address says; one that names no game changes nothing. */
+  followLink(link: ReadonlyMap<string, string>): void {
+    if (link.has("game")) this.start(link);
   }
 
   setVisible(visible: boolean): void {

@@ -49,6 +49,11 @@ export function readLink(): Map<string, string> {
   return new Map([...new URLSearchParams(ours.join("&"))].map(([key, value]) => [key.slice(PREFIX.length), value]));
 }
 
+/** Calls back when somebody puts another address of ours in: a pasted link, the browser's back button. */
+export function onLink(linked: (link: ReadonlyMap<string, string>) => void): void {
+  if (parentDocument()) window.parent.addEventListener("hashchange", () => linked(readLink()));
+}
+
 /** Keeps our parts in TensorBoard's address, without a step in the browser's history. */
 export function writeLink(parts: ReadonlyMap<string, string>): void {
   const host = parentDocument();

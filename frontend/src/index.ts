@@ -2,7 +2,7 @@
 import { mount } from "svelte";
 import { Api } from "./api";
 import { Ctrl } from "./ctrl";
-import { onReload, onTheme, onVisible, readLink } from "./host";
+import { onLink, onReload, onTheme, onVisible, readLink } from "./host";
 import { State } from "./state.svelte";
 import styles from "./style/tab.css?inline";
 import App from "./view/App.svelte";
@@ -11,11 +11,13 @@ export function render(): void {
   const state = new State();
   const ctrl = new Ctrl(state, new Api());
   document.head.append(Object.assign(document.createElement("style"), { textContent: styles }));
+  document.title = "Keisei";
   document.documentElement.lang = state.text.language;
   onTheme((dark) => ctrl.setDark(dark));
   ctrl.showGames(matchMedia("(min-width: 1180px)").matches);
   ctrl.start(readLink());
   mount(App, { target: document.body, props: { app: { tab: state, ctrl } } });
+  onLink((link) => ctrl.followLink(link));
   onReload(() => ctrl.reload());
   onVisible((visible) => ctrl.setVisible(visible));
 }

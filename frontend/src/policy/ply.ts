@@ -60,6 +60,11 @@ function entropyAt(game: Game, k: number, ranked: readonly { p: number }[]): num
   return ranked.reduce((sum, { p }) => (p > 0 ? sum - p * Math.log(p) : sum), 0);
 }
 
+/** Every legal move is listed; a residual of rounding is none. */
+export function isComplete(policy: Policy): boolean {
+  return policy.ranked.length >= policy.legalCount && policy.residual < 5e-4;
+}
+
 /** Almost as undecided as a uniform policy: the best move means little. */
 export function nearlyUniform(policy: Policy): boolean {
   return policy.legalCount > 1 && policy.effectiveMoves / policy.legalCount > 0.8;

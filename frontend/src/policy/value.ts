@@ -19,12 +19,12 @@ export interface ValueCurve {
 /** The value curve of a game; null where no value was recorded. */
 export function valueCurve(game: Game, replay: Replay): ValueCurve | null {
   const recorded = game.plies.floats.get("value");
-  if (recorded === undefined || recorded.every(Number.isNaN)) return null;
+  if (recorded === undefined || !recorded.some(Number.isFinite)) return null;
   const scale = scaleOf(game.valueKind);
   const forBlack = game.valuePerspective === "side_to_move" || game.valuePerspective === "black";
   const values = Float64Array.from(recorded, (value, k) => {
     const turn = replay.positions[k]?.turn;
-    if (turn === undefined) return NaN;
+    if (turn === undefined || !Number.isFinite(value)) return NaN;
     if (game.valuePerspective !== "side_to_move" || turn === "black") return value;
     return scale === "chance" ? 1 - value : -value;
   });
@@ -39,7 +39,7 @@ function scaleOf(kind: string): ValueCurve["scale"] {
 function range(values: Float64Array, scale: ValueCurve["scale"]): Pick<ValueCurve, "low" | "high" | "even"> {
   if (scale === "chance") return { low: 0, high: 1, even: 0.5 };
   if (scale === "score") return { low: -1, high: 1, even: 0 };
-  const finite = values.filter(Number.isFinite);
+  const finite = values.filter(Number.isFinite); // at least one
   const low = finite.reduce((a, b) => Math.min(a, b), Infinity);
   const high = finite.reduce((a, b) => Math.max(a, b), -Infinity);
   const margin = (high - low) * 0.05 || 0.5;

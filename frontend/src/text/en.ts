@@ -127,7 +127,7 @@ export const en = {
     move: "Move",
     probability: "Probability",
     others: (count: number) => plural(count, "other"),
-    residual: "not listed",
+    residual: (count: number) => (count > 0 ? `${count} not listed` : "not listed"),
     residualNone: "The complete policy was recorded.",
     sampled: (p: number) => `drawn with ${percent(p)}`,
     none: "This game was recorded without policies",
@@ -142,8 +142,6 @@ export const en = {
   moves: {
     title: "Moves",
     start: "Start position",
-    name: (n: number, side: string, text: string) => `${n}, ${side}, ${text}`,
-    unreached: "cannot be shown",
     problem: (text: string) => `Recorded with a problem: ${text}`,
     illegal: "The rules of Shogi forbid this move; it is shown as recorded.",
   },
@@ -152,8 +150,12 @@ export const en = {
     impossible_move: (n: number, usi: string) => `The replay stops here: move ${n} (${usi}) is impossible in this position.`,
   },
   value: {
-    title: { chance: "Black's chance of winning", score: "Value for Black", raw: "Raw critic, its own scale" },
-    noPerspective: "Raw critic, no perspective: the values of Black's and White's positions are drawn apart and are no chance of winning.",
+    title: { chance: "Black's chance of winning", score: "Value for Black", raw: "Raw critic for Black, on its own scale" },
+    noPerspective: {
+      chance: "Value without a perspective: Black's (●) and White's (○) positions are drawn apart",
+      score: "Value without a perspective: Black's (●) and White's (○) positions are drawn apart",
+      raw: "Raw critic, no perspective: Black's (●) and White's (○) positions are drawn apart; not a chance of winning",
+    },
     none: "No values were recorded.",
     at: (value: string) => `value ${value}`,
     name: (title: string) => `${title} over the game`,
