@@ -1,20 +1,18 @@
 """`python -m tb_keisei.trainer`: one session of training. `tb-keisei demo` starts it beside TensorBoard."""
 
 import argparse
-import os
 import sys
 from pathlib import Path
-
-import torch
 
 from tb_keisei import SummaryWriter
 from tb_keisei.errors import KeiseiError
 from tb_keisei.trainer import checkpoint
 from tb_keisei.trainer.arguments import add_training_arguments, config, settings
 from tb_keisei.trainer.errors import TrainerError
-from tb_keisei.trainer.loop import Limits, Session, Stop
+from tb_keisei.trainer.hparams import write_end, write_hparams
 from tb_keisei.trainer.progress import Progress
 from tb_keisei.trainer.run import new_run, old_run
+from tb_keisei.trainer.session import Limits, Session, Stop, describe
 from tb_keisei.trainer.training import Training
 
 
@@ -25,7 +23,6 @@ def main() -> int:
     args = parser.parse_args()
     stop = Stop()
     stop.listen()
-    torch.set_num_threads(args.threads or len(os.sched_getaffinity(0)))
     try:
         run, training = _open(args)
         train(run, training, Limits(args.minutes, args.plies), stop)
@@ -51,8 +48,11 @@ def train(run: Path, training: Training, limits: Limits, stop: Stop) -> None:
     progress = Progress(run.name, training.step, limits.plies)
     writer = SummaryWriter(str(run))
     try:
+        describe(writer, run, training)
+        write_hparams(writer, training.config, training.step)
         session = Session(run, training, writer, progress)
         session.train(limits, lambda: stop.asked)
+        write_end(writer, training.step)
     finally:
         writer.close()
         progress.close()

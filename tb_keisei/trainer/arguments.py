@@ -1,6 +1,7 @@
 """The flags of a training run; no heavy imports, since `tb-keisei demo` shares them."""
 
 import argparse
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +14,7 @@ _SETTINGS = {
     "channels": "channels of the network",
     "blocks": "residual blocks of the network",
     "learning_rate": "learning rate of Adam",
+    "threads": "CPU threads of the network",
     "policy_every": "record the whole policy of every Nth game (of the others: the moves)",
     "eval_every": "plies between two evaluations against a random player",
     "eval_games": "games of an evaluation",
@@ -25,15 +27,28 @@ def add_training_arguments(parser: argparse.ArgumentParser) -> None:
     names = parser.add_mutually_exclusive_group()
     names.add_argument("--name", help="name of the new run (default: the next of demo-001, demo-002, ...)")
     names.add_argument("--resume", metavar="NAME", help="go on with this run from its newest checkpoint")
-    parser.add_argument("--minutes", type=float, help="end the training after so many minutes")
-    parser.add_argument("--plies", type=int, help="end the training at so many plies in all")
-    parser.add_argument("--threads", type=int, help="CPU threads of the network (default: all cores)")
+    parser.add_argument("--minutes", type=_number(float), metavar="M", help="end the training after so many minutes")
+    parser.add_argument("--plies", type=_number(int), metavar="N", help="end the training at so many plies in all")
     group = parser.add_argument_group("settings of a new run")
     defaults = Config()
     for name, text in _SETTINGS.items():
         default = getattr(defaults, name)
         flag = f"--{name.replace('_', '-')}"
-        group.add_argument(flag, type=type(default), metavar="N", help=f"{text} (default: {default})")
+        number = _number(type(default), zero=name == "seed")
+        group.add_argument(flag, type=number, metavar="N", help=f"{text} (default: {default})")
+
+
+def _number(kind: type[int] | type[float], zero: bool = False) -> Callable[[str], float]:
+    """A number above 0 of this kind, from text; 0 too where `zero` is allowed."""
+
+    def number(text: str) -> float:
+        value = kind(text)
+        if not (0 < value < float("inf") or (zero and value == 0)):
+            raise argparse.ArgumentTypeError(f"{text} is not above 0")
+        return value
+
+    number.__name__ = kind.__name__
+    return number
 
 
 def settings(args: argparse.Namespace) -> dict[str, int | float]:
@@ -47,6 +62,6 @@ def config(args: argparse.Namespace) -> Config:
 
 
 def to_flags(args: argparse.Namespace) -> list[str]:
-    """The limits, threads and settings of `args` as flags for another process."""
-    given = {name: getattr(args, name) for name in ("minutes", "plies", "threads", *_SETTINGS)}
+    """The limits and settings of `args` as flags for another process."""
+    given = {name: getattr(args, name) for name in ("minutes", "plies", *_SETTINGS)}
     return [f"--{name.replace('_', '-')}={value}" for name, value in given.items() if value is not None]

@@ -17,8 +17,12 @@ class Config:
     """Plies that each game goes on before the network learns from them."""
     max_plies: int = 256
     """A game of this length is a draw."""
+    random_opening: int = 0
+    """A game begins with up to so many random moves, of a number drawn evenly from 0 on."""
     channels: int = 32
     blocks: int = 3
+    threads: int = 2
+    """Parts of each batch that are worked on at the same time; sums depend on it in their last digits."""
     learning_rate: float = 1e-3
     epochs: int = 2
     """Passes over a segment."""

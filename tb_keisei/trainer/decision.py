@@ -6,12 +6,13 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from tb_keisei.trainer.config import Config
+from tb_keisei.trainer.gae import Floats
 from tb_keisei.trainer.net import Net
+from tb_keisei.trainer.parallel import in_parts
 from tb_keisei.trainer.planes import encode
 from tb_keisei.trainer.policy import log_probabilities
 from tb_keisei.trainer.positions import Positions
-
-Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -27,9 +28,14 @@ class Decision:
     material: Floats
 
 
-def decide(net: Net, positions: Positions, legal: NDArray[np.bool_], max_plies: int) -> Decision:
+def decide(net: Net, positions: Positions, legal: NDArray[np.bool_], config: Config) -> Decision:
     """Ask the network about N positions; legal is (N, LABELS)."""
-    with torch.inference_mode():
-        heads = net(encode(positions, max_plies))
-        logs = log_probabilities(heads.logits, torch.from_numpy(legal))
-    return Decision(logs.numpy(), heads.outcome.numpy(), heads.material.numpy())
+
+    def work(part: slice) -> tuple[Floats, Floats, Floats]:
+        with torch.inference_mode():
+            heads = net(encode(positions.take(part), config.max_plies))
+            logs = log_probabilities(heads.logits, torch.from_numpy(legal[part]))
+        return logs.numpy(), heads.outcome.numpy(), heads.material.numpy()
+
+    parts = in_parts(work, len(positions), config.threads)
+    return Decision(*map(np.concatenate, zip(*parts, strict=True)))

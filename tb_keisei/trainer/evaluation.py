@@ -28,7 +28,7 @@ def evaluate(writer: ScalarWriter, training: Training, learner: Player) -> Match
     config, step = training.config, training.step
     logs = [GameLog(number, step, 1 / POLICY_EVERY, number % POLICY_EVERY < 2) for number in range(config.eval_games)]
     rng = np.random.default_rng([config.seed, step])
-    games = play_match(training.net, random_player, logs, config.max_plies, rng)
+    games = play_match(training.net, random_player, logs, config, rng)
     for game in games:
         _record(writer, game, step, learner, config.max_plies)
     outcome = result(games)

@@ -26,8 +26,9 @@ class GameLog:
     """One game in progress.
 
     start_step is the training step of its first ply, weight 1 / N where the policy of every Nth game is kept.
-    moves has an entry a ply; thoughts too, or none at all where the policy is not kept. The thought of a ply that the
-    network did not decide is None.
+    moves has an entry a ply, of which the first `opening` were drawn at random before the network took over; thoughts
+    has one for each of the others, or none at all where the policy is not kept. The thought of a ply that another
+    player decided is None.
     """
 
     number: int
@@ -35,6 +36,7 @@ class GameLog:
     weight: float = 1.0
     keeps_policy: bool = True
     moves: list[int] = field(default_factory=list)
+    opening: int = 0
     thoughts: list[Thought | None] = field(default_factory=list)
 
     def state(self) -> dict[str, Any]:
@@ -46,6 +48,7 @@ class GameLog:
             "weight": self.weight,
             "keeps_policy": self.keeps_policy,
             "played": list(self.moves),
+            "opening": self.opening,
             "counts": [len(each.moves) for each in thoughts],
             "values": [each.value for each in thoughts],
             "moves": torch.from_numpy(np.concatenate([np.empty(0, np.int32), *(each.moves for each in thoughts)])),
@@ -57,7 +60,8 @@ class GameLog:
     @classmethod
     def restored(cls, state: dict[str, Any]) -> Self:
         """The log that `state` was taken from."""
-        log = cls(state["number"], state["start_step"], state["weight"], state["keeps_policy"], list(state["played"]))
+        names = ("number", "start_step", "weight", "keeps_policy", "played", "opening")
+        log = cls(*(state[name] for name in names))
         ends = np.cumsum(state["counts"])[:-1]
         if state["counts"]:
             moves = np.split(state["moves"].numpy(), ends)

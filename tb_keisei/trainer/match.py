@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rsshogi.core import Board
 
+from tb_keisei.trainer.config import Config
 from tb_keisei.trainer.decision import decide
 from tb_keisei.trainer.games import Games
 from tb_keisei.trainer.legal import LegalMoves
@@ -50,17 +51,17 @@ def random_player(legal: LegalMoves, rng: np.random.Generator) -> NDArray[np.int
 
 
 def play_match(
-    net: Net, opponent: Opponent, logs: list[GameLog], max_plies: int, rng: np.random.Generator
+    net: Net, opponent: Opponent, logs: list[GameLog], config: Config, rng: np.random.Generator
 ) -> list[MatchGame]:
     """Play a game into each log, all side by side, and return them in the order in which they end.
 
     The learner draws its moves from its policy; it has Black in every other game.
     """
-    table = Games([Board() for _ in logs], max_plies)
+    table = Games([Board() for _ in logs], config.max_plies)
     learner = np.arange(len(logs), dtype=np.int8) % 2
     over: list[MatchGame] = []
     while len(table):
-        moves = _moves(net, opponent, table, learner, logs, rng)
+        moves = _moves(net, opponent, table, learner, logs, config, rng)
         _, endings = table.play(moves)
         over += [MatchGame(int(learner[row]), logs[row], end) for row, end in endings.items()]
         left = np.array([row for row in range(len(table)) if row not in endings], np.intp)
@@ -70,12 +71,18 @@ def play_match(
 
 
 def _moves(
-    net: Net, opponent: Opponent, table: Games, learner: NDArray[np.int8], logs: list[GameLog], rng: np.random.Generator
+    net: Net,
+    opponent: Opponent,
+    table: Games,
+    learner: NDArray[np.int8],
+    logs: list[GameLog],
+    config: Config,
+    rng: np.random.Generator,
 ) -> NDArray[np.int32]:
     """The moves of one ply of every game, logged."""
     legal = table.legal()
     mine = learner == table.turns
-    decision = decide(net, table.positions(), legal.mask(), table.max_plies)
+    decision = decide(net, table.positions(), legal.mask(), config)
     own = legal.moves_of(draw(np.exp(decision.log_probabilities), rng))
     moves = np.where(mine, own, opponent(legal, rng))
     for row, log in enumerate(logs):

@@ -7,7 +7,8 @@ from torch import Tensor
 from tb_keisei.trainer.positions import KINDS, Positions
 
 PLANES = 2 * KINDS + 2 + 14 + 3
-"""14 own kinds, 14 of the opponent, attacked by own and by the opponent's pieces, 7 own kinds in hand, 7 of the opponent, check, repeated, plies."""
+"""In this order: pieces by kind, own and the opponent's; squares that own and the opponent's pieces attack; hands by
+kind, own and the opponent's; in check; repeated; plies played."""
 
 _CODES = torch.arange(1, 2 * KINDS + 1, dtype=torch.int8)
 _HAND_LIMITS = torch.tensor([18, 4, 4, 4, 2, 2, 4] * 2, dtype=torch.float32)

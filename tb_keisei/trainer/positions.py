@@ -31,7 +31,8 @@ class Positions:
 
     squares: (N, 81) int8, 0 empty, 1-14 own pieces, 15-28 the opponent's. hands: (N, 14) int8, own P L N S B R G, then
     the opponent's. check: (N,) bool, the side to move is in check. repeated: (N,) bool, the position occurred before in
-    its game. plies: (N,) int16, plies played so far.
+    its game. plies: (N,) int16, plies played so far. attacks: (N, 2, 81) bool, squares that own and the opponent's
+    pieces attack.
     """
 
     squares: NDArray[np.int8]
@@ -44,7 +45,7 @@ class Positions:
     def __len__(self) -> int:
         return len(self.squares)
 
-    def take(self, rows: NDArray[np.intp]) -> Self:
+    def take(self, rows: NDArray[np.intp] | slice) -> Self:
         """Only these positions."""
         return type(self)(*(getattr(self, field.name)[rows] for field in fields(self)))
 

@@ -1,17 +1,23 @@
 """Proximal policy optimisation: Schulman et al., https://arxiv.org/abs/1707.06347, the clipped objective."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn.functional import mse_loss
 
 from tb_keisei.trainer.batch import Batch
 from tb_keisei.trainer.config import Config
+from tb_keisei.trainer.gae import Floats
 from tb_keisei.trainer.net import Net
+from tb_keisei.trainer.parallel import in_parts
 from tb_keisei.trainer.planes import encode
 from tb_keisei.trainer.policy import entropy, log_probabilities
+
+Rows = NDArray[np.intp]
 
 
 @dataclass(frozen=True)
@@ -40,21 +46,41 @@ def learn(
     """Learn from a batch; the means of its losses over all minibatches, by TensorBoard tag."""
     spread = float(batch.advantages.std()) + 1e-8
     advantages = (batch.advantages - batch.advantages.mean()) / spread
-    sums: dict[str, float] = {}
+    sums: Counter[str] = Counter()
     count = 0
     for _ in range(config.epochs):
         order = rng.permutation(len(batch))
         for rows in np.array_split(order, max(1, len(batch) // config.minibatch)):
-            parts = losses(net, batch, advantages, rows, config)
-            norm = _step(net, optimizer, parts.total(config), config.gradient_norm)
+            sums.update(_descend(net, optimizer, batch, advantages, rows, config))
             count += 1
-            for name, value in {**vars(parts), "gradient_norm": norm}.items():
-                sums[name] = sums.get(name, 0.0) + float(value.detach())
     means = {f"train/{name}": value / count for name, value in sums.items()}
     return means | {"train/explained_variance": explained_variance(batch.outcome, batch.outcome_returns)}
 
 
-def losses(net: Net, batch: Batch, advantages: np.ndarray, rows: np.ndarray, config: Config) -> Losses:
+def _descend(
+    net: Net, optimizer: torch.optim.Optimizer, batch: Batch, advantages: Floats, rows: Rows, config: Config
+) -> dict[str, float]:
+    """One gradient step on the positions `rows`; the losses by name."""
+    parameters = list(net.parameters())
+    sums: Counter[str] = Counter()
+
+    def work(part: slice) -> tuple[tuple[Tensor, ...], dict[str, float]]:
+        share = len(rows[part]) / len(rows)
+        found = losses(net, batch, advantages, rows[part], config)
+        gradients = torch.autograd.grad(found.total(config) * share, parameters)
+        return gradients, {name: share * value.item() for name, value in vars(found).items()}
+
+    parts = in_parts(work, len(rows), config.threads)
+    for parameter, *gradients in zip(parameters, *(each for each, _ in parts), strict=True):
+        parameter.grad = sum(gradients[1:], gradients[0])
+    for _, found in parts:
+        sums.update(found)
+    norm = nn.utils.clip_grad_norm_(parameters, config.gradient_norm)
+    optimizer.step()
+    return {**sums, "gradient_norm": norm.item()}
+
+
+def losses(net: Net, batch: Batch, advantages: Floats, rows: Rows, config: Config) -> Losses:
     """Of the positions `rows` of the batch, with normalised advantages."""
     heads = net(encode(batch.positions.take(rows), config.max_plies))
     logs = log_probabilities(heads.logits, torch.from_numpy(batch.legal[rows]))
@@ -73,15 +99,7 @@ def losses(net: Net, batch: Batch, advantages: np.ndarray, rows: np.ndarray, con
     )
 
 
-def _step(net: Net, optimizer: torch.optim.Optimizer, loss: Tensor, limit: float) -> Tensor:
-    optimizer.zero_grad()
-    torch.autograd.backward(loss)
-    norm = nn.utils.clip_grad_norm_(net.parameters(), limit)
-    optimizer.step()
-    return norm
-
-
-def explained_variance(values: np.ndarray, returns: np.ndarray) -> float:
+def explained_variance(values: Floats, returns: Floats) -> float:
     """1 - Var(returns - values) / Var(returns); 1 is perfect, 0 no better than a constant, nan where all are equal."""
     variance = float(returns.var())
     return 1 - float((returns - values).var()) / variance if variance > 0 else float("nan")

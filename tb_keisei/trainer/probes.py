@@ -5,6 +5,7 @@ from typing import Any, Protocol
 from rsshogi.core import Board
 
 from tb_keisei.trainer import moves as mv
+from tb_keisei.trainer.config import Config
 from tb_keisei.trainer.decision import decide
 from tb_keisei.trainer.games import Games
 from tb_keisei.trainer.log import Thought
@@ -28,16 +29,16 @@ class ProbeWriter(Protocol):
         """Record the policy on a fixed position at a training step."""
 
 
-def examine(net: Net, sfens: list[str], max_plies: int) -> list[Thought]:
+def examine(net: Net, sfens: list[str], config: Config) -> list[Thought]:
     """What the network makes of each position, as the first of its game."""
-    games = Games([Board(sfen) for sfen in sfens], max_plies)
+    games = Games([Board(sfen) for sfen in sfens], config.max_plies)
     legal = games.legal()
-    decision = decide(net, games.positions(), legal.mask(), max_plies)
+    decision = decide(net, games.positions(), legal.mask(), config)
     return [thought(legal, decision, row) for row in range(len(games))]
 
 
-def record_probes(writer: ProbeWriter, net: Net, max_plies: int, step: int) -> None:
+def record_probes(writer: ProbeWriter, net: Net, config: Config, step: int) -> None:
     """Record what the network makes of every probe."""
-    for (name, sfen), seen in zip(PROBES.items(), examine(net, list(PROBES.values()), max_plies), strict=True):
+    for (name, sfen), seen in zip(PROBES.items(), examine(net, list(PROBES.values()), config), strict=True):
         legal = [mv.usi(move) for move in seen.moves.tolist()]
         writer.add_probe(name, sfen, legal_moves=legal, policy=seen.probabilities, value=seen.value, global_step=step)

@@ -42,10 +42,13 @@ def record_game(
         value_perspective="side_to_move",
         start_step=log.start_step,
         sampling_weight=log.weight,
+        random_opening_plies=log.opening,
         forward_mode="eval",
         **facts,
     )
-    for move, thought in zip(log.moves, log.thoughts or [None] * len(log.moves), strict=True):
+    silent = len(log.moves) - len(log.thoughts)
+    thoughts = [None] * silent + log.thoughts
+    for move, thought in zip(log.moves, thoughts, strict=True):
         if thought is None:
             recorder.add_ply(mv.usi(move), legal_moves=None, policy=None)
             continue

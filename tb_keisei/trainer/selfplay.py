@@ -8,8 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 from rsshogi.core import Board
 
-from tb_keisei.trainer.decision import Decision, Floats, decide
-from tb_keisei.trainer.games import Games
+from tb_keisei.trainer.config import Config
+from tb_keisei.trainer.decision import Decision, decide
+from tb_keisei.trainer.gae import Floats
+from tb_keisei.trainer.games import Games, random_opening
 from tb_keisei.trainer.legal import LegalMoves
 from tb_keisei.trainer.log import GameLog, Thought
 from tb_keisei.trainer.net import Net
@@ -56,19 +58,19 @@ class Segment:
 class SelfPlay:
     """A game that ends is handed over to `finished`, and another begins in its place."""
 
-    def __init__(self, count: int, max_plies: int, policy_every: int) -> None:
-        self.games = Games([Board() for _ in range(count)], max_plies)
-        self.policy_every = policy_every
+    def __init__(self, config: Config, rng: np.random.Generator) -> None:
+        self.config = config
+        self.games = Games([Board() for _ in range(config.games)], config.max_plies)
         self.step = 0
         self.started = 0
-        self.logs = [self._new_log() for _ in range(count)]
+        self.logs = [self._begin(row, rng) for row in range(config.games)]
 
     def play(self, net: Net, plies: int, rng: np.random.Generator, watch: Stopwatch, finished: Finished) -> Segment:
         """Every game goes on by `plies`."""
         played = [self._ply(net, rng, watch, finished) for _ in range(plies)]
         positions, legal = self._look(watch)
         with watch("net"):
-            after = decide(net, positions, legal.mask(), self.games.max_plies)
+            after = decide(net, positions, legal.mask(), self.config)
         return Segment(played, after.outcome, after.material)
 
     def _look(self, watch: Stopwatch) -> tuple[Positions, LegalMoves]:
@@ -79,7 +81,7 @@ class SelfPlay:
         positions, legal = self._look(watch)
         mask = legal.mask()
         with watch("net"):
-            decision = decide(net, positions, mask, self.games.max_plies)
+            decision = decide(net, positions, mask, self.config)
             labels = draw(np.exp(decision.log_probabilities), rng)
         with watch("bookkeeping"):
             moves = legal.moves_of(labels)
@@ -92,8 +94,7 @@ class SelfPlay:
             done[row] = True
             won[row] = end.score(1 - int(self.games.turns[row]))
             finished(self.logs[row], end)
-            self.games.restart(row)
-            self.logs[row] = self._new_log()
+            self.logs[row] = self._begin(row, rng)
         played = np.take_along_axis(decision.log_probabilities, labels[:, None], 1)[:, 0]
         return Ply(positions, mask, labels, played, decision.outcome, decision.material, points, won, done)
 
@@ -103,12 +104,13 @@ class SelfPlay:
             if log.keeps_policy:
                 log.thoughts.append(thought(legal, decision, row))
 
-    def _new_log(self) -> GameLog:
-        """The policies of the first games are all kept, so that there is something to look at from the start."""
+    def _begin(self, row: int, rng: np.random.Generator) -> GameLog:
+        """A new game in this row. The policies of the first games are all kept, to have something to look at early."""
         self.started += 1
-        if self.started <= len(self.games):
-            return GameLog(self.started, self.step, 1.0, True)
-        return GameLog(self.started, self.step, 1 / self.policy_every, self.started % self.policy_every == 0)
+        opening = random_opening(int(rng.integers(self.config.random_opening + 1)), rng)
+        self.games.restart(row, opening)
+        every = 1 if self.started <= len(self.games) else self.config.policy_every
+        return GameLog(self.started, self.step, 1 / every, self.started % every == 0, opening, len(opening))
 
     def state(self) -> dict[str, Any]:
         """As tensors and plain values."""

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 from rsshogi.core import Board, Move
 
@@ -13,7 +15,9 @@ from tb_keisei.trainer.training import Training
 
 def test_every_game_of_a_match_is_legal_and_whole(tiny: Config) -> None:
     net = Training(tiny).net
-    games = play_match(net, random_player, [GameLog(n, 0) for n in range(6)], 30, np.random.default_rng(1))
+    games = play_match(
+        net, random_player, [GameLog(n, 0) for n in range(6)], replace(tiny, max_plies=30), np.random.default_rng(1)
+    )
     assert sorted(game.log.number for game in games) == list(range(6))
     assert sorted(game.learner for game in games) == [0, 0, 0, 1, 1, 1]
     for game in games:
@@ -29,7 +33,7 @@ def test_every_game_of_a_match_is_legal_and_whole(tiny: Config) -> None:
 
 def test_a_match_repeats_from_its_random_numbers(tiny: Config) -> None:
     net = Training(tiny).net
-    one, two = (play_match(net, random_player, [GameLog(0, 0)], 30, np.random.default_rng(1)) for _ in range(2))
+    one, two = (play_match(net, random_player, [GameLog(0, 0)], tiny, np.random.default_rng(1)) for _ in range(2))
     assert one[0].log.moves == two[0].log.moves
 
 
@@ -65,7 +69,7 @@ def test_probes_are_valid_and_their_solutions_right(tiny: Config) -> None:
             board.pop()
     assert mates["mate_in_one"] == ["G*5b"]
     assert mates["mate_in_one_white"] == ["G*5h"]
-    thoughts = examine(Training(tiny).net, list(PROBES.values()), 40)
+    thoughts = examine(Training(tiny).net, list(PROBES.values()), tiny)
     for sfen, thought in zip(PROBES.values(), thoughts, strict=True):
         legal = {move.to_usi() for move in Board(sfen).legal_moves()}
         assert {mv.usi(move) for move in thought.moves.tolist()} == legal

@@ -46,10 +46,14 @@ class Stop:
         """Take the signals."""
         self._former = {each: signal.signal(each, self._take) for each in (signal.SIGINT, signal.SIGTERM)}
 
-    def _take(self, number: int, frame: FrameType | None) -> None:
-        self.asked = True
+    def forget(self) -> None:
+        """Leave the signals to who had them."""
         for each, handler in self._former.items():
             signal.signal(each, handler)
+
+    def _take(self, number: int, frame: FrameType | None) -> None:
+        self.asked = True
+        self.forget()
 
 
 class Session:
@@ -104,7 +108,7 @@ class Session:
             record_game(self.writer, "self_play", log, end, self.training.step, players, **facts)
 
     def _examine(self) -> None:
-        record_probes(self.writer, self.training.net, self.training.config.max_plies, self.training.step)
+        record_probes(self.writer, self.training.net, self.training.config, self.training.step)
 
     def _evaluate(self) -> None:
         self.result = evaluate(self.writer, self.training, self.learner)
@@ -114,6 +118,6 @@ class Session:
 
 def describe(writer: Any, run: Path, training: Training) -> None:
     """The config as text, with what it runs on."""
-    settings = {**training.config.hyperparameters(), "torch": torch.__version__, "threads": torch.get_num_threads()}
+    settings = {**training.config.hyperparameters(), "torch": torch.__version__}
     rows = "\n".join(f"| {name} | {value} |" for name, value in settings.items())
     writer.add_text("config", f"**{run.name}**\n\n| setting | value |\n|---|---|\n{rows}", training.step)
