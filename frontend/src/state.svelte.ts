@@ -4,7 +4,8 @@ import { heatmap } from "./policy/heatmap";
 import { policyAt } from "./policy/ply";
 import type { ValueCurve } from "./policy/value";
 import type { Game } from "./record/game";
-import type { Annotations } from "./shogi/notation";
+import { moveOf, usiOf, type Move } from "./shogi/move";
+import { notator, type Annotations } from "./shogi/notation";
 import type { Position } from "./shogi/position";
 import type { Replay } from "./shogi/replay";
 import { en, type Text } from "./text/en";
@@ -73,6 +74,10 @@ export class State {
   gamesShown = $state(true);
 
   readonly position = $derived<Position | null>(this.open?.replay.positions[this.ply] ?? null);
+  /** The move that led here; null at the start. */
+  readonly lastMove = $derived<Move | null>(this.open && this.ply > 0 ? moveOf(this.open.game.plies.moves[this.ply - 1]!) : null);
+  /** Notation of a move in this position. */
+  readonly write = $derived(this.position ? notator(this.position, this.lastMove?.to ?? -1) : usiOf);
   readonly policy = $derived(this.open ? policyAt(this.open.game, this.ply) : null);
   readonly heat = $derived(this.policy ? heatmap(this.policy) : null);
 }

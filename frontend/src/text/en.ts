@@ -30,7 +30,8 @@ function ordinal(n: number): string {
   return `${n}${ending}`;
 }
 
-const plural = (n: number, one: string, many = `${one}s`) => `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
+const number = new Intl.NumberFormat("en");
+const plural = (n: number, one: string) => `${number.format(n)} ${one}${n === 1 ? "" : "s"}`;
 
 export const en = {
   language: "en",
@@ -53,7 +54,7 @@ export const en = {
     onlyPolicies: "with policies only",
     count: (n: number) => plural(n, "game"),
     damaged: (n: number) => `${plural(n, "game")} damaged`,
-    fresh: (n: number) => `${n.toLocaleString("en")} new`,
+    fresh: (n: number) => `${number.format(n)} new`,
     freshTitle: "Show the games that came since",
     loading: "Loading games …",
     failed: "The games could not be listed.",
@@ -62,7 +63,7 @@ export const en = {
     retry: "Try again",
     hide: "Hide games",
     show: "Games",
-    step: (n: number) => `step ${n.toLocaleString("en")}`,
+    step: (n: number) => `step ${number.format(n)}`,
     moves: (n: number) => plural(n, "move"),
     hasPolicies: "has policies",
     noPolicies: "moves only",
