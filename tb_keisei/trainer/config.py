@@ -24,21 +24,21 @@ class Config:
     threads: int = 2
     """Parts of each batch that are worked on at the same time; sums depend on it in their last digits."""
     learning_rate: float = 1e-3
-    epochs: int = 2
+    epochs: int = 1
     """Passes over a segment."""
-    minibatch: int = 384
+    minibatch: int = 192
     """Positions in one gradient step."""
     clip: float = 0.2
     discount: float = 0.995
     trace: float = 0.95
     """Lambda of generalised advantage estimation, for the outcome of the game."""
     material_discount: float = 0.9
-    material_weight: float = 0.02
+    material_weight: float = 0.1
     """Reward for a point of material won, beside 1 for winning the game, at the start of the training."""
     material_floor: float = 0.0
     material_plies: int = 4_000_000
     """The material reward falls linearly to its floor over this many plies."""
-    entropy_weight: float = 0.01
+    entropy_weight: float = 0.02
     value_weight: float = 1.0
     gradient_norm: float = 1.0
     policy_every: int = 40
