@@ -6,6 +6,7 @@ import { takeLink } from "./ctrl/link";
 import { PlayerCtrl } from "./ctrl/player";
 import { Poller } from "./ctrl/poller";
 import { sameGame, type State } from "./state.svelte";
+import { find, remember } from "./text/languages";
 
 export class Ctrl {
   readonly games: GamesCtrl;
@@ -45,6 +46,11 @@ export class Ctrl {
 
   setDark(dark: boolean): void {
     this.state.dark = dark;
+  }
+
+  setLanguage(language: string): void {
+    this.state.text = find(language) ?? this.state.text;
+    remember(language);
   }
 
   point(code: number): void {

@@ -4,15 +4,16 @@ import { Api } from "./api";
 import { Ctrl } from "./ctrl";
 import { onLink, onReload, onTheme, onVisible, readLink } from "./host";
 import { State } from "./state.svelte";
+import { preferredLanguage } from "./text/languages";
 import styles from "./style/tab.css?inline";
 import App from "./view/App.svelte";
 
 export function render(): void {
   const state = new State();
+  state.text = preferredLanguage();
   const ctrl = new Ctrl(state, new Api());
   document.head.append(Object.assign(document.createElement("style"), { textContent: styles }));
   document.title = "Keisei";
-  document.documentElement.lang = state.text.language;
   onTheme((dark) => ctrl.setDark(dark));
   ctrl.showGames(matchMedia("(min-width: 1180px)").matches);
   ctrl.start(readLink());

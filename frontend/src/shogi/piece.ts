@@ -17,7 +17,6 @@ export const PROMOTED = 8;
 export const HAND_ORDER = [ROOK, BISHOP, GOLD, SILVER, KNIGHT, LANCE, PAWN] as const;
 
 const LETTERS = " PLNSGBRK";
-const NAMES = ["", "pawn", "lance", "knight", "silver", "gold", "bishop", "rook", "king"];
 
 /** "P", "+R"; the case does not tell the owner. */
 export function letterOf(kind: number): string {
@@ -27,11 +26,6 @@ export function letterOf(kind: number): string {
 /** The kind of an upper-case letter, 0 where it is none. */
 export function kindOf(letter: string): number {
   return letter === " " ? 0 : Math.max(0, LETTERS.indexOf(letter));
-}
-
-/** "pawn", "promoted silver". */
-export function pieceName(kind: number): string {
-  return kind > KING ? `promoted ${NAMES[kind - PROMOTED]}` : NAMES[kind]!;
 }
 
 export function unpromoted(kind: number): number {

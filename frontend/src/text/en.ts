@@ -1,7 +1,8 @@
 /** Every word of the tab in English; another language is another file of this shape. */
 import { percent } from "../policy/scale";
+import { KING, PROMOTED, type Color } from "../shogi/piece";
 
-const side = { black: "Black", white: "White" } as const;
+const side: Readonly<Record<Color, string>> = { black: "Black", white: "White" };
 
 const reasons: Readonly<Record<string, string>> = {
   checkmate: "checkmate",
@@ -25,6 +26,8 @@ const kinds: Readonly<Record<string, string>> = {
   unknown: "Unknown end",
 };
 
+const pieces = ["", "pawn", "lance", "knight", "silver", "gold", "bishop", "rook", "king"];
+
 function ordinal(n: number): string {
   const ending = n % 100 > 10 && n % 100 < 14 ? "th" : (["th", "st", "nd", "rd"][n % 10] ?? "th");
   return `${n}${ending}`;
@@ -35,7 +38,9 @@ const plural = (n: number, one: string) => `${number.format(n)} ${one}${n === 1 
 
 export const en = {
   language: "en",
+  name: "English",
   side,
+  piece: (kind: number) => (kind > KING ? `promoted ${pieces[kind - PROMOTED]}` : pieces[kind]!),
   games: {
     title: "Games",
     run: "Run",
@@ -61,8 +66,6 @@ export const en = {
     none: "No games here.",
     noneWithPolicies: "No game here has policies. Untick “with policies only” to see games recorded with their moves only.",
     retry: "Try again",
-    hide: "Hide games",
-    show: "Games",
     step: (n: number) => `step ${number.format(n)}`,
     moves: (n: number) => plural(n, "move"),
     hasPolicies: "has policies",
@@ -73,8 +76,7 @@ export const en = {
     failed: "The Keisei tab cannot reach its server.",
     empty: "No games yet",
     emptyHelp: "Games appear here as soon as a trainer has finished one and TensorBoard has read it (every 5 seconds by default).",
-    emptyCode: "from tb_keisei import SummaryWriter\nwriter = SummaryWriter(log_dir)\nrecorder = writer.game_recorder(\"self_play\", black=\"…\", white=\"…\")",
-    emptyDemo: "Or run the demo: tb-keisei demo",
+    emptyDemo: "Or run the demo:",
     pick: "Pick a game from the list.",
     opening: "Opening the game …",
     problem: "This game cannot be shown",
@@ -82,14 +84,13 @@ export const en = {
   },
   board: {
     name: (ply: number, turn: string) => `Shogi board after ${plural(ply, "move")}, ${turn}`,
-    toMove: (color: "black" | "white") => `${side[color]} to move`,
-    hand: (color: "black" | "white") => `${side[color]}'s hand`,
+    toMove: (color: Color) => `${side[color]} to move`,
+    hand: (color: Color) => `${side[color]}'s hand`,
     emptyHand: "empty",
     square: (name: string, content: string, mass: string) => [name, content, mass].filter(Boolean).join(", "),
     empty: "empty",
     wants: (p: number) => `${percent(p)} of the policy`,
     drops: "drops",
-    start: "Start",
     after: (ply: number, count: number) => `${ply} / ${count}`,
   },
   controls: {
@@ -130,13 +131,12 @@ export const en = {
     others: (count: number) => plural(count, "other"),
     residual: (count: number) => (count > 0 ? `${count} not listed` : "not listed"),
     residualNone: "The complete policy was recorded.",
-    sampled: (p: number) => `drawn with ${percent(p)}`,
+    sampled: (p: number) => `Played: drawn with ${percent(p)}.`,
     none: "This game was recorded without policies",
     noneHelp: "Its trainer records the whole policy of every Nth game only.",
     noneHere: "No policy was recorded for this position.",
     offer: "Show games with policies",
     legend: "Policy, absolute log scale",
-    from: "from",
     fromLegend: "From: length of the bar",
     final: "There is no next move.",
   },
@@ -162,12 +162,12 @@ export const en = {
     name: (title: string) => `${title} over the game`,
   },
   outcome: {
-    end: (winner: "black" | "white" | "", kind: string, reason: string, moves: number) => {
+    end: (winner: Color | "", kind: string, reason: string, moves: number) => {
       const how = reason ? ` by ${reasons[reason] ?? reason}` : "";
       const what = winner ? `${side[winner]} wins` : (kinds[kind] ?? "Unknown end");
       return `${what}${how} · ${plural(moves, "move")}`;
     },
-    short: (winner: "black" | "white" | null, kind: string, reason: string) => {
+    short: (winner: Color | null, kind: string, reason: string) => {
       const why = reasons[reason] ?? reason;
       return winner ? `${side[winner]} · ${why}` : `${kinds[kind] ?? kind}${why ? ` · ${why}` : ""}`;
     },
@@ -177,6 +177,7 @@ export const en = {
   help: {
     title: "Keys",
     close: "Close",
+    language: "Language",
     keys: [
       ["← →", "one move back or on (with Shift: ten)"],
       ["Home End", "first and last position"],
