@@ -51,11 +51,21 @@ def _valid() -> NDArray[np.bool_]:
 
 
 @cache
-def _lookup(characters: str) -> NDArray[np.int32]:
-    """Index of a byte in `characters`, or a number so low that every sum with it is negative."""
-    table = np.full(256, -(1 << 20), dtype=np.int32)
-    for index, character in enumerate(characters):
-        table[ord(character)] = index
+def _sources() -> NDArray[np.int32]:
+    """Source of two ASCII characters as a little-endian 16-bit number; -1 where they are none."""
+    return _pairs({text: index for index, text in enumerate((*_SQUARES, *_DROPS))})
+
+
+@cache
+def _targets() -> NDArray[np.int32]:
+    """Target of two ASCII characters, like `_sources`."""
+    return _pairs({text: index for index, text in enumerate(_SQUARES)})
+
+
+def _pairs(values: dict[str, int]) -> NDArray[np.int32]:
+    table = np.full(1 << 16, -1, dtype=np.int32)
+    for text, value in values.items():
+        table[ord(text[0]) | ord(text[1]) << 8] = value
     return table
 
 
@@ -94,18 +104,13 @@ def encode_joined(text: str) -> Codes:
     the interpreter lock for a moment only.
     """
     data = text.encode("ascii", "replace")
-    buffer = np.frombuffer(data + b"\n\n\n\n\n\n", dtype=np.uint8)
+    buffer = np.frombuffer(data + b"\n\n\n\n\n", dtype=np.uint8)
     ends = np.append(np.flatnonzero(buffer[: len(data)] == _SEPARATOR), len(data))
     starts = np.append(0, ends[:-1] + 1)
     lengths = ends - starts
-    first, second, third, fourth, fifth = (buffer[starts + offset] for offset in range(5))
-    target = _lookup("abcdefghi")[fourth] * 9 + _lookup("987654321")[third]
-    from_board = _lookup("abcdefghi")[second] * 9 + _lookup("987654321")[first]
-    from_hand = _lookup("PLNSGBR")[first] + 81
-    source = np.where(second == ord("*"), from_hand, from_board)
-    promotes = (lengths == 5) & (fifth == ord("+"))
-    code = (source * 81 + target) * 2 + promotes
-    right = ((lengths == 4) | promotes) & (source >= 0) & (target >= 0) & (code >= 0) & (code < CODE_COUNT)
-    codes = np.where(right, code, UNKNOWN_MOVE).astype(np.uint16)
-    codes[~are_moves(codes)] = UNKNOWN_MOVE
-    return codes
+    pairs = buffer[:-1] | buffer[1:].astype(np.uint16) << 8
+    source, target = _sources().take(pairs.take(starts)), _targets().take(pairs.take(starts + 2))
+    promotes = (lengths == 5) & (buffer.take(starts + 4) == ord("+"))
+    right = ((lengths == 4) | promotes) & (source >= 0) & (target >= 0) & (source != target)
+    right &= (source < 81) | ~promotes
+    return np.where(right, (source * 81 + target) * 2 + promotes, UNKNOWN_MOVE).astype(np.uint16)
