@@ -1,5 +1,6 @@
-/** The only thing that changes the state, by noun: games (runs and list), game (the open one), player (moving in it). */
+/** The only thing that changes the state, by noun: games (runs and list), game (the open one), player (moving in it), focus (what is pointed at). */
 import { ApiError, type Api, type GameAddress } from "./api";
+import { FocusCtrl } from "./ctrl/focus";
 import { GameCtrl } from "./ctrl/game";
 import { GamesCtrl, rowAt } from "./ctrl/games";
 import { takeLink } from "./ctrl/link";
@@ -12,6 +13,7 @@ export class Ctrl {
   readonly games: GamesCtrl;
   readonly game: GameCtrl;
   readonly player: PlayerCtrl;
+  readonly focus: FocusCtrl;
   private readonly poller = new Poller((signal) => this.ask(signal));
 
   constructor(
@@ -21,6 +23,7 @@ export class Ctrl {
     this.games = new GamesCtrl(state, api);
     this.game = new GameCtrl(state, api);
     this.player = new PlayerCtrl(state);
+    this.focus = new FocusCtrl(state);
   }
 
   /** Starts with what the address says. */

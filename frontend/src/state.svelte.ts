@@ -1,5 +1,6 @@
 /** All that the tab knows, in one place. Only src/ctrl/ changes it; views are functions of it. */
 import type { GameAddress, GameFilter, GameRow, RunInfo, Runs } from "./api";
+import { focused, type Focus } from "./policy/focus";
 import { heatmap } from "./policy/heatmap";
 import { policyAt } from "./policy/ply";
 import type { ValueCurve } from "./policy/value";
@@ -70,6 +71,9 @@ export class State {
   layer = $state<Layer>("to");
   /** A move that is pointed at, in the table or on the board; −1 for none. */
   pointed = $state(-1);
+  /** A part of the policy that is looked at alone, by pointing; pinned by a click. */
+  focus = $state.raw<Focus | null>(null);
+  pinned = $state(false);
   help = $state(false);
   gamesShown = $state(true);
 
@@ -79,7 +83,10 @@ export class State {
   /** Notation of a move in this position. */
   readonly write = $derived(this.position ? notator(this.position, this.lastMove?.to ?? -1) : usiOf);
   readonly policy = $derived(this.open ? policyAt(this.open.game, this.ply) : null);
-  readonly heat = $derived(this.policy ? heatmap(this.policy) : null);
+  readonly heat = $derived(this.policy ? heatmap(this.policy.ranked) : null);
+  /** The candidates on the board: those of the focus, else all. */
+  readonly lit = $derived(this.policy && this.focus ? focused(this.policy, this.focus) : (this.policy?.ranked ?? null));
+  readonly litHeat = $derived(this.focus && this.lit ? heatmap(this.lit) : this.heat);
 }
 
 export function sameGame(a: GameAddress | null, b: GameAddress | null): boolean {

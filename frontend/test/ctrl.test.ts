@@ -4,6 +4,7 @@ import { Ctrl } from "../src/ctrl";
 import { rowAt } from "../src/ctrl/games";
 import { linkOf, takeLink } from "../src/ctrl/link";
 import { Poller } from "../src/ctrl/poller";
+import { usiOf } from "../src/shogi/move";
 import { State } from "../src/state.svelte";
 import { seal, wire } from "./make";
 
@@ -181,6 +182,29 @@ describe("moving", () => {
   test("layers come round", () => {
     const seen = Array.from({ length: 4 }, () => (ctrl.player.nextLayer(), state.layer));
     expect(seen).toEqual(["from", "both", "off", "to"]);
+  });
+});
+
+describe("pointing", () => {
+  const at = (square: string) => "abcdefghi".indexOf(square[1]!) * 9 + 9 - Number(square[0]);
+
+  test("shows a part of the policy until it points elsewhere; a click pins it until the next, Escape or a move", async () => {
+    server.body = seal(wire([{ usi: "7g7f", policy: { "7g7f": 0.6, "2g2f": 0.4 } }, { usi: "3c3d" }]));
+    await shown();
+    ctrl.focus.point(at("7g"));
+    expect(state.lit!.map(({ code }) => usiOf(code))).toEqual(["7g7f"]);
+    expect(state.litHeat!.to[at("2f")]).toBe(0);
+    expect(state.heat!.to[at("2f")]).toBeCloseTo(0.4, 2);
+    ctrl.focus.point(at("5e"));
+    expect(state.focus).toBeNull();
+    ctrl.focus.pin(at("2f"));
+    ctrl.focus.point(at("7g"));
+    expect(state.focus).toEqual({ kind: "to", square: at("2f") });
+    ctrl.focus.pin(at("2f"));
+    expect([state.focus, state.pinned]).toEqual([null, false]);
+    ctrl.focus.pin(at("7f"));
+    ctrl.player.step(1);
+    expect([state.focus, state.pinned]).toEqual([null, false]);
   });
 });
 

@@ -1,11 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { heatmap } from "../src/policy/heatmap";
+import { focusAt, focused } from "../src/policy/focus";
 import { numbered } from "../src/policy/marks";
 import { leading, nearlyUniform, others, policyAt, shortlist, type Policy } from "../src/policy/ply";
 import { level, percent, rampColor, TICKS, twoDigits } from "../src/policy/scale";
 import { valueCurve } from "../src/policy/value";
 import { curvePath, valueText } from "../src/view/curve";
-import { codeOf } from "../src/shogi/move";
+import { codeOf, usiOf } from "../src/shogi/move";
+import { parseSfen, USUAL_START } from "../src/shogi/position";
 import { replay } from "../src/shogi/replay";
 import { made, type MadePly } from "./make";
 
@@ -63,7 +65,7 @@ describe("one position", () => {
 
 describe("heatmap", () => {
   test("every sum is the policy's", async () => {
-    const heat = heatmap(await policy({ "8h2b+": 0.4, "8h2b": 0.2, "7g7f": 0.1, "P*7f": 0.2, "G*7f": 0.1 }));
+    const heat = heatmap((await policy({ "8h2b+": 0.4, "8h2b": 0.2, "7g7f": 0.1, "P*7f": 0.2, "G*7f": 0.1 })).ranked);
     expect(heat.to[at("2b")]).toBeCloseTo(0.6, 6);
     expect(heat.from[at("8h")]).toBeCloseTo(0.6, 6);
     expect(heat.to[at("7f")]).toBeCloseTo(0.4, 6);
@@ -75,7 +77,7 @@ describe("heatmap", () => {
   });
 
   test("a promotion is a choice only where both are legal", async () => {
-    const { promotions } = heatmap(await policy({ "8h2b+": 0.4, "8h2b": 0.2, "2d2c+": 0.4 }));
+    const { promotions } = heatmap((await policy({ "8h2b+": 0.4, "8h2b": 0.2, "2d2c+": 0.4 })).ranked);
     expect([...promotions.keys()]).toEqual([at("2b")]);
     expect(promotions.get(at("2b"))!.promotes).toBeCloseTo(0.4, 2);
     expect(promotions.get(at("2b"))!.stays).toBeCloseTo(0.2, 2);
@@ -88,6 +90,26 @@ describe("heatmap", () => {
     expect(numbered(mass)).toHaveLength(8);
     expect(numbered(mass)[0]).toBe(50);
     expect(numbered(new Float64Array(81).fill(0.009))).toEqual([]);
+  });
+});
+
+describe("focus", () => {
+  const start = parseSfen(USUAL_START)!;
+
+  test("on a piece that may move is its moves, on any other square the moves into it", async () => {
+    const whole = await policy({ "7g7f": 0.5, "2g2f": 0.3, "2h7h": 0.2 });
+    const codes = (square: string) => {
+      const focus = focusAt(at(square), start, whole);
+      return focus && focused(whole, focus).map(({ code }) => usiOf(code));
+    };
+    expect([codes("7g"), codes("7f"), codes("7h"), codes("2h"), codes("5e"), codes("3c"), codes("9i")]).toEqual([
+      ["7g7f"], ["7g7f"], ["2h7h"], ["2h7h"], null, null, null,
+    ]);
+  });
+
+  test("on a piece in hand is its drops", async () => {
+    const whole = await policy({ "P*5e": 0.5, "P*4e": 0.2, "G*5e": 0.3 });
+    expect(heatmap(focused(whole, { kind: "drop", piece: 1 })).dropMass).toBeCloseTo(0.7, 2);
   });
 });
 

@@ -58,6 +58,8 @@ export class GameCtrl {
     this.state.open = open;
     this.state.playing = false;
     this.state.pointed = -1;
+    this.state.focus = null;
+    this.state.pinned = false;
     this.state.ply = Math.min(Math.max(0, ply), open.replay.last);
   }
 

@@ -10,7 +10,7 @@ export function pressed(event: KeyboardEvent, ctrl: Ctrl): boolean {
   return meaning !== undefined;
 }
 
-function meaningOf(key: string, shift: boolean, { state, player }: Ctrl): (() => void) | undefined {
+function meaningOf(key: string, shift: boolean, { state, player, focus }: Ctrl): (() => void) | undefined {
   const plies = shift ? 10 : 1;
   const meanings: Record<string, () => void> = {
     ArrowLeft: () => player.step(-plies),
@@ -23,7 +23,7 @@ function meaningOf(key: string, shift: boolean, { state, player }: Ctrl): (() =>
     g: () => (state.gamesShown = !state.gamesShown),
     "?": () => (state.help = !state.help),
   };
-  if (state.help) meanings["Escape"] = () => (state.help = false);
+  if (state.focus) meanings["Escape"] = () => focus.clear();
   return Object.hasOwn(meanings, key) ? meanings[key] : undefined;
 }
 

@@ -13,6 +13,8 @@ export class PlayerCtrl {
     const last = this.state.open?.replay.last ?? 0;
     this.state.ply = Math.min(Math.max(0, ply), last);
     this.state.pointed = -1;
+    this.state.focus = null;
+    this.state.pinned = false;
   }
 
   step(plies: number): void {

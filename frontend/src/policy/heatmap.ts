@@ -1,7 +1,7 @@
-/** Where a policy's mass comes from and goes to. Pure sums over the candidates. */
+/** Where the mass of candidates comes from and goes to. Pure sums. */
 import { moveOf } from "../shogi/move";
 import { SQUARES } from "../shogi/square";
-import type { Policy } from "./ply";
+import type { Ranked } from "./ply";
 
 /** A choice between promoting and not, summed over the moves into one square for which both are legal. */
 export interface Promotion {
@@ -25,12 +25,12 @@ export interface Heatmap {
   readonly promotions: ReadonlyMap<number, Promotion>;
 }
 
-export function heatmap(policy: Policy): Heatmap {
+export function heatmap(candidates: readonly Ranked[]): Heatmap {
   const to = new Float64Array(SQUARES);
   const from = new Float64Array(SQUARES);
   const dropTo = new Float64Array(SQUARES);
   const byKind = Array.from({ length: 8 }, () => new Float64Array(SQUARES));
-  for (const { code, p } of policy.ranked) {
+  for (const { code, p } of candidates) {
     const move = moveOf(code);
     if (move === null) continue;
     to[move.to]! += p;
@@ -42,7 +42,7 @@ export function heatmap(policy: Policy): Heatmap {
     }
   }
   const drops = Float64Array.from(byKind, sum);
-  return { to, from, dropTo, dropKind: largest(byKind), drops, dropMass: sum(drops), promotions: promotions(policy) };
+  return { to, from, dropTo, dropKind: largest(byKind), drops, dropMass: sum(drops), promotions: promotions(candidates) };
 }
 
 function sum(values: Float64Array): number {
@@ -55,8 +55,8 @@ function largest(byKind: readonly Float64Array[]): Uint8Array {
   );
 }
 
-function promotions(policy: Policy): Map<number, Promotion> {
-  const mass = new Map(policy.ranked.map(({ code, p }) => [code, p]));
+function promotions(candidates: readonly Ranked[]): Map<number, Promotion> {
+  const mass = new Map(candidates.map(({ code, p }) => [code, p]));
   const found = new Map<number, Promotion>();
   for (const [code, p] of mass) {
     const move = moveOf(code);
