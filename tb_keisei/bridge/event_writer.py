@@ -11,18 +11,20 @@ from typing import Any, Final, Self
 
 from tensorboard.compat.proto.summary_pb2 import Summary
 
+from tb_keisei.bridge.delivery import Destination
 from tb_keisei.bridge.draft import Draft
 from tb_keisei.bridge.game_facts import clean_stream, game_of, plain
 from tb_keisei.bridge.game_item import GivenGame
 from tb_keisei.bridge.guard import Guard
-from tb_keisei.bridge.health import Health, health_of
+from tb_keisei.bridge.health import Health
+from tb_keisei.bridge.lifetime import in_child
 from tb_keisei.bridge.outbox import Item, Kind, now
 from tb_keisei.bridge.ply_input import input_row
 from tb_keisei.bridge.probe_item import ProbeItem
 from tb_keisei.bridge.recorder import GameRecorder
 from tb_keisei.bridge.snapshot import number_of
 from tb_keisei.bridge.summaries import BuiltSummary, Scalar, text_summary
-from tb_keisei.bridge.worker import Destination, Worker
+from tb_keisei.bridge.worker import Worker
 from tb_keisei.errors import BridgeError
 from tb_keisei.record.game import Game, check_stream
 from tb_keisei.record.player import Player
@@ -83,14 +85,30 @@ class EventWriter:
     ) -> None:
         if "://" in log_dir:
             raise BridgeError(f"log_dir is {log_dir!r}: only directories of this machine can be written to")
-        strict = strict or os.environ.get(STRICT_VARIABLE, "0") not in ("", "0")
         self._log_dir = log_dir
-        self._guard = Guard(strict)
+        self._guard = Guard(strict or os.environ.get(STRICT_VARIABLE, "0") not in ("", "0"))
         self._game_ids = count(1)
-        destination = Destination(os.path.abspath(log_dir), filename_suffix, purge_step)
-        self._worker = Worker(destination, max_queue_bytes, flush_secs, self._guard.voice)
-        self._end = weakref.finalize(self, self._worker.stop)
+        self._destination = Destination(os.path.abspath(log_dir), filename_suffix, purge_step)
+        self._limits = (max_queue_bytes, flush_secs)
+        self._begin()
         self._worker.open_soon()
+        in_child(self)
+
+    def _begin(self) -> None:
+        """A new opening of the run: a name, an outbox and files of its own. Nothing is opened or started yet."""
+        self._worker = Worker(self._destination, *self._limits, self._guard)
+        self._destination = self._destination._replace(purge_step=None)
+        self._end = weakref.finalize(self, self._worker.stop)
+        self._end.atexit = False
+
+    def begin_anew(self) -> None:
+        """In a forked child: the parent's records and file stay the parent's; what is added here gets its own."""
+        old = self._worker
+        closed = old.closed
+        old.orphan()
+        self._end.detach()
+        if not closed:
+            self._begin()
 
     def get_logdir(self) -> str:
         """The run's directory, as given."""
@@ -111,7 +129,7 @@ class EventWriter:
             self._add(self._scalar(tag, scalar_value, global_step, walltime))
         except Exception as error:  # noqa: BLE001  # whatever a trainer gives, only strict mode may raise
             self._guard.refuse("add_scalar", error)
-        worker.training_ns += now() - started
+        worker.meter.training_ns += now() - started
 
     def add_text(self, tag: str, text_string: str, global_step: Any = None, walltime: float | None = None) -> None:
         """Add a text (Markdown) to the Text dashboard."""
@@ -148,6 +166,8 @@ class EventWriter:
         facts |= {"black": black, "white": white, "initial_sfen": initial_sfen}
         facts |= {"value_kind": value_kind, "value_perspective": value_perspective}
         facts = {name: plain(value) for name, value in facts.items()}
+        if self._worker.closed:
+            self._after_close()
         with self._guard.during("game_recorder"):
             check_stream(stream)
             if self._guard.strict:
@@ -161,7 +181,9 @@ class EventWriter:
             step = game.global_step if global_step is None else _step(global_step)
             end = (game.end_time or time.time()) if walltime is None else walltime
             item = GivenGame(replace(game, stream=stream, global_step=step, end_time=end))
-            self._guard.check_open(self._worker.offer_game(item))
+            if not self._worker.offer_game(item):
+                self._after_close()
+                self._worker.offer_game(item)
 
     def add_probe(
         self,
@@ -189,7 +211,7 @@ class EventWriter:
     @property
     def health(self) -> Health:
         """How the bridge does at this moment."""
-        return health_of(self._worker, self._guard.misuses)
+        return self._worker.health()
 
     def flush(self, timeout: float | None = None) -> bool:
         """Wait until everything given so far has been written to the file.
@@ -210,7 +232,13 @@ class EventWriter:
         """Queue a record for this run, or for one below it."""
         if self._guard.strict:
             item.check()
-        self._guard.check_open(self._worker.offer(item, run))
+        if not self._worker.offer(item, run):
+            self._after_close()
+            self._worker.offer(item, run)
+
+    def _after_close(self) -> None:
+        """Something is given after `close`."""
+        self._guard.misuse("a record given after the writer was closed is lost")
 
     @staticmethod
     def _scalar(tag: str, value: Any, step: Any, walltime: float | None) -> Scalar:

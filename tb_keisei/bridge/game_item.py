@@ -27,6 +27,7 @@ class GameItem(Item):
     def __init__(self, stream: str, size: int = 0) -> None:
         self.kind = Kind.GAME
         self.size = HEADER_SIZE + size
+        self.step = 0
         self.time = now()
         self.walltime = time()
         self.stream = stream
@@ -91,6 +92,7 @@ class GivenGame(GameItem):
 
     def __init__(self, game: Game) -> None:
         super().__init__(game.stream, sum(300 + 8 * len(ply.candidates) for ply in game.plies))
+        self.step = game.global_step
         self._game = game
         self._ply_count = len(game.plies)
         self._policy_plies = sum(len(ply.candidates) > 0 for ply in game.plies)

@@ -22,11 +22,6 @@ class Guard:
         self.misuses += 1
         self.voice.once(text, f"{text}; this is ignored")
 
-    def check_open(self, accepted: bool) -> None:
-        """Complain where the worker did not accept a record."""
-        if not accepted:
-            self.misuse("the writer is closed, or the game was begun in the parent process: a record is lost")
-
     def refuse(self, what: str, error: Exception) -> None:
         """A call whose arguments are wrong. Raises in strict mode."""
         if self.strict:

@@ -1,10 +1,12 @@
-"""How the bridge does, in numbers."""
+"""How the bridge does, in numbers: for programs, and as scalars beside those of the training."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
-from tb_keisei.bridge.outbox import Kind
-from tb_keisei.bridge.worker import Worker
+from tensorboard.compat.proto import event_pb2, summary_pb2
+
+HEALTH_TAG: Final = "keisei_bridge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,9 +18,14 @@ class Health:
         queue_bytes, max_queue_bytes: memory held by what waits, open games included, and its bound.
         offered, written, dropped, rejected: records by kind ("game" is a game's body, "header" its line in lists);
             dropped: given up for lack of room; rejected: could not be encoded. The rest still waits.
-        misuses: calls that were ignored because their arguments were wrong or the writer closed.
+        misuses: calls that were ignored, because their arguments were wrong or the writer closed.
         bytes_written: in all event files.
-        training_seconds: time spent in calls on the training thread, about.
+        files: event files begun.
+        training_seconds: time spent in calls, on the threads of training, about.
+        worker_seconds: processor time of the writer's thread.
+        lag_seconds: longest time from a call to the file, since the last report in the run.
+        error: why writing fails at present; empty where it does not.
+        waiting_seconds: how long the file system has not answered a write that is under way.
     """
 
     writer: str
@@ -30,26 +37,35 @@ class Health:
     rejected: Mapping[str, int]
     misuses: int
     bytes_written: int
+    files: int
     training_seconds: float
+    worker_seconds: float
+    lag_seconds: float
+    error: str
+    waiting_seconds: float
 
 
-def health_of(worker: Worker, misuses: int) -> Health:
-    """The health of a writer at this moment."""
-    outbox = worker.outbox
-    with outbox.lock:
-        return Health(
-            writer=worker.name,
-            queue_bytes=outbox.bytes,
-            max_queue_bytes=outbox.max_bytes,
-            offered=_by_kind(outbox.counts.offered),
-            written=_by_kind(outbox.counts.written),
-            dropped=_by_kind(outbox.counts.dropped),
-            rejected=_by_kind(outbox.counts.rejected),
-            misuses=misuses,
-            bytes_written=sum(tape.file.bytes_written for tape in tuple(worker.tapes.values())),
-            training_seconds=worker.training_ns / 1e9,
-        )
+def health_events(before: Health, after: Health, seconds: float, step: int, walltime: float) -> Iterator[bytes]:
+    """Serialized events that tell a run's reader how the bridge did in the `seconds` between two moments."""
+    for name, value in _scalars(before, after, seconds).items():
+        tag = f"{HEALTH_TAG}/{after.writer}/{name}"
+        summary = summary_pb2.Summary(value=[summary_pb2.Summary.Value(tag=tag, simple_value=value)])
+        yield event_pb2.Event(wall_time=walltime, step=step, summary=summary).SerializeToString()
 
 
-def _by_kind(counts: list[int]) -> dict[str, int]:
-    return {kind.name.lower(): count for kind, count in zip(Kind, counts, strict=True)}
+def _scalars(before: Health, after: Health, seconds: float) -> dict[str, float]:
+    """Totals since the writer was opened; times in microseconds a second."""
+    scalars = {
+        "queue_bytes": after.queue_bytes,
+        "max_queue_bytes": after.max_queue_bytes,
+        "records_written": sum(after.written.values()),
+        "bytes_written": after.bytes_written,
+        "files": after.files,
+        "misuses": after.misuses,
+        "training_thread_us_per_second": 1e6 * (after.training_seconds - before.training_seconds) / seconds,
+        "worker_cpu_us_per_second": 1e6 * (after.worker_seconds - before.worker_seconds) / seconds,
+        "lag_ms": 1e3 * after.lag_seconds,
+    }
+    scalars |= {f"dropped/{kind}": count for kind, count in after.dropped.items()}
+    scalars |= {f"rejected/{kind}": count for kind, count in after.rejected.items() if count}
+    return scalars

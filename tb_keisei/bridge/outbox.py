@@ -37,13 +37,15 @@ class Item(ABC):
     Attributes:
         kind: what it is; a game becomes a header once its body is written or given up.
         size: bytes of memory that it holds, about.
-        time: `time.perf_counter_ns` at the call.
+        step: the training step; 0 where there is none.
+        time: `now()` at the call.
     """
 
-    __slots__ = ("kind", "size", "time")
+    __slots__ = ("kind", "size", "step", "time")
 
     kind: Kind
     size: int
+    step: int
     time: int
 
     @abstractmethod
@@ -181,6 +183,14 @@ class Outbox:
             lane.taken.remove(item)
             self.counts.rejected[item.kind] += 1
             self._leave(lane, item, item.give_up)
+
+    def forget(self) -> None:
+        """Forget all that waits, and leave open games without a body."""
+        for item in self.open.values():
+            item.give_up()
+        self.open.clear()
+        self.lanes.clear()
+        self.bytes = 0
 
     def calm(self) -> bool:
         """Whether records were given up, and now there is room again; then forgets it."""

@@ -22,7 +22,7 @@ from tb_keisei.record.sfen import normalize_sfen
 class ProbeItem(Item):
     """Policy and value on one position; `row` is a ply without a move."""
 
-    __slots__ = ("_facts", "_name", "_row", "_sfen", "_step", "_walltime")
+    __slots__ = ("_facts", "_name", "_row", "_sfen", "_walltime")
 
     def __init__(
         self, name: str, sfen: str, row: PlyRow, facts: Mapping[str, str], step: int, walltime: float | None
@@ -35,7 +35,7 @@ class ProbeItem(Item):
         self._sfen = sfen
         self._row = row
         self._facts = facts
-        self._step = step
+        self.step = step
         self._walltime = time() if walltime is None else walltime
 
     def check(self) -> None:
@@ -64,7 +64,7 @@ class ProbeItem(Item):
             entropy=ply.entropy,
             residual=ply.residual,
             illegal_mass=ply.illegal_mass,
-            global_step=self._step,
+            global_step=self.step,
             time=self._walltime,
             problem=problems.texts().get(0, ""),
             **self._facts,

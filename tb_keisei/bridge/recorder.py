@@ -92,7 +92,7 @@ class GameRecorder:
             _raise_problems(row, len(draft.rows))
         self._append(row)
         if started:
-            self._worker.training_ns += 16 * (now() - started)
+            self._worker.meter.training_ns += 16 * (now() - started)
 
     def add_plies(
         self,
@@ -169,8 +169,10 @@ class GameRecorder:
         if draft.kind is Kind.HEADER:
             draft.drop_plies()
         draft.time = started
-        self._guard.check_open(self._worker.offer_game(draft))
-        self._worker.training_ns += now() - started
+        draft.step = step if isinstance(step, int) else 0
+        if not self._worker.offer_game(draft):
+            self._guard.misuse("finish after the writer was closed, or in a process forked since: the game is lost")
+        self._worker.meter.training_ns += now() - started
 
     def abort(self) -> None:
         """Forget the game. To record one that was broken off, finish it with kind "aborted"."""

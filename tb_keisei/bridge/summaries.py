@@ -18,7 +18,7 @@ SUMMARY_SIZE: Final = 700
 class Scalar(Item):
     """One scalar."""
 
-    __slots__ = ("step", "tag", "value", "walltime")
+    __slots__ = ("tag", "value", "walltime")
 
     def __init__(self, tag: str, value: float | DeviceRow, step: int, walltime: float | None) -> None:
         self.kind = Kind.SCALAR
@@ -49,7 +49,7 @@ class Scalar(Item):
 class BuiltSummary(Item):
     """Any other summary; what builds it runs on the worker."""
 
-    __slots__ = ("build", "step", "walltime")
+    __slots__ = ("build", "walltime")
 
     def __init__(
         self, kind: Kind, size: int, build: Callable[[], summary_pb2.Summary], step: int, walltime: float | None
@@ -80,6 +80,7 @@ class BuiltEvent(Item):
     def __init__(self, kind: Kind, data: bytes) -> None:
         self.kind = kind
         self.size = SUMMARY_SIZE + len(data)
+        self.step = 0
         self.time = now()
         self.data = data
 

@@ -41,7 +41,6 @@ class SummaryWriter(EventWriter, stock.SummaryWriter):  # type: ignore[misc]  # 
 
     file_writer: Any
     all_writers: Any
-    _reopens = True
 
     def __init__(
         self,
@@ -72,6 +71,9 @@ class SummaryWriter(EventWriter, stock.SummaryWriter):  # type: ignore[misc]  # 
         """See EventWriter. As in torch, a call after it opens a new event file."""
         self.file_writer = self.all_writers = None
         return super().close(timeout)
+
+    def _after_close(self) -> None:
+        self._begin()
 
     def get_logdir(self) -> str:
         """The run's directory, as given."""

@@ -12,6 +12,10 @@ class Voice:
     def __init__(self) -> None:
         self._said: set[str] = set()
 
+    def said(self, topic: str) -> bool:
+        """Whether the topic was said and is not over."""
+        return topic in self._said
+
     def once(self, topic: str, text: str) -> None:
         """Warn, unless the topic was said before and is not over."""
         if topic not in self._said:

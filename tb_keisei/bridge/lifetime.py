@@ -1,0 +1,64 @@
+"""How writers live through the ends and splits of processes: interpreter exit, multiprocessing's children, fork.
+
+Signals keep their meaning: SIGTERM ends the process at once, and what was not written yet is gone.
+"""
+
+import atexit
+import os
+import sys
+import time
+import weakref
+from typing import Final, Protocol
+
+EXIT_DEADLINE: Final = 10.0
+"""Seconds that all writers of a process together may take at its end."""
+
+
+class Writes(Protocol):
+    """What has something to write before the process ends."""
+
+    def flush(self, timeout: float) -> bool:
+        """Write what is queued, within `timeout` seconds."""
+
+
+class Splits(Protocol):
+    """What must not go on as it is in a forked child."""
+
+    def begin_anew(self) -> None:
+        """Called in the child, where no other thread runs and any lock may be held for ever."""
+
+
+_writing: "weakref.WeakSet[Writes]" = weakref.WeakSet()
+_splitting: "weakref.WeakSet[Splits]" = weakref.WeakSet()
+_finalizer_of: list[int] = []
+
+
+def before_exit(writes: Writes) -> None:
+    """Have it flushed before this process ends."""
+    _writing.add(writes)
+    util = sys.modules.get("multiprocessing.util")
+    if util is not None and _finalizer_of != [os.getpid()]:  # its children end without atexit
+        _finalizer_of[:] = [os.getpid()]
+        util.Finalize(None, _flush_all, exitpriority=100)
+
+
+def in_child(splits: Splits) -> None:
+    """Have it begin anew in every process forked from this one."""
+    _splitting.add(splits)
+
+
+def _flush_all() -> None:
+    deadline = time.monotonic() + EXIT_DEADLINE
+    for writes in tuple(_writing):
+        writes.flush(max(deadline - time.monotonic(), 0.0))
+
+
+def _begin_all_anew() -> None:
+    _writing.clear()
+    for splits in tuple(_splitting):
+        splits.begin_anew()
+
+
+atexit.register(_flush_all)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_begin_all_anew)
