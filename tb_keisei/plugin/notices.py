@@ -29,5 +29,9 @@ def flag_notices(flags: argparse.Namespace, data_server: bool) -> Sequence[str]:
 def run_notices(run: Run) -> Sequence[str]:
     """What a run lacks."""
     missing = run.missing_events
-    lacks = [f"{missing} index entries of this run are not loaded; each lists up to 20 games."] if missing else []
-    return [*lacks, *run.problems]
+    if not missing:
+        return run.problems
+    text = (
+        f"{missing} index entries of this run, of up to 20 games each, were not loaded by TensorBoard or never written."
+    )
+    return [text, *run.problems]

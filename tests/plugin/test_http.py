@@ -2,18 +2,25 @@
 
 import argparse
 import json
+import tempfile
 import time
+import zlib
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tensorboard.backend import application
 from werkzeug.test import Client, TestResponse
 
 from tb_keisei.plugin.assets import read_assets
 from tb_keisei.plugin.loader import KeiseiLoader
 from tb_keisei.record import Game, GameHeader, Player, encode_game
-from tb_keisei.record.header import Place
+from tb_keisei.record import game_pb2 as pb
+from tb_keisei.record.codec import encode_index
+from tb_keisei.record.columns import to_columns
+from tb_keisei.record.header import Place, header_of
 from tests.plugin.logs import WALLTIME, WRITER, LogWriter, example_game
 from tests.plugin.provider import LocalProvider
 
@@ -230,6 +237,38 @@ def test_damage_is_listed_and_counted(tmp_path: Path) -> None:
     games = site.get("games", run="a").get_json()["games"]
     assert [bool(game["error"]) for game in games] == [False, False, True]
     assert [site.game(game["game_id"]).status_code for game in games] == [200, 200, 422]
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.data())
+def test_no_bytes_in_our_series_are_a_server_error(data: st.DataObject) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        writer = LogWriter(Path(folder, "a"))
+        game = example_game(1)
+        place = writer.add_blobs([_mutated(data, encode_game(game))])
+        writer.add_index_bytes(_mutated(data, encode_index([header_of(game, to_columns(game.plies), place)])))
+        writer.add([example_game(2)])
+        site = Site(Path(folder))
+        assert site.get("runs").status_code == 200
+        games = site.get("games", run="a").get_json()["games"]
+        assert "g2" in [game["game_id"] for game in games]
+        for shown in games:
+            assert site.game(shown["game_id"]).status_code in (200, 404, 410, 422)
+
+
+def _mutated(data: st.DataObject, original: bytes) -> bytes:
+    """The bytes with some replaced, cut or put in; the compressed body too, as if it had been written so."""
+    envelope = pb.Envelope.FromString(original)
+    if data.draw(st.booleans()):
+        message = _changed(data, zlib.decompress(envelope.body))
+        return pb.Envelope(version=1, inflated_size=len(message), body=zlib.compress(message)).SerializeToString()
+    return _changed(data, original)
+
+
+def _changed(data: st.DataObject, original: bytes) -> bytes:
+    start = data.draw(st.integers(0, len(original)))
+    end = start + data.draw(st.integers(0, 4))
+    return original[:start] + data.draw(st.binary(max_size=4)) + original[end:]
 
 
 def test_a_data_server_that_is_gone_is_503(site: Site) -> None:

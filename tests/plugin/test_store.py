@@ -108,6 +108,22 @@ def test_a_data_server_that_does_not_answer_is_an_error_until_it_does(tmp_path: 
     assert loaded.store.snapshot() is before
 
 
+def test_a_run_that_goes_while_the_python_provider_lists_is_no_error(tmp_path: Path) -> None:
+    LogWriter(tmp_path / "a").add([example_game(1)])
+    loaded = Loaded(tmp_path)
+    loaded.provider.failures["list_tensors"] = KeyError("a")
+    listing = loaded.provider.list_tensors
+
+    def once(*args: object, **kwargs: object) -> object:
+        try:
+            return listing(*args, **kwargs)
+        finally:
+            loaded.provider.failures.clear()
+
+    loaded.provider.list_tensors = once  # type: ignore[method-assign]
+    assert _ids(loaded.store.snapshot(), "a") == ["g1"]
+
+
 def test_index_entries_that_tensorboard_dropped_are_counted(tmp_path: Path) -> None:
     writer = LogWriter(tmp_path / "a")
     writer.add([example_game(1)])
