@@ -113,8 +113,8 @@ def _moves(deltas: Codes, counts: NDArray[np.uint16]) -> Codes:
 
 def _logs(probabilities: Floats) -> NDArray[np.uint16]:
     with np.errstate(divide="ignore"):
-        logs = np.rint(-LOG_STEPS_PER_OCTAVE * np.log2(probabilities))
-    return np.clip(logs, 0, ZERO_LOG).astype("<u2")
+        logs: Floats = np.rint(-LOG_STEPS_PER_OCTAVE * np.log2(probabilities))
+    return np.clip(logs, 0, ZERO_LOG).astype(np.uint16)
 
 
 def _renormalised(columns: PlyColumns) -> Floats:
