@@ -19,6 +19,9 @@ class Config:
     """A game of this length is a draw."""
     random_opening: int = 0
     """A game begins with up to so many random moves, of a number drawn evenly from 0 on."""
+    blunder_games: float = 0.25
+    """Share of the games in which one side blunders: each of its moves is random with a probability that is drawn
+    evenly from 0..1 for the game. Otherwise equal players rarely show each other how to win a won game."""
     channels: int = 32
     blocks: int = 3
     threads: int = 2

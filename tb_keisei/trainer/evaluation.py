@@ -11,7 +11,7 @@ from tb_keisei.trainer.recording import GameWriter, record_game
 from tb_keisei.trainer.training import Training
 
 POLICY_EVERY = 4
-"""The policies of every so many evaluation games are recorded."""
+"""Of so many evaluation games, the policy of one is recorded."""
 
 RANDOM = Player("random")
 
@@ -26,7 +26,7 @@ class ScalarWriter(GameWriter, Protocol):
 def evaluate(writer: ScalarWriter, training: Training, learner: Player) -> MatchResult:
     """Play a match and record it. Its random numbers depend on seed and step alone, and touch no others."""
     config, step = training.config, training.step
-    logs = [GameLog(number, step, 1 / POLICY_EVERY, number % POLICY_EVERY < 2) for number in range(config.eval_games)]
+    logs = [GameLog(number, step, 1 / POLICY_EVERY, _keeps_policy(number)) for number in range(config.eval_games)]
     rng = np.random.default_rng([config.seed, step])
     games = play_match(training.net, random_player, logs, config, rng)
     for game in games:
@@ -35,6 +35,11 @@ def evaluate(writer: ScalarWriter, training: Training, learner: Player) -> Match
     for name in ("wins", "draws", "losses", "score"):
         writer.add_scalar(f"eval/{name}", getattr(outcome, name), step)
     return outcome
+
+
+def _keeps_policy(number: int) -> bool:
+    """One in so many, and as many with Black as with White."""
+    return number % (2 * POLICY_EVERY) < 2
 
 
 def _record(writer: GameWriter, game: MatchGame, step: int, learner: Player, max_plies: int) -> None:

@@ -46,8 +46,7 @@ class MatchResult:
 
 def random_player(legal: LegalMoves, rng: np.random.Generator) -> NDArray[np.int32]:
     """Every legal move with the same probability."""
-    moves: NDArray[np.int32] = legal.moves[legal.starts[:-1] + rng.integers(legal.counts)]
-    return moves
+    return legal.moves_of(legal.random_labels(rng))
 
 
 def play_match(

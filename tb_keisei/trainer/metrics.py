@@ -11,6 +11,8 @@ from tb_keisei.trainer.training import Training
 
 HISTOGRAM_EVERY = 20
 """Updates between two histograms."""
+PARTS = ("net", "rules", "bookkeeping", "bridge")
+"""What the time goes to."""
 
 
 class MetricWriter(Protocol):
@@ -25,7 +27,7 @@ class MetricWriter(Protocol):
 
 def times(seconds: dict[str, float], elapsed: float, plies: int) -> dict[str, float]:
     """Speed, and the share of the time that each part took, from a lap of the stopwatch that took `elapsed` seconds."""
-    shares = {f"time/{name}_share": spent / elapsed for name, spent in seconds.items()}
+    shares = {f"time/{name}_share": seconds.get(name, 0.0) / elapsed for name in PARTS}
     return {"time/plies_per_second": plies / elapsed, **shares}
 
 

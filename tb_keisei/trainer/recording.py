@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 from tb_keisei.record.player import Player
 from tb_keisei.trainer import moves as mv
-from tb_keisei.trainer.log import GameLog
+from tb_keisei.trainer.log import GameLog, Thought
 from tb_keisei.trainer.outcome import Ending
 
 
@@ -31,8 +31,8 @@ def record_game(
 ) -> None:
     """Record a finished game: its moves, and the policy and value where the log has them.
 
-    The values are expected results in -1..1 for the side to move; the probabilities those of the network, as drawn
-    from (temperature 1, no noise).
+    The values are expected results in -1..1 for the side to move; the policy is the network's own, while a move may
+    have been drawn from it with blunders mixed in.
     """
     recorder: Recorder = writer.game_recorder(
         stream,
@@ -46,19 +46,21 @@ def record_game(
         forward_mode="eval",
         **facts,
     )
-    silent = len(log.moves) - len(log.thoughts)
-    thoughts = [None] * silent + log.thoughts
-    for move, thought in zip(log.moves, thoughts, strict=True):
+    thoughts = [None] * (len(log.moves) - len(log.thoughts)) + log.thoughts
+    for ply, (move, thought) in enumerate(zip(log.moves, thoughts, strict=True)):
         if thought is None:
             recorder.add_ply(mv.usi(move), legal_moves=None, policy=None)
-            continue
-        drawn = float(thought.probabilities[thought.moves == move][0])
-        recorder.add_ply(
-            mv.usi(move),
-            legal_moves=[mv.usi(each) for each in thought.moves.tolist()],
-            policy=thought.probabilities,
-            value=thought.value,
-            sampled_probability=drawn,
-            copy=False,
-        )
+        else:
+            _add_ply(recorder, move, thought, log.blunders[ply % 2])
     recorder.finish(winner=end.winner_name, reason=end.reason, global_step=step)
+
+
+def _add_ply(recorder: Recorder, move: int, thought: Thought, blunders: float) -> None:
+    probability = float(thought.probabilities[thought.moves == move][0])
+    recorder.add_ply(
+        mv.usi(move),
+        legal_moves=[mv.usi(each) for each in thought.moves.tolist()],
+        policy=thought.probabilities,
+        value=thought.value,
+        sampled_probability=(1 - blunders) * probability + blunders / len(thought.moves),
+    )

@@ -27,13 +27,15 @@ Finished = Callable[[GameLog, Ending], None]
 class Ply:
     """One ply of N games: what was seen, what was played, and what came of it.
 
-    labels, log_probability (of the label played), outcome and material (the values of the position): (N,). points: of
-    material that the mover won. won: 1 where the ply won its game, -1 where it lost it, else 0. done: the game is over.
+    labels, log_probability (of the label played), outcome and material (the values of the position): (N,). blunder: the
+    label was not drawn from the policy but evenly from the legal moves. points: of material that the mover won. won: 1
+    where the ply won its game, -1 where it lost it, else 0. done: the game is over.
     """
 
     positions: Positions
     legal: NDArray[np.bool_]
     labels: NDArray[np.int64]
+    blunder: NDArray[np.bool_]
     log_probability: Floats
     outcome: Floats
     material: Floats
@@ -83,6 +85,8 @@ class SelfPlay:
         with watch("net"):
             decision = decide(net, positions, mask, self.config)
             labels = draw(np.exp(decision.log_probabilities), rng)
+            blunder = rng.random(len(labels)) < self._blunder_rates()
+            labels = np.where(blunder, legal.random_labels(rng), labels)
         with watch("bookkeeping"):
             moves = legal.moves_of(labels)
             self._log(moves, legal, decision)
@@ -96,7 +100,7 @@ class SelfPlay:
             finished(self.logs[row], end)
             self.logs[row] = self._begin(row, rng)
         played = np.take_along_axis(decision.log_probabilities, labels[:, None], 1)[:, 0]
-        return Ply(positions, mask, labels, played, decision.outcome, decision.material, points, won, done)
+        return Ply(positions, mask, labels, blunder, played, decision.outcome, decision.material, points, won, done)
 
     def _log(self, moves: NDArray[np.int32], legal: LegalMoves, decision: Decision) -> None:
         for row, (log, move) in enumerate(zip(self.logs, moves.tolist(), strict=True)):
@@ -110,7 +114,19 @@ class SelfPlay:
         opening = random_opening(int(rng.integers(self.config.random_opening + 1)), rng)
         self.games.restart(row, opening)
         every = 1 if self.started <= len(self.games) else self.config.policy_every
-        return GameLog(self.started, self.step, 1 / every, self.started % every == 0, opening, len(opening))
+        keeps = self.started % every == 0
+        return GameLog(self.started, self.step, 1 / every, keeps, self._blunders(rng), opening, len(opening))
+
+    def _blunders(self, rng: np.random.Generator) -> tuple[float, float]:
+        chosen, white, rate = rng.random(3)
+        if chosen >= self.config.blunder_games:
+            return 0.0, 0.0
+        return (0.0, float(rate)) if white < 0.5 else (float(rate), 0.0)
+
+    def _blunder_rates(self) -> Floats:
+        """(N,): of the sides to move."""
+        rates = [log.blunders[turn] for log, turn in zip(self.logs, self.games.turns.tolist(), strict=True)]
+        return np.array(rates, np.float32)
 
     def state(self) -> dict[str, Any]:
         """As tensors and plain values."""
