@@ -8,7 +8,7 @@ NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix frontend
 PROTOC := .proto-venv/bin/python -m grpc_tools.protoc
 STATIC := tb_keisei/plugin/static
 
-.PHONY: help demo test lint unit check-proto check-frontend frontend proto bench screenshots chromium clean
+.PHONY: help demo test test-keisei lint unit check-proto check-frontend frontend proto bench screenshots chromium clean
 
 help:  ## say what can be made
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 18
@@ -26,6 +26,17 @@ lint: .venv/dev
 
 unit: .venv/dev chromium
 	$(BIN)/pytest
+
+# The trainer's own dependencies stay out of .venv, which this one sees through a path file.
+.keisei-venv: .venv/dev
+	$(BIN)/python -m venv $@
+	$(BIN)/python -c 'import site; print(site.getsitepackages()[0])' \
+		> "$$($@/bin/python -c 'import site; print(site.getsitepackages()[0])')/venv.pth"
+	$@/bin/pip install --quiet rich pydantic pyyaml wandb python-dotenv scipy requests psutil
+
+test-keisei: .keisei-venv  ## test against the real trainer: KEISEI_HOME=a checkout of its version of August 2025
+	@test -f "$(KEISEI_HOME)/train.py" || { echo "set KEISEI_HOME to a checkout of tachyon-beep/keisei at 1ea1111"; exit 1; }
+	KEISEI_HOME="$(abspath $(KEISEI_HOME))" .keisei-venv/bin/python -m pytest tests/keisei
 
 # torch comes first, by its version: the extra alone would draw the newest build with its gigabytes.
 .venv/demo: setup.py
@@ -80,4 +91,4 @@ screenshots: .venv/dev chromium  ## make the pictures of the README and docs fro
 	$(BIN)/python -m docs.screenshots $(if $(filter file,$(origin LOGDIR)),,$(LOGDIR))
 
 clean:  ## remove what was set up and built, not runs
-	rm -rf .venv .proto-venv build dist frontend/node_modules *.egg-info
+	rm -rf .venv .keisei-venv .proto-venv build dist frontend/node_modules *.egg-info

@@ -10,12 +10,13 @@ from tb_keisei.errors import KeiseiError
 _COMMANDS = {
     "demo": ("tb_keisei.trainer.demo", "train a small Shogi policy and watch it in TensorBoard"),
     "inspect": ("tb_keisei.events.inspect", "say what the runs of a log directory hold"),
+    "run": ("tb_keisei.keisei.run", "watch a Keisei training: your own command after two words"),
 }
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; 2 where its arguments or its input are wrong."""
-    arguments = sys.argv[1:] if argv is None else list(argv)
+    arguments = _join_words(sys.argv[1:] if argv is None else list(argv))
     parser = argparse.ArgumentParser(prog="tb-keisei", description="Keisei for TensorBoard")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, (module, summary) in _COMMANDS.items():
@@ -29,6 +30,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"tb-keisei {args.command}: {error}", file=sys.stderr)
         return 2
     return code
+
+
+def _join_words(arguments: list[str]) -> list[str]:
+    """A command of two words as one argument."""
+    two = " ".join(arguments[:2])
+    return [two, *arguments[2:]] if two in _COMMANDS else arguments
 
 
 if __name__ == "__main__":

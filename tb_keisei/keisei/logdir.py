@@ -1,0 +1,39 @@
+"""Where a training that goes on, or begins again, may write without hiding what is there."""
+
+from pathlib import Path
+
+from tensorboard.compat.proto import event_pb2
+
+from tb_keisei.events.framing import Record, read_records
+from tb_keisei.events.scan import event_files
+
+
+def free_directory(directory: Path, step: int) -> Path:
+    """`directory`, or a new sub-run of it where its scalars already reach beyond `step`.
+
+    Within a series, TensorBoard lets a smaller step delete the greater ones. So a run that was resumed from an older
+    checkpoint, or begun anew in the directory of another, gets the sub-run "from-step-<step>".
+    """
+    if step >= last_step(directory):
+        return directory
+    name, number = f"from-step-{step}", 1
+    while event_files_in(directory / name):
+        number += 1
+        name = f"from-step-{step}-{number}"
+    return directory / name
+
+
+def last_step(directory: Path) -> int:
+    """The greatest step of an event that lies directly in a directory; 0 where there is none."""
+    return max((_last_step(path) for path in event_files_in(directory)), default=0)
+
+
+def event_files_in(directory: Path) -> list[Path]:
+    """Event files of this run alone, not of its sub-runs."""
+    return [path for path in event_files(directory) if path.parent == directory] if directory.is_dir() else []
+
+
+def _last_step(path: Path) -> int:
+    with path.open("rb") as file:
+        records = (item.data for item in read_records(file) if isinstance(item, Record))
+        return max((event_pb2.Event.FromString(data).step for data in records), default=0)

@@ -1,0 +1,103 @@
+"""Sees the policy that the trainer's own forward pass makes; never runs one."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tb_keisei.keisei.guard import Guard
+from tb_keisei.keisei.wraps import Function, Wraps
+
+if TYPE_CHECKING:
+    import torch
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """One call of `select_action`.
+
+    Attributes:
+        move: the trainer's move tuple.
+        legal_actions: indices of the legal actions, ascending.
+        policy: softmax of the logits over them, float32, same order.
+        value: the critic's raw output.
+        is_training: whether it was drawn (True) or the best was taken.
+    """
+
+    move: Any
+    legal_actions: list[int]
+    policy: "torch.Tensor"
+    value: float
+    is_training: bool
+
+
+class _State(threading.local):
+    """What a thread is doing; forwards in other threads are none of our business."""
+
+    open = False
+    armed = False
+    logits: Any = None
+    sight: Sight | None = None
+
+
+class PolicyEye:
+    """Looks at the forward passes inside `select_action`, while it is opened."""
+
+    def __init__(self, guard: Guard) -> None:
+        self._guard = guard
+        self._state = _State()
+
+    def attach(self, agent: Any, head: Any, wraps: Wraps) -> None:
+        """Look at this agent through a hook on its policy head."""
+        wraps.wrap(agent, "select_action", self._seeing)
+        wraps.hook(head, self._hook)
+
+    @contextmanager
+    def opened(self) -> Iterator[None]:
+        """While this lasts, calls of this thread are seen."""
+        state = self._state
+        before, state.open, state.sight = state.open, True, None
+        try:
+            yield
+        finally:
+            state.open = before
+
+    def take(self) -> Sight | None:
+        """What was seen last, once."""
+        sight, self._state.sight = self._state.sight, None
+        return sight
+
+    def _seeing(self, original: Function) -> Function:
+        def select_action(*args: Any, **kwargs: Any) -> Any:
+            state = self._state
+            if not state.open:
+                return original(*args, **kwargs)
+            state.armed, state.logits, state.sight = True, None, None
+            try:
+                answer = original(*args, **kwargs)
+            finally:
+                state.armed = False
+            state.sight = self._guard("policy", self._look, state.logits, args, kwargs, answer)
+            state.logits = None
+            return answer
+
+        return select_action
+
+    def _hook(self, _module: Any, _inputs: Any, output: Any) -> None:
+        if self._state.armed:
+            self._guard("forward pass", self._keep, output)
+
+    def _keep(self, output: Any) -> None:
+        self._state.logits = output.detach()
+
+    def _look(
+        self, logits: Any, args: tuple[Any, ...], kwargs: dict[str, Any], answer: tuple[Any, ...]
+    ) -> Sight | None:
+        move, _, _, value = answer
+        if logits is None or move is None:
+            return None
+        mask = kwargs["legal_mask"] if "legal_mask" in kwargs else args[1]
+        legal = mask.reshape(-1).nonzero().reshape(-1)
+        policy = logits.reshape(-1)[legal].float().softmax(-1)
+        return Sight(move, legal.tolist(), policy, value, kwargs.get("is_training", True))

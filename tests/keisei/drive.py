@@ -1,0 +1,215 @@
+"""Trains once, in a process of its own, and writes down what the trainer itself knows.
+
+    python drive.py HOME OUT OPTIONS        (OPTIONS is JSON; see Options)
+
+The trainer's own log-probabilities are collected by a wrap of the driver's, put in before the tap's.
+"""
+
+import hashlib
+import json
+import sys
+import time
+from argparse import Namespace
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from importlib import import_module
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+
+@dataclass
+class Options:
+    """What to do.
+
+    Attributes:
+        road: "none", "tap" or "callback".
+        steps, epoch, max_moves, seed: of the training; one fifth of the buffer's epochs end in a cut-off game.
+        every, policies: of the tap.
+        evaluate: games of an evaluation after the training, 0 for none.
+        faults: points of the tap that raise on every call (see FAULTS): one training each, in a folder of that name.
+        fail_steps: calls of make_move that raise in the trainer itself, so that it resets the game.
+        collect: whether the driver collects log-probabilities (its wrap costs time).
+    """
+
+    road: str = "tap"
+    steps: int = 300
+    epoch: int = 64
+    max_moves: int = 60
+    seed: int = 5
+    every: int = 1
+    policies: bool = True
+    evaluate: int = 0
+    faults: list[str] = field(default_factory=list)
+    fail_steps: list[int] = field(default_factory=list)
+    collect: bool = True
+
+
+FAULTS = {
+    "hook": ("policy_eye", "PolicyEye", "_keep"),
+    "policy": ("policy_eye", "PolicyEye", "_look"),
+    "take": ("policy_eye", "PolicyEye", "take"),
+    "before": ("selfplay", "SelfPlay", "_before"),
+    "after": ("selfplay", "SelfPlay", "_after"),
+    "record": ("selfplay", "SelfPlay", "_record"),
+    "add": ("recording", "Recording", "add"),
+    "finish": ("recording", "Recording", "finish"),
+    "cut_off": ("recording", "Recording", "cut_off"),
+    "drop": ("recording", "Recording", "drop"),
+    "habits": ("habits", "Habits", "add"),
+    "log": ("metrics", "Metrics", "_heard"),
+    "listen": ("metrics", "Metrics", "listen"),
+    "numbers": ("metrics", "Metrics", "_write"),
+    "end": ("metrics", "Metrics", "end"),
+    "histograms": ("histograms", "Histograms", "_write"),
+    "checkpoints": ("checkpoints", "Checkpoints", "_saved"),
+    "begin": ("tap", "Tap", "_begin"),
+    "games": ("tap", "Tap", "_attach_games"),
+    "scalars": ("tap", "Tap", "_attach_scalars"),
+    "moves": ("moves", "Moves", "of_action"),
+    "evaluation": ("evaluation", "Evaluation", "_before"),
+    "evaluation move": ("evaluation", "Evaluation", "_made"),
+    "evaluation end": ("evaluation", "Evaluation", "_end"),
+}
+
+
+@contextmanager
+def broken(name):
+    """While this lasts, a point of the tap raises."""
+    module, owner, function = FAULTS[name]
+    owner = getattr(import_module(f"tb_keisei.keisei.{module}"), owner)
+    whole = getattr(owner, function)
+
+    def fail(*args, **kwargs):
+        raise RuntimeError(f"broken on purpose: {name}")
+
+    setattr(owner, function, fail)
+    try:
+        yield
+    finally:
+        setattr(owner, function, whole)
+
+
+def make_trainer(out, options):
+    from keisei.training.trainer import Trainer
+    from keisei.utils import load_config
+
+    overrides = {
+        "env.seed": options.seed,
+        "env.max_moves_per_game": options.max_moves,
+        "training.total_timesteps": options.steps,
+        "training.steps_per_epoch": options.epoch,
+        "training.enable_torch_compile": False,
+        "evaluation.num_games": max(1, options.evaluate),
+        "evaluation.strategy": "single_opponent",
+        "logging.model_dir": str(out / "models"),
+        "wandb.enabled": False,
+    }
+    small = {"tower_depth": 2, "tower_width": 16, "se_ratio": None, "model": None, "input_features": None}
+    return Trainer(load_config(None, overrides), Namespace(resume=None, run_name="run", **small))
+
+
+def collect(trainer, seen, fail_steps):
+    step_manager, original = trainer.step_manager, trainer.step_manager.execute_step
+    make_move, calls = trainer.game.make_move, [0]
+
+    def execute_step(*args, **kwargs):
+        result = original(*args, **kwargs)
+        seen.append((result.success, result.done, result.log_prob, result.value_pred, result.info.get("reason")))
+        return result
+
+    def failing(move, is_simulation=False):
+        if not is_simulation:
+            calls[0] += 1
+            if calls[0] in fail_steps:
+                raise ValueError("failed on purpose")
+        return make_move(move, is_simulation)
+
+    step_manager.execute_step = execute_step
+    if fail_steps:
+        trainer.game.make_move = failing
+
+
+def weights_hash(model):
+    digest = hashlib.sha256()
+    for name, tensor in sorted(model.state_dict().items()):
+        digest.update(name.encode() + tensor.detach().cpu().numpy().tobytes())
+    return digest.hexdigest()
+
+
+def evaluate(trainer, games):
+    import random
+
+    random.seed(11)
+    manager = trainer.evaluation_manager
+    if hasattr(manager, "max_moves"):
+        manager.max_moves = 40
+    config = manager.config
+    if hasattr(config, "num_games"):
+        config.num_games = games
+    result = trainer.evaluation_manager.evaluate_current_agent(trainer.agent)
+    return [[game.winner, game.moves_count, game.metadata.get("termination_reason")] for game in result.games]
+
+
+def train(trainer, out, options, report):
+    if options.road == "none":
+        trainer.run_training_loop()
+        report["evaluation"] = evaluate(trainer, options.evaluate) if options.evaluate else []
+        return
+    from tb_keisei import SummaryWriter
+    from tb_keisei.keisei import TensorBoardCallback, attach
+
+    with SummaryWriter(str(out / "events")) as writer:
+        if options.road == "callback":
+            trainer.callback_manager.add_callback(TensorBoardCallback(writer))
+            trainer.run_training_loop()
+            return
+        before = {name: sorted(vars(getattr(trainer, name))) for name in ("agent", "step_manager", "model_manager")}
+        tap = attach(trainer, writer, every=options.every, policies=options.policies)
+        trainer.run_training_loop()
+        report["evaluation"] = evaluate(trainer, options.evaluate) if options.evaluate else []
+        tap.detach()
+        after = {name: sorted(vars(getattr(trainer, name))) for name in before}
+        report["restored"] = before == after and not trainer.agent.model.policy_head._forward_hooks
+        report["failures"] = dict(tap.failures)
+
+
+def main(home, out, options):
+    sys.path[:0] = [home, str(HERE.parent.parent)]
+    import torch
+
+    torch.set_num_threads(1)
+    options, out = Options(**json.loads(options)), Path(out)
+    for name in options.faults:
+        (out / name).mkdir()
+        with broken(name):
+            run(out / name, options)
+    if not options.faults:
+        run(out, options)
+
+
+def run(out, options):
+    trainer = make_trainer(out, options)
+    metrics, seen, report = trainer.metrics_manager, [], {"options": asdict(options)}
+    report["first_step"] = metrics.global_timestep
+    first = weights_hash(trainer.agent.model)
+    if options.collect:
+        collect(trainer, seen, options.fail_steps)
+    started, cpu = time.perf_counter(), time.process_time()
+    train(trainer, out, options, report)
+    report |= {
+        "seconds": time.perf_counter() - started,
+        "cpu_seconds": time.process_time() - cpu,
+        "steps": metrics.global_timestep,
+        "episodes": metrics.total_episodes_completed,
+        "wins": [metrics.black_wins, metrics.white_wins, metrics.draws],
+        "seen": seen,
+        "weights": weights_hash(trainer.agent.model),
+        "trained": weights_hash(trainer.agent.model) != first,
+        "log": str(trainer.log_file_path),
+    }
+    (out / "report.json").write_text(json.dumps(report))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
