@@ -19,12 +19,13 @@ def write_games(run: Path, writer_number: int) -> None:
     """GAMES short games; steps repeat, go backward and are the same in every process."""
     rng = random.Random(7)
     purge = {"purge_step": 100} if writer_number == WRITERS - 1 else {}
-    with EventWriter(run, **purge) as writer:
-        for number in range(GAMES):
-            rec = writer.game_recorder("self_play", black="a", white="b", game_id=f"{writer_number}-{number}")
-            rec.add_ply("7g7f", legal_moves=["7g7f", "2g2f"], policy=[0.75, 0.25], value=0.5)
-            rec.add_ply("3c3d", legal_moves=["3c3d"], policy=[1.0])
-            rec.finish(winner="black", reason="resign", global_step=rng.choice([0, 5, 7, number, 2 * GAMES - number]))
+    writer = EventWriter(run, **purge)
+    for number in range(GAMES):
+        rec = writer.game_recorder("self_play", black="a", white="b", game_id=f"{writer_number}-{number}")
+        rec.add_ply("7g7f", legal_moves=["7g7f", "2g2f"], policy=[0.75, 0.25], value=0.5)
+        rec.add_ply("3c3d", legal_moves=["3c3d"], policy=[1.0])
+        rec.finish(winner="black", reason="resign", global_step=rng.choice([0, 5, 7, number, 2 * GAMES - number]))
+    writer.close(timeout=120)
     assert not any(writer.health.dropped.values())
 
 

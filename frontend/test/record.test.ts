@@ -21,12 +21,21 @@ test("a log code of 2047 is zero, 72 halves", () => {
 });
 
 test("rescaling leaves room for the residual, and does nothing where nothing is to scale", () => {
-  const p = Float64Array.of(9, 0.2, 0.2, 9);
+  const p = Float64Array.of(9, 0.2495, 0.2495, 9);
   rescale(p, 1, 3, -1, NaN, 0.5);
-  expect([...p]).toEqual([9, 0.25, 0.25, 9]);
+  expect([...p].map((value) => value.toFixed(9))).toEqual(["9.000000000", "0.250000000", "0.250000000", "9.000000000"]);
   const alone = Float64Array.of(0.9);
   rescale(alone, 0, 1, 0, 0.7, 0);
   expect(alone[0]).toBe(0.7);
+});
+
+test("rescaling never changes more than quantising can have", () => {
+  const p = Float64Array.of(0.5, 1e-7);
+  rescale(p, 0, 2, 0, 0.999999, 0); // what is missing to one is rounding of the move played
+  expect(p[1]! / 1e-7).toBeCloseTo(2 ** (1 / 144), 9);
+  const much = Float64Array.of(0.5, 1e-3);
+  rescale(much, 0, 2, 0, 1, 0);
+  expect(much[1]! / 1e-3).toBeCloseTo(2 ** (-1 / 144), 9);
 });
 
 test.each<[string, Uint8Array, RegExp]>([

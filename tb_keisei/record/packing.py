@@ -16,6 +16,9 @@ LOG_STEPS_PER_OCTAVE: Final = 72
 ZERO_LOG: Final = 2047
 """The q of probability zero, and of all below 2^(-28.4)."""
 
+_MOST_SCALING: Final = 2 ** (0.5 / LOG_STEPS_PER_OCTAVE)
+"""What quantising can have changed a sum by; more is rounding of the move played, or wrong data."""
+
 _PROBABILITIES: Final[Floats] = np.append(np.exp2(-np.arange(ZERO_LOG) / LOG_STEPS_PER_OCTAVE), 0).astype(np.float32)
 
 
@@ -131,6 +134,6 @@ def _renormalised(columns: PlyColumns) -> Floats:
     played = sums_by_ply(fixed, ply_of_candidate, count) * np.nan_to_num(exact)
     others = sums_by_ply(np.where(fixed, 0.0, columns.probabilities), ply_of_candidate, count)
     room = np.maximum(1 - residual - played, 0.0)
-    scale = np.divide(room, others, out=np.ones(count), where=others > 0)
+    scale = np.divide(room, others, out=np.ones(count), where=others > 0).clip(1 / _MOST_SCALING, _MOST_SCALING)
     scaled = columns.probabilities * scale[ply_of_candidate]
     return np.where(fixed, exact[ply_of_candidate], scaled).astype(np.float32)

@@ -128,6 +128,12 @@ def test_played_probability_is_exact() -> None:
     assert game.plies[0].candidates[0] == Candidate("7g7f", 0.5)
 
 
+def test_a_nearly_certain_move_does_not_distort_the_others() -> None:
+    policy = [Candidate("7g7f", 0.9999997019767761), Candidate("2g2f", 2.7e-7)]
+    ply = decode_game(encode_game(Game(game_id="g", stream="eval", plies=(Ply("7g7f", policy),)))).plies[0]
+    assert ply.candidates.probability_of("2g2f") == pytest.approx(2.7e-7, rel=0.01)
+
+
 def test_residual_is_kept() -> None:
     ply = Ply("7g7f", [Candidate("7g7f", 0.5), Candidate("2g2f", 0.2)])
     decoded = decode_game(encode_game(Game(game_id="g", stream="eval", plies=(ply,)))).plies[0]

@@ -53,9 +53,13 @@ export function fromLog(q: number): number {
   return q === ZERO ? 0 : 2 ** (-q / 72);
 }
 
+/** The most that quantising can have changed a sum by; more is rounding of the move played, or wrong data. */
+const MOST_SCALING = 2 ** (1 / 144);
+
 /**
  * Rescales one ply's probabilities, in place from `begin` to `end`: the one at `played` (−1: none) becomes exactly
- * `probability` and all others get one factor, so that the sum is 1 − residual. No scaling where the others sum to 0.
+ * `probability` and all others get one factor, at most MOST_SCALING either way,
+ * so that the sum is 1 − residual. No scaling where the others sum to 0.
  */
 export function rescale(
   p: Float64Array,
@@ -70,7 +74,7 @@ export function rescale(
   let sum = 0;
   for (let i = begin; i < end; i++) sum += p[i]!;
   const rest = Math.max(0, 1 - (Number.isNaN(residual) ? 0 : residual) - (fixed ? probability : 0));
-  const factor = sum > 0 ? rest / sum : 1;
+  const factor = sum > 0 ? Math.min(Math.max(rest / sum, 1 / MOST_SCALING), MOST_SCALING) : 1;
   for (let i = begin; i < end; i++) p[i]! *= factor;
   if (fixed) p[played] = probability;
 }
