@@ -66,12 +66,23 @@ afterEach(() => {
 });
 
 const realTimeout = globalThis.setTimeout;
-/** Lets answers arrive; inflation is the platform's own work and takes real time. */
-const settle = () => new Promise((resolve) => realTimeout(resolve, 30));
-const shown = () => {
+
+/** Waits in real time (answers and inflation take some, whatever the faked clock says) until something is so. */
+async function until(so: () => boolean): Promise<void> {
+  for (let tries = 0; !so(); tries++) {
+    if (tries > 1000) throw new Error(`never so: ${so.toString()}`);
+    await new Promise((resolve) => realTimeout(resolve, 5));
+  }
+}
+
+const opened = (id: string) => until(() => state.open?.address.game_id === id && state.opening === null);
+const failed = () => until(() => state.problem !== null);
+const listed = (id: string, index = 0) => until(() => rowAt(state.list, index)?.game_id === id);
+
+async function shown(): Promise<void> {
   ctrl.setVisible(true);
-  return settle();
-};
+  await until(() => state.open !== null && state.list.status === "ready" && vi.getTimerCount() === 1);
+}
 
 describe("runs and games", () => {
   test("the latest run is chosen, its newest game with policies opened", async () => {
@@ -86,12 +97,11 @@ describe("runs and games", () => {
     const before = rowAt(state.list, 0);
     server.games.push(row(450), row(451));
     await vi.advanceTimersByTimeAsync(2100);
-    expect(state.list.fresh).toBe(2);
+    await until(() => state.list.fresh === 2);
     expect(rowAt(state.list, 0)).toBe(before);
     expect(state.open?.address.game_id).toBe("g449");
     ctrl.games.load(false);
-    await settle();
-    expect(rowAt(state.list, 0)!.game_id).toBe("g451");
+    await listed("g451");
     expect(state.list).toMatchObject({ total: 452, fresh: 0 });
   });
 
@@ -99,9 +109,8 @@ describe("runs and games", () => {
     await shown();
     server.games.push(row(450), row(451), row(452));
     ctrl.games.need(200, 220);
-    await settle();
+    await listed("g249", 200);
     expect(rowAt(state.list, 199)!.game_id).toBe("g250");
-    expect(rowAt(state.list, 200)!.game_id).toBe("g249");
     expect(rowAt(state.list, 449)).toBeUndefined();
   });
 
@@ -109,11 +118,10 @@ describe("runs and games", () => {
     await shown();
     server.fetch.mockImplementationOnce(() => Promise.resolve(new Response("Invalid argument: no run", { status: 400 })));
     ctrl.games.load(true);
-    await settle();
+    await until(() => state.list.status === "error");
     expect(state.list).toMatchObject({ status: "error", error: "Invalid argument: no run" });
     await vi.advanceTimersByTimeAsync(2100);
-    await settle();
-    expect(state.list.status).toBe("ready");
+    await until(() => state.list.status === "ready");
   });
 });
 
@@ -122,20 +130,19 @@ describe("one game", () => {
     await shown();
     server.body = 410;
     ctrl.openRow(3);
-    await settle();
+    await failed();
     expect(state.problem).toMatchObject({ message: "Gone: the body was given up", address: { game_id: "g446" } });
     expect([state.open, state.opening]).toEqual([null, null]);
     ctrl.openRow(0);
-    await settle();
+    await opened("g449");
     expect(state.problem).toBeNull();
-    expect(state.open?.address.game_id).toBe("g449");
   });
 
   test("bytes that are no record are an error of that game", async () => {
     await shown();
     server.body = new TextEncoder().encode("hello garbage");
     ctrl.openRow(5);
-    await settle();
+    await failed();
     expect(state.problem?.message).toMatch(/not a record/);
   });
 
@@ -143,18 +150,16 @@ describe("one game", () => {
     await shown();
     ctrl.openRow(7);
     ctrl.openRow(8);
-    await settle();
-    expect(state.open?.address.game_id).toBe("g441");
+    await opened("g441");
   });
 
   test("one already seen opens without asking again", async () => {
     await shown();
     ctrl.openRow(7);
-    await settle();
+    await opened("g442");
     const asked = server.asked.length;
     ctrl.openRow(0);
-    await settle();
-    expect(state.open?.address.game_id).toBe("g449");
+    await opened("g449");
     expect(server.asked.slice(asked).filter((url) => url.includes("game_id=g449"))).toEqual([]);
   });
 });
