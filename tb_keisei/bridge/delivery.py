@@ -15,6 +15,7 @@ from tb_keisei.bridge.meter import Meter
 from tb_keisei.bridge.neighbours import Neighbours
 from tb_keisei.bridge.outbox import Item, Kind, Lane, Outbox, now
 from tb_keisei.bridge.parcel import Parcel, pack
+from tb_keisei.bridge.ply_problems import told
 from tb_keisei.bridge.tape import Tape
 from tb_keisei.events.framing import frame
 
@@ -182,7 +183,10 @@ class Delivery:
     def _reject(self, lane: Lane, item: Item, error: Exception) -> None:
         kind = item.kind.name.lower()
         self._outbox.reject(lane, item)
-        self._voice.once(f"reject {kind}", f"a {kind} record could not be encoded and is left out: {error!r:.300}")
+        self._voice.once(
+            f"reject {kind}",
+            f"a {kind} record could not be encoded and is left out: {told(error)} ({type(error).__name__})",
+        )
 
 
 def _by_kind(counts: list[int]) -> dict[str, int]:

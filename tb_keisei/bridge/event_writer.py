@@ -13,7 +13,7 @@ from tensorboard.compat.proto.summary_pb2 import Summary
 
 from tb_keisei.bridge.delivery import Destination
 from tb_keisei.bridge.draft import Draft
-from tb_keisei.bridge.game_facts import clean_stream, game_of, plain
+from tb_keisei.bridge.game_facts import clean_stream, game_of, kept
 from tb_keisei.bridge.game_item import GivenGame
 from tb_keisei.bridge.guard import Guard
 from tb_keisei.bridge.health import Health
@@ -165,7 +165,7 @@ class EventWriter:
         facts = {"game_id": f"g{next(self._game_ids)}", "start_time": time.time(), **game_facts}
         facts |= {"black": black, "white": white, "initial_sfen": initial_sfen}
         facts |= {"value_kind": value_kind, "value_perspective": value_perspective}
-        facts = {name: plain(value) for name, value in facts.items()}
+        facts = kept(facts)
         if self._worker.closed:
             self._after_close()
         with self._guard.during("game_recorder"):
@@ -204,7 +204,7 @@ class EventWriter:
         Log the same `name` and `sfen` again and again to see how the policy changes there.
         """
         with self._guard.during("add_probe"):
-            row = input_row("", legal_moves, policy, legal_indices, (value, None, None), {}, True)
+            row = input_row("", (legal_moves, policy, legal_indices), (value, None, None), {}, True, played=False)
             facts = {"value_kind": value_kind, "value_perspective": value_perspective}
             self._add(ProbeItem(name, sfen, row, facts, _step(global_step), walltime))
 

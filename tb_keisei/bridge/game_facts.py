@@ -30,6 +30,18 @@ def plain(value: Any) -> Any:
     return value
 
 
+def kept(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Facts as they are now: the trainer may change its objects later. Raises nothing."""
+    return {name: plain(value) if name in _FIELDS else _text(value) for name, value in facts.items()}
+
+
+def _text(value: Any) -> Any:
+    try:
+        return str(plain(value))
+    except Exception:  # noqa: BLE001  # a trainer's own objects may raise anything
+        return value  # which will be told of as a wrong fact
+
+
 def game_of(facts: Mapping[str, Any], stream: str, writer: str) -> Game:
     """The game without its plies. Raises RecordError where a fact is wrong.
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from tb_keisei.bridge.ply_problems import told
 from tb_keisei.bridge.voice import Voice
 from tb_keisei.errors import BridgeError, KeiseiError
 
@@ -25,9 +26,10 @@ class Guard:
     def refuse(self, what: str, error: Exception) -> None:
         """A call whose arguments are wrong. Raises in strict mode."""
         if self.strict:
-            raise error if isinstance(error, KeiseiError) else BridgeError(f"{what}: {error}") from error
+            raise error if isinstance(error, KeiseiError) else BridgeError(f"{what}: {told(error)}") from error
         self.misuses += 1
-        self.voice.once(f"refuse {what}", f"{what} is ignored where its arguments are wrong: {error!r:.300}")
+        text = f"{what}: wrong arguments, which are left out: {told(error)} ({type(error).__name__})"
+        self.voice.once(f"refuse {what}", text)
 
     @contextmanager
     def during(self, what: str) -> Iterator[None]:

@@ -9,42 +9,36 @@ from tb_keisei.bridge.ply_row import NAN, PlyRow, Problem, move_only
 from tb_keisei.bridge.snapshot import number_of, row_of
 from tb_keisei.errors import GameError, MoveError, PolicyError, RecordError
 
-_Three = tuple[Any, Any, Any]
-_NONE: Final[_Three] = (None, None, None)
+Three = tuple[Any, Any, Any]
+
+_NONE: Final[Three] = (None, None, None)
 _BLANK: Final = move_only("")
 
 
 def input_row(
-    usi: Any,
-    legal_moves: Any,
-    policy: Any,
-    legal_indices: Any,
-    numbers: _Three,
-    facts: Mapping[str, Any],
-    copy: bool,
+    usi: Any, policy: Three, numbers: Three, facts: Mapping[str, Any], copy: Any, played: bool = True
 ) -> PlyRow:
     """The row of a ply, with its problem where something is wrong. Raises nothing.
 
-    `numbers` are value, sampled probability and illegal mass.
+    Args:
+        usi: the move played.
+        policy: legal moves, policy over them, legal indices.
+        numbers: value, sampled probability, illegal mass.
+        facts: other numbers by name.
+        copy: whether to clone what is on a GPU.
+        played: False for a position without a move.
     """
     try:
-        if not isinstance(usi, str):
-            raise MoveError("not text")
-        return _ply_row(usi, legal_moves, policy, legal_indices, numbers, facts, copy)
+        if played and not (usi and isinstance(usi, str)):
+            raise MoveError("no text")
+        return _row(usi, policy, numbers, facts, copy)
     except Exception:  # noqa: BLE001  # a trainer's own objects may raise anything
-        return _salvaged_row(usi, legal_moves, policy, legal_indices, numbers, facts, copy)
+        return _salvaged_row(usi if played else "", policy, numbers, facts, copy, played)
 
 
-def _ply_row(
-    usi: str,
-    legal_moves: Any,
-    policy: Any,
-    legal_indices: Any,
-    numbers: _Three,
-    facts: Mapping[str, Any] | None,
-    copy: bool,
-) -> PlyRow:
+def _row(usi: str, policies: Three, numbers: Three, facts: Mapping[str, Any] | None, copy: Any) -> PlyRow:
     """The row of a ply that is right; raises anything where it is not."""
+    legal_moves, policy, legal_indices = policies
     value, sampled, illegal = numbers
     if facts:
         facts = {name: number_of(fact) for name, fact in facts.items() if fact is not None}
@@ -63,35 +57,25 @@ def _ply_row(
     return (usi, text, count, data, total, _number(value), _number(sampled), _number(illegal), facts or None, None)
 
 
-def _salvaged_row(
-    usi: Any,
-    legal_moves: Any,
-    policy: Any,
-    legal_indices: Any,
-    numbers: _Three,
-    facts: Mapping[str, Any],
-    copy: bool,
-) -> PlyRow:
-    """A row of what is right in arguments that `_ply_row` refuses, with its problem: each is tried alone."""
+def _salvaged_row(usi: Any, policy: Three, numbers: Three, facts: Mapping[str, Any], copy: Any, played: bool) -> PlyRow:
+    """A row of what is right in arguments that `_row` refuses, with its problem: each is tried alone."""
     problems: list[Problem] = []
 
-    def alone(
-        error: type[RecordError], name: str, policy: _Three = _NONE, numbers: _Three = _NONE, facts: Any = None
-    ) -> PlyRow:
+    def alone(error: type[RecordError], name: str, policy: Three, numbers: Three, facts: Any = None) -> PlyRow:
         try:
-            return _ply_row("", policy[0], policy[1], policy[2], numbers, facts, copy)
+            return _row("", policy, numbers, facts, copy)
         except Exception as found:  # noqa: BLE001  # a trainer's own objects may raise anything
             problems.append((error, f"{name}: {told(found)}"))
         return _BLANK
 
     move = usi if isinstance(usi, str) else ""
-    if not isinstance(usi, str):
+    if played and not move:
         problems.append((MoveError, f"the move played is {shown(usi)}; expected USI text like '7g7f'"))
-    listed = alone(PolicyError, "policy", policy=(legal_moves, policy, legal_indices))
-    value = alone(GameError, "value", numbers=(numbers[0], None, None))
-    sampled = alone(GameError, "sampled_probability", numbers=(None, numbers[1], None))
-    illegal = alone(GameError, "illegal_mass", numbers=(None, None, numbers[2]))
-    rows = [listed, value, *(alone(GameError, name, facts={name: fact}) for name, fact in facts.items())]
+    listed = alone(PolicyError, "policy", policy, _NONE)
+    value = alone(GameError, "value", _NONE, (numbers[0], None, None))
+    sampled = alone(GameError, "sampled_probability", _NONE, (None, numbers[1], None))
+    illegal = alone(GameError, "illegal_mass", _NONE, (None, None, numbers[2]))
+    rows = [listed, value, *(alone(GameError, name, _NONE, _NONE, {name: fact}) for name, fact in facts.items())]
     own = {name: fact for row in rows for name, fact in (row[8] or {}).items()}
     problem = (problems[0][0], "; ".join(text for _, text in problems)) if problems else None
     return (move, *listed[1:5], value[5], sampled[6], illegal[7], own or None, problem)

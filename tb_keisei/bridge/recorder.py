@@ -81,15 +81,14 @@ class GameRecorder:
             PolicyError, MoveError, GameError: in strict mode, where something is wrong; the ply is then not recorded.
                 Tensors on a GPU are not looked at: that would wait for it.
         """
-        draft = self._draft
-        started = 0 if len(draft.rows) & 15 else now()
         if self._over:
             self._guard.misuse(f"add_ply after the game was {self._over}")
             return
-        numbers = (value, sampled_probability, illegal_mass)
-        row = input_row(usi, legal_moves, policy, legal_indices, numbers, ply_facts, copy)
+        started = 0 if len(self._draft.rows) & 15 else now()
+        policies = (legal_moves, policy, legal_indices)
+        row = input_row(usi, policies, (value, sampled_probability, illegal_mass), ply_facts, copy)
         if self._guard.strict:
-            _raise_problems(row, len(draft.rows))
+            _raise_problems(row, len(self._draft.rows))
         self._append(row)
         if started:
             self._worker.meter.training_ns += 16 * (now() - started)
@@ -121,8 +120,9 @@ class GameRecorder:
             **ply_facts,
         }
         given = {name: column for name, column in columns.items() if column is not None}
-        for place, move in enumerate(usi):
-            self.add_ply(move, copy=copy, **{name: column[place] for name, column in given.items()})
+        with self._guard.during("add_plies"):
+            for place, move in enumerate(usi):
+                self.add_ply(move, copy=copy, **{name: column[place] for name, column in given.items()})
 
     def finish(
         self,
@@ -169,7 +169,7 @@ class GameRecorder:
         if draft.kind is Kind.HEADER:
             draft.drop_plies()
         draft.time = started
-        draft.step = step if isinstance(step, int) else 0
+        draft.step = step if type(step) is int else 0
         if not self._worker.offer_game(draft):
             self._guard.misuse("finish after the writer was closed, or in a process forked since: the game is lost")
         self._worker.meter.training_ns += now() - started

@@ -3,6 +3,7 @@
 import os
 import threading
 import time
+from collections.abc import Callable
 from typing import Final
 
 from tb_keisei.bridge.delivery import Delivery, Destination
@@ -13,6 +14,7 @@ from tb_keisei.bridge.health import Health
 from tb_keisei.bridge.lifetime import before_exit
 from tb_keisei.bridge.meter import Meter
 from tb_keisei.bridge.outbox import Item, Lane, Outbox, now
+from tb_keisei.bridge.ply_problems import told
 from tb_keisei.bridge.voice import LOGGER
 
 LONGEST_TICK: Final = 0.25
@@ -183,15 +185,18 @@ class Worker:
         try:
             while not self._stopping or self._waits(now()):
                 self._gate.acquire(timeout=self._tick)
-                try:
-                    self._pass()
-                except Exception as error:  # noqa: BLE001  # the thread must outlive whatever is wrong with one pass
-                    self._voice.once("worker", f"an error of the bridge itself, please report it: {error!r:.300}")
-                    LOGGER.debug("traceback", exc_info=True)
-            self._delivery.report()
+                self._do(self._pass)
+            self._do(self._delivery.report)
             self._delivery.close()
         finally:
             self.alive = False
+
+    def _do(self, work: Callable[[], None]) -> None:
+        try:
+            work()
+        except Exception as error:  # noqa: BLE001  # the thread must outlive whatever is wrong with one pass
+            self._voice.once("worker", f"an error of the bridge itself, please report it: {told(error)}")
+            LOGGER.debug("traceback", exc_info=True)
 
     def _pass(self) -> None:
         started = time.thread_time_ns()
