@@ -10,6 +10,7 @@ from tb_keisei.errors import KeiseiError
 _COMMANDS = {
     "demo": ("tb_keisei.trainer.demo", "train a small Shogi policy and watch it in TensorBoard"),
     "inspect": ("tb_keisei.events.inspect", "say what the runs of a log directory hold"),
+    "import keisei-log": ("tb_keisei.keisei.import_log", "curves of a Keisei training that is over, from its log"),
     "run": ("tb_keisei.keisei.run", "watch a Keisei training: your own command after two words"),
 }
 

@@ -9,6 +9,7 @@ KeiseiError
 ├── FormatError              bytes that are not a record
 │   └── NewerVersionError    bytes of a version that this package does not know
 ├── EventFileError           an event file that cannot be read on
+├── SourceError              a trainer's log or database that cannot be used
 └── BridgeError              wrong use of the writer or a recorder; raised in strict mode only
 
     try:
@@ -60,3 +61,7 @@ class EventFileError(KeiseiError):
 
 class BridgeError(KeiseiError):
     """Wrong use of the writer or a recorder."""
+
+
+class SourceError(KeiseiError):
+    """A trainer's log or database that cannot be used."""

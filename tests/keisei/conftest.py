@@ -13,7 +13,7 @@ from tensorboard.compat.proto import event_pb2
 
 from tb_keisei import read_games
 from tb_keisei.events.framing import Record, read_records
-from tb_keisei.events.scan import event_files
+from tb_keisei.keisei.logdir import event_files_in
 from tb_keisei.record.game import Game
 
 HERE = Path(__file__).parent
@@ -58,7 +58,7 @@ class Run:
     def values(self) -> list:
         """Every (step, summary value) that is not ours, in the order of the file."""
         found = []
-        for path in event_files(self.events):
+        for path in event_files_in(self.events):
             with path.open("rb") as file:
                 for item in read_records(file):
                     assert isinstance(item, Record), item

@@ -106,6 +106,15 @@ class Trainer:
 
             self.log_both = log_both
             self.log_both(f"--- SESSION START: {self.run_name} ---")
+            metrics = self.metrics_manager
+            if self.resumed_from_checkpoint:
+                self.log_both(
+                    f"Resuming from timestep {metrics.global_timestep}, "
+                    f"{metrics.total_episodes_completed} episodes completed."
+                )
+            else:
+                self.log_both("Starting fresh training.")
+            self.log_both("Model Structure:\n{'model_type': 'resnet'}")  # TRAP: a real new line within a message
             self.training_loop_manager.episode_state = self.step_manager.reset_episode()
             try:
                 self.training_loop_manager.run()
