@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tb_keisei.errors import FormatError
+from tb_keisei.events.archive import whole
 from tb_keisei.events.scan import Found, Lost, event_files, scan
 from tb_keisei.record.codec import decode_game, decode_index, decode_probe
 from tb_keisei.record.game import Game
@@ -111,7 +112,7 @@ def report(path: Path) -> dict[str, RunReport]:
         name = str(file.parent.relative_to(path)) if path.is_dir() else file.name
         run = reports.setdefault(name, RunReport())
         run.files += 1
-        run.size += file.stat().st_size
+        run.size += whole(file).stat().st_size
         _add_all(run, scan(file))
     return reports
 

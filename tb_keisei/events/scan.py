@@ -11,8 +11,9 @@ from google.protobuf.message import DecodeError
 from tensorboard.compat.proto import event_pb2
 
 from tb_keisei.errors import EventFileError
+from tb_keisei.events.archive import event_file_of, find_event_files, whole
 from tb_keisei.events.framing import Damage, Record, end_of, read_records
-from tb_keisei.record.series import Kind, parse_probe_tag, parse_segment_tag
+from tb_keisei.record.series import PUT_ASIDE, Kind, parse_probe_tag, parse_segment_tag
 
 _POLL_SECS: Final = 0.5
 
@@ -40,14 +41,15 @@ class Lost:
 def event_files(path: str | os.PathLike[str]) -> list[Path]:
     """Event files of a run, a log directory or a single file, oldest first within a directory.
 
-    Raises EventFileError where nothing is at `path`.
+    Of a file whose games were put aside, `whole` gives the one to read. Raises EventFileError where nothing is at
+    `path`.
     """
     root = Path(path)
     if root.is_file():
-        return [root]
+        return [event_file_of(root)]
     if not root.is_dir():
         raise EventFileError(f"there is no run or log directory at {str(root)!r}")
-    return sorted(file for file in root.rglob("*tfevents*") if file.is_file())
+    return find_event_files(root)
 
 
 def scan(path: str | os.PathLike[str], *, follow: bool = False) -> Iterator[Found | Lost]:
@@ -82,20 +84,26 @@ def _scan_for_ever(root: Path) -> Iterator[Found | Lost]:
 
 
 class _Tail:
-    """One event file and how far it has been read."""
+    """One event file and how far it has been read. Putting games aside meanwhile changes nothing: an archive goes on
+    where the file was."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self._event_file = path
         self._offset = 0
         self._failed = False
+
+    @property
+    def _path(self) -> Path:
+        return whole(self._event_file)
 
     def read(self) -> Iterator[Found | Lost]:
         """Payloads of the complete records that have not been read yet."""
         try:
-            with self._path.open("rb") as file:
+            path = self._path
+            with path.open("rb") as file:
                 for item in read_records(file, self._offset):
                     self._offset = end_of(item)
-                    yield from _payloads(self._path, item)
+                    yield from _payloads(path, item)
             self._failed = False
         except OSError as error:
             if not self._failed:
@@ -121,7 +129,11 @@ def _payloads(path: Path, item: Record | Damage) -> Iterator[Found | Lost]:
     for value in event.summary.value:
         kind = _kind_of(value.tag)
         if kind is not None:
-            yield from (Found(path, kind, value.tag, event.step, data) for data in value.tensor.string_val)
+            for data in value.tensor.string_val:
+                if kind == "games" and data == PUT_ASIDE:
+                    yield Lost(path, item.offset, "this game was put aside, and the archive is not beside the file")
+                else:
+                    yield Found(path, kind, value.tag, event.step, data)
 
 
 def _kind_of(tag: str) -> Kind | None:

@@ -6,6 +6,7 @@ PublicError (tensorboard.errors)
 ├── NotLoadedError           404: TensorBoard does not hold that game, yet or by its flags
 ├── MethodNotAllowedError    405
 ├── GivenUpError             410: the bridge had to give the body of that game up
+├── PutAsideError            410: `tb-keisei compact` has put that game aside
 ├── DamagedError             422: what TensorBoard holds is no game
 └── UnavailableError         503: TensorBoard's own data server does not answer
 """
@@ -20,6 +21,7 @@ __all__ = [
     "NotFoundError",
     "NotLoadedError",
     "PublicError",
+    "PutAsideError",
     "UnavailableError",
 ]
 
@@ -42,6 +44,12 @@ class MethodNotAllowedError(PublicError):  # type: ignore[misc]
 
 class GivenUpError(PublicError):  # type: ignore[misc]
     """The bridge had to give the body of that game up."""
+
+    http_code = 410
+
+
+class PutAsideError(PublicError):  # type: ignore[misc]
+    """`tb-keisei compact` has put that game aside."""
 
     http_code = 410
 

@@ -11,17 +11,22 @@ from typing import Final
 
 from tb_keisei.errors import FormatError
 from tb_keisei.plugin.byte_cache import ByteCache
-from tb_keisei.plugin.errors import DamagedError, GivenUpError, NotFoundError, NotLoadedError
+from tb_keisei.plugin.errors import DamagedError, GivenUpError, NotFoundError, NotLoadedError, PutAsideError
 from tb_keisei.plugin.listing import GIVEN_UP_TEXT
 from tb_keisei.plugin.references import References
 from tb_keisei.plugin.rows import GIVEN_UP, PLACED
 from tb_keisei.plugin.source import Series, Source
 from tb_keisei.plugin.store import Entry, GameStore
 from tb_keisei.record.envelope import open_envelope
-from tb_keisei.record.series import Segment
+from tb_keisei.record.series import PUT_ASIDE, Segment
 
 _OVERHEAD: Final = 200
 """Bytes that Python needs for a key and its place in the cache, about."""
+
+_PUT_ASIDE_TEXT: Final = (
+    "The moves of this game were put aside by `tb-keisei compact`; nothing is lost. To open it, run "
+    "`tb-keisei compact --restore` on its run and restart TensorBoard."
+)
 
 
 class Library:
@@ -51,14 +56,16 @@ class Library:
     def read(self, entry: Entry) -> bytes:
         """The game's envelope, as it was written.
 
-        Raises NotLoadedError where TensorBoard does not hold it, DamagedError where it is no envelope,
-        UnavailableError where TensorBoard does not answer.
+        Raises NotLoadedError where TensorBoard does not hold it, PutAsideError where a person had it put aside,
+        DamagedError where it is no envelope, UnavailableError where TensorBoard does not answer.
         """
         row = entry.games.rows[entry.row]
         series, place = _series(entry), (int(row["event_step"]), int(row["blob"]))
         game = self._games.get((series, place))
         if game is None:
             game = self._fetch(series, *place)
+            if game == PUT_ASIDE:
+                raise PutAsideError(_PUT_ASIDE_TEXT)
             _check(game, int(row["size"]))
             self._games.put((series, place), game, len(game) + _OVERHEAD)
         return game

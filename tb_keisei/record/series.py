@@ -15,6 +15,9 @@ SEGMENT_GAMES: Final = 1000
 FIRST_EVENT_STEP: Final = -(10**12)
 """Event steps of our series count up by one from here: below every training step, so that no purge reaches them."""
 
+PUT_ASIDE: Final = b""
+"""What stands in place of a game whose bytes `tb-keisei compact` has put aside, where TensorBoard looks."""
+
 Kind = Literal["games", "index", "probe"]
 
 _WRITER = "[0-9a-f]{16}"

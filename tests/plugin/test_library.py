@@ -9,6 +9,7 @@ from tb_keisei.plugin.errors import (
     NotFoundError,
     NotLoadedError,
     PublicError,
+    PutAsideError,
     UnavailableError,
 )
 from tb_keisei.plugin.library import Library, etag
@@ -102,6 +103,14 @@ def test_a_game_whose_body_was_given_up(tmp_path: Path) -> None:
     assert caught.value.http_code == 410
 
 
+def test_a_game_that_was_put_aside(tmp_path: Path) -> None:
+    writer = LogWriter(tmp_path / "a")
+    writer.add_index([GameHeader(game_id="g", place=writer.add_blobs([b""]))])
+    with pytest.raises(PutAsideError, match="compact --restore") as caught:
+        Opened(tmp_path).read("g")
+    assert caught.value.http_code == 410
+
+
 def test_an_index_entry_that_is_damaged_cannot_be_opened(tmp_path: Path) -> None:
     LogWriter(tmp_path / "a").add_index_bytes(b"nonsense")
     with pytest.raises(DamagedError, match="not a record") as caught:
@@ -118,7 +127,6 @@ def _placed(place: Place, **changes: int) -> GameHeader:
     ("blob", "changes", "text"),
     [
         (b"nonsense", {}, "not a record"),
-        (b"", {}, "not a record"),
         (encode_game(example_game(1))[:-1], {}, "not a record"),
         (encode_game(example_game(1)), {"size": 7}, "7 were written"),
         (encode_game(example_game(1)), {"index": 1}, "never written"),
