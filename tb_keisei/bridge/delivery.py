@@ -140,7 +140,7 @@ class Delivery:
         items = self._outbox.take(lane, self._due_headers(lane))
         if not items:
             return False
-        self._step = max(self._step, *(item.step for item in items if item.step < _MAX_STEP))
+        self._step = max([self._step, *(item.step for item in items if item.step < _MAX_STEP)])
         return self._append(lane, pack(items, tape, partial(self._reject, lane)))
 
     def _append(self, lane: Lane, parcels: Sequence[Parcel]) -> bool:

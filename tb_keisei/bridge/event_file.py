@@ -18,6 +18,15 @@ FIRST_PAUSE: Final = 0.25
 LONGEST_PAUSE: Final = 8.0
 
 
+_stamps: dict[str, int] = {}
+
+
+def _later_stamp(directory: str) -> int:
+    """Seconds since 1970 for a file's name: readers go by the name, so a later file of a directory must sort later."""
+    _stamps[directory] = max(int(time.time()), _stamps.get(directory, 0) + 1)
+    return _stamps[directory]
+
+
 class EventFile:
     """The files of one directory. Nothing is opened before the first `append`; no method raises OSError.
 
@@ -40,7 +49,6 @@ class EventFile:
         self._fd: int | None = None
         self._path = ""
         self._size = 0
-        self._stamp = 0
         self._retry_at = 0.0
         self._pause = FIRST_PAUSE
 
@@ -91,8 +99,8 @@ class EventFile:
     def _begin(self) -> None:
         """Create a file with its first events."""
         os.makedirs(self.directory, exist_ok=True)
-        self._stamp = max(int(time.time()), self._stamp + 1)  # later files sort later: readers go by the name
-        name = f"events.out.tfevents.{self._stamp:010d}.{socket.gethostname()}.{os.getpid()}.{self._writer}"
+        stamp = _later_stamp(self.directory)
+        name = f"events.out.tfevents.{stamp:010d}.{socket.gethostname()}.{os.getpid()}.{self._writer}"
         self._path = str(Path(self.directory) / (name + self._suffix))
         self._fd = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC, 0o666)
         self._size = 0

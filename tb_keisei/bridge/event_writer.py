@@ -110,6 +110,17 @@ class EventWriter:
         if not closed:
             self._begin()
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """In another process it is a writer of its own into the same run, with its own file and name."""
+        max_queue_bytes, flush_secs = self._limits
+        options = {
+            "max_queue_bytes": max_queue_bytes,
+            "flush_secs": flush_secs,
+            "strict": self._guard.strict,
+            "filename_suffix": self._destination.suffix,
+        }
+        return partial(type(self), self._destination.log_dir, **options), ()
+
     def get_logdir(self) -> str:
         """The run's directory, as given."""
         return self._log_dir

@@ -41,6 +41,10 @@ def pack(items: Sequence[Item], tape: Tape, reject: Callable[[Item, Exception], 
             time.sleep(_BREATH_SECS)  # lets training have the interpreter lock, which it would ask for after 5 ms only
             breathed = now()
     for segment, group in entries.items():
-        event = index_event_of(segment, [header for header, _ in group], tape)
-        parcels.append(Parcel(frame(event), [item for _, item in group]))
+        try:
+            event = index_event_of(segment, [header for header, _ in group], tape)
+            parcels.append(Parcel(frame(event), [item for _, item in group]))
+        except Exception as error:  # noqa: BLE001  # see above
+            for _, item in group:
+                reject(item, error)
     return parcels
