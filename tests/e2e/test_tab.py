@@ -156,5 +156,5 @@ def test_an_empty_log_directory_says_what_to_do(page: Page, tmp_path: Path) -> N
 
 def test_stock_scalars_still_work(page: Page, board: TensorBoard) -> None:
     page.goto(f"{board.url}#timeseries")
-    page.get_by_placeholder("Filter tags (regex)").fill("policy_loss")
+    page.locator("input[placeholder='Filter tags (regex)']").fill("policy_loss")
     expect(page.get_by_text("train/policy_loss").first).to_be_visible()
