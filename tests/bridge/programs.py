@@ -3,6 +3,8 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -19,3 +21,20 @@ def run_program(code: str, *arguments: object, timeout: float = 60, expect: int 
     ran = subprocess.run(command, capture_output=True, text=True, timeout=timeout, env=in_subprocess(), check=False)
     assert expect is None or ran.returncode == expect, ran.stderr
     return ran.stdout + ran.stderr
+
+
+@contextmanager
+def program(code: str, *arguments: object) -> Iterator[subprocess.Popen[str]]:
+    """A running program with pipes to talk through; killed at the end if it still runs."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, *map(str, arguments)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=in_subprocess(),
+    )
+    with process:
+        try:
+            yield process
+        finally:
+            process.kill()
