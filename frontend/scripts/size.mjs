@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 
-const LIMIT = 90_000;
+const LIMIT = 120_000;
 const bundle = readFileSync(new URL("../../tb_keisei/plugin/static/index.js", import.meta.url));
 const size = gzipSync(bundle, { level: 9 }).length;
 console.log(`index.js: ${bundle.length} bytes, ${size} gzipped (font and styles included; limit ${LIMIT})`);

@@ -2,8 +2,10 @@
 import type { GameAddress, GameFilter, GameRow, RunInfo, Runs } from "./api";
 import { focused, type Focus } from "./policy/focus";
 import { heatmap } from "./policy/heatmap";
-import { policyAt } from "./policy/ply";
-import type { ValueCurve } from "./policy/value";
+import { lift } from "./policy/lift";
+import { nearlyCertain } from "./policy/ply";
+import type { Study } from "./policy/study";
+import { withoutBest } from "./policy/without";
 import type { Game } from "./record/game";
 import { moveOf, usiOf, type Move } from "./shogi/move";
 import { notator, type Annotations } from "./shogi/notation";
@@ -36,7 +38,7 @@ export interface OpenGame {
   readonly game: Game;
   readonly replay: Replay;
   readonly annotations: Annotations;
-  readonly curve: ValueCurve | null;
+  readonly study: Study;
 }
 
 export interface GameProblem {
@@ -45,7 +47,7 @@ export interface GameProblem {
 }
 
 /** What of the policy the board shows. */
-export const LAYERS = ["to", "from", "both", "off"] as const;
+export const LAYERS = ["to", "from", "both", "lift", "off"] as const;
 export type Layer = (typeof LAYERS)[number];
 
 export class State {
@@ -69,6 +71,8 @@ export class State {
   playing = $state(false);
   flipped = $state(false);
   layer = $state<Layer>("to");
+  /** The best move is taken out of the policy, and the others renormalised. */
+  withoutBest = $state(false);
   /** A move that is pointed at, in the table or on the board; −1 for none. */
   pointed = $state(-1);
   /** A part of the policy that is looked at alone, by pointing; pinned by a click. */
@@ -82,11 +86,18 @@ export class State {
   readonly lastMove = $derived<Move | null>(this.open && this.ply > 0 ? moveOf(this.open.game.plies.moves[this.ply - 1]!) : null);
   /** Notation of a move in this position. */
   readonly write = $derived(this.position ? notator(this.position, this.lastMove?.to ?? -1) : usiOf);
-  readonly policy = $derived(this.open ? policyAt(this.open.game, this.ply) : null);
-  readonly heat = $derived(this.policy ? heatmap(this.policy.ranked) : null);
+  private readonly view = $derived(this.open?.study.at(this.ply) ?? null);
+  /** The policy without its best move, where that is asked for and possible. */
+  readonly without = $derived(this.withoutBest && this.view ? withoutBest(this.view.policy) : null);
+  readonly policy = $derived(this.without?.policy ?? this.view?.policy ?? null);
+  readonly heat = $derived(this.without ? heatmap(this.without.policy.ranked) : (this.view?.heat ?? null));
   /** The candidates on the board: those of the focus, else all. */
   readonly lit = $derived(this.policy && this.focus ? focused(this.policy, this.focus) : (this.policy?.ranked ?? null));
-  readonly litHeat = $derived(this.focus && this.lit ? heatmap(this.lit) : this.heat);
+  readonly litHeat = $derived.by(() => {
+    if (this.focus && this.lit) return heatmap(this.lit);
+    return this.policy && nearlyCertain(this.policy) ? heatmap(this.policy.ranked.slice(0, 1)) : this.heat;
+  });
+  readonly lift = $derived(this.layer === "lift" && this.policy ? lift(this.policy.ranked) : null);
 }
 
 export function sameGame(a: GameAddress | null, b: GameAddress | null): boolean {

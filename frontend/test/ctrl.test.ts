@@ -185,8 +185,8 @@ describe("moving", () => {
   });
 
   test("layers come round", () => {
-    const seen = Array.from({ length: 4 }, () => (ctrl.player.nextLayer(), state.layer));
-    expect(seen).toEqual(["from", "both", "off", "to"]);
+    const seen = Array.from({ length: 5 }, () => (ctrl.player.nextLayer(), state.layer));
+    expect(seen).toEqual(["from", "both", "lift", "off", "to"]);
   });
 });
 

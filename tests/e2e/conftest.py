@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from tb_keisei import EventWriter
 from tb_keisei.record import Game
-from tests.golden.make import games
+from tests.e2e.games import games
 from tests.tensorboard_server import TensorBoard, tensorboard_server
 
 BOTH_LOADERS = [pytest.param((), id="data-server"), pytest.param(("--load_fast=false",), id="python-loader")]
@@ -27,7 +27,7 @@ def browser() -> Iterator[Browser]:
 
 
 def write_games(folder: Path, *extra: Game) -> None:
-    """The golden games, and more, as a run."""
+    """The games of `games()`, and more, as a run."""
     with EventWriter(folder) as writer:
         for number, game in enumerate((*games().values(), *extra)):
             writer.add_game(game.stream, game, global_step=100 * number, walltime=1_764_000_000 + number)
@@ -36,7 +36,7 @@ def write_games(folder: Path, *extra: Game) -> None:
 
 @pytest.fixture(scope="module", params=BOTH_LOADERS)
 def board(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TensorBoard]:
-    """TensorBoard on a run `demo` that holds the golden games."""
+    """TensorBoard on a run `demo` that holds the games of `games()`."""
     logdir = tmp_path_factory.mktemp("runs")
     write_games(logdir / "demo")
     with tensorboard_server("--logdir", logdir, *request.param) as server:

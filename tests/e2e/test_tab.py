@@ -4,38 +4,12 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import FrameLocator, Page, expect
+from playwright.sync_api import Page, expect
 
 from tb_keisei import EventWriter
-from tests.golden.make import games
+from tests.e2e.games import games
+from tests.e2e.tab import open_game, position, press
 from tests.tensorboard_server import TensorBoard, tensorboard_server
-
-
-def open_tab(page: Page, server: TensorBoard, link: str = "") -> FrameLocator:
-    page.goto(f"{server.url}#keisei{link}")
-    return page.frame_locator("iframe[src*='plugin_entry.html?name=keisei']")
-
-
-def open_game(page: Page, server: TensorBoard, game_id: str) -> FrameLocator:
-    game = games()[game_id]
-    link = f"&p.keisei.run=demo&p.keisei.stream={game.stream}&p.keisei.writer={written(server, game_id)}"
-    tab = open_tab(page, server, f"{link}&p.keisei.game={game_id}&p.keisei.ply=0")
-    expect(tab.get_by_role("grid")).to_be_visible(timeout=15_000)
-    return tab
-
-
-def written(server: TensorBoard, game_id: str) -> str:
-    listed = server.keisei("games", run="demo").json["games"]
-    return str(next(game["writer"] for game in listed if game["game_id"] == game_id))
-
-
-def position(tab: FrameLocator) -> str:
-    return tab.get_by_role("grid").get_attribute("aria-label") or ""
-
-
-def press(tab: FrameLocator, *keys: str) -> None:
-    for key in keys:
-        tab.locator("body").press(key)
 
 
 def test_step_through_a_game_by_keys(page: Page, board: TensorBoard) -> None:
@@ -64,7 +38,7 @@ def test_policy_of_the_position(page: Page, board: TensorBoard) -> None:
     tab = open_game(page, board, "full")
     first = games()["full"].plies[0]
     best = first.candidates[0]
-    headline = tab.get_by_text(re.compile(r"effective moves"))
+    headline = tab.get_by_test_id("headline")
     expect(headline).to_contain_text(f"{best.probability:.0%}".replace("%", ""))
     expect(headline).to_contain_text("network, no search")
     rows = tab.locator("[data-testid=candidates] [data-candidate]")

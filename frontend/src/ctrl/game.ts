@@ -1,6 +1,6 @@
 /** Opening games. A game already seen opens at once; one that is overtaken is given up. */
 import { ApiError, type Api, type GameAddress } from "../api";
-import { valueCurve } from "../policy/value";
+import { study } from "../policy/study";
 import { RecordError } from "../record/error";
 import { decodeGame } from "../record/game";
 import { annotate } from "../shogi/notation";
@@ -47,7 +47,7 @@ export class GameCtrl {
     const replayed = replay(game.initialSfen, game.plies.moves);
     if (replayed === null) throw new RecordError(`This game starts from a position that cannot be read: ${game.initialSfen}`);
     const annotations = annotate(replayed, game.plies.moves);
-    const open = { address, game, replay: replayed, annotations, curve: valueCurve(game, replayed) };
+    const open = { address, game, replay: replayed, annotations, study: study(game, replayed) };
     this.kept.set(key, open);
     if (this.kept.size > KEPT) this.kept.delete(this.kept.keys().next().value!);
     return open;

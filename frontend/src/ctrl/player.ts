@@ -1,5 +1,5 @@
 /** Moving through the open game. */
-import { LAYERS, type State } from "../state.svelte";
+import { LAYERS, type Layer, type State } from "../state.svelte";
 
 const MILLISECONDS_A_PLY = 800;
 
@@ -19,6 +19,14 @@ export class PlayerCtrl {
 
   step(plies: number): void {
     this.go(this.state.ply + plies);
+  }
+
+  /** The next (1) or previous (−1) position before a swing or an unlikely move. */
+  moment(direction: 1 | -1): void {
+    const moments = this.state.open?.study.moments ?? [];
+    const { ply } = this.state;
+    const next = direction > 0 ? moments.find((k) => k > ply) : moments.findLast((k) => k < ply);
+    if (next !== undefined) this.go(next);
   }
 
   toggle(): void {
@@ -52,6 +60,16 @@ export class PlayerCtrl {
 
   flip(): void {
     this.state.flipped = !this.state.flipped;
+  }
+
+  toggleBest(): void {
+    this.state.withoutBest = !this.state.withoutBest;
+    this.state.focus = null;
+    this.state.pinned = false;
+  }
+
+  setLayer(layer: Layer): void {
+    this.state.layer = layer;
   }
 
   nextLayer(): void {

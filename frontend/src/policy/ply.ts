@@ -41,7 +41,7 @@ export function policyAt(game: Game, k: number): Policy | null {
     ranked,
     residual: floatAt(game, "residual", k) || 0,
     legalCount: legalCounts[k] || ranked.length,
-    effectiveMoves: Math.exp(entropyAt(game, k, ranked)),
+    effectiveMoves: effectiveMovesAt(game, k),
     played: ranked.find((candidate) => candidate.code === playedCode) ?? null,
     playedCode,
     sampled: floatAt(game, "sampled_probability", k),
@@ -53,11 +53,13 @@ export function floatAt(game: Game, name: string, k: number): number {
   return game.plies.floats.get(name)?.[k] ?? NaN;
 }
 
-/** Entropy in nats: as recorded, of the full distribution; else of the candidates listed. */
-function entropyAt(game: Game, k: number, ranked: readonly { p: number }[]): number {
+/** exp(H) at ply k, with H as recorded, of the full distribution, else of the candidates listed; NaN where there are none. */
+export function effectiveMovesAt(game: Game, k: number): number {
+  const { starts, candidateProbabilities } = game.plies;
+  const listed = candidateProbabilities.subarray(starts[k], starts[k + 1]);
+  if (listed.length === 0) return NaN;
   const recorded = floatAt(game, "entropy", k);
-  if (!Number.isNaN(recorded)) return recorded;
-  return ranked.reduce((sum, { p }) => (p > 0 ? sum - p * Math.log(p) : sum), 0);
+  return Math.exp(Number.isNaN(recorded) ? listed.reduce((sum, p) => (p > 0 ? sum - p * Math.log(p) : sum), 0) : recorded);
 }
 
 /** Every legal move is listed; a residual of rounding is none. */
@@ -68,6 +70,11 @@ export function isComplete(policy: Policy): boolean {
 /** Almost as undecided as a uniform policy: the best move means little. */
 export function nearlyUniform(policy: Policy): boolean {
   return policy.legalCount > 1 && policy.effectiveMoves / policy.legalCount > 0.8;
+}
+
+/** So sure of its best move that only that one is worth a colour. */
+export function nearlyCertain(policy: Policy): boolean {
+  return policy.ranked.length > 1 && policy.ranked[0]!.p >= 0.95;
 }
 
 /** The first `count` candidates, and the played move after them where it is not among them. */

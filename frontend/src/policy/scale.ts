@@ -26,7 +26,27 @@ const DARK: readonly Rgb[] = [
 
 /** The fill of a cell at level t (0 to 1). */
 export function rampColor(t: number, dark: boolean): string {
-  const stops = dark ? DARK : LIGHT;
+  return between(dark ? DARK : LIGHT, t);
+}
+
+const LESS: readonly Rgb[] = [
+  [0x9d, 0x86, 0xa9],
+  [0xc9, 0xbc, 0xcf],
+];
+const MORE: readonly Rgb[] = [
+  [0x5a, 0xb4, 0xac],
+  [0x01, 0x66, 0x5e],
+];
+const EVEN: Readonly<Record<"light" | "dark", Rgb>> = { light: [0xf7, 0xf4, 0xec], dark: [0x6b, 0x6b, 0x68] };
+
+/** The fill of a cell at u from −1 (mauve: less than its share) over 0 to 1 (green: more). */
+export function divergingColor(u: number, dark: boolean): string {
+  const even = EVEN[dark ? "dark" : "light"];
+  return between([...LESS, even, ...MORE], (Math.min(Math.max(u, -1), 1) + 1) / 2);
+}
+
+/** The colour at t (0 to 1) of stops that are evenly spaced. */
+function between(stops: readonly Rgb[], t: number): string {
   const place = Math.min(Math.max(t, 0), 1) * (stops.length - 1);
   const i = Math.min(Math.floor(place), stops.length - 2);
   const mixed = stops[i]!.map((value, c) => Math.round(value + (stops[i + 1]![c]! - value) * (place - i)));

@@ -37,3 +37,13 @@ export function valueText(value: number, scale: ValueCurve["scale"]): string {
   if (scale === "chance") return `${Math.round(100 * value)}\u202f%`;
   return `${value > 0 ? "+" : value < 0 ? "−" : ""}${Math.abs(value).toFixed(2)}`;
 }
+
+/** Bars without gaps, one a ply from half a ply before it to half a ply after, closed down to `ground`; none where not a number. */
+export function steps(values: Float64Array, x: Axis, y: Axis, ground: number): string {
+  return runs(values)
+    .map((plies) => {
+      const tops = plies.map((ply) => `V${y(values[ply]!).toFixed(1)}H${x(ply + 0.5).toFixed(1)}`).join("");
+      return `M${x(plies[0]! - 0.5).toFixed(1)} ${ground}${tops}V${ground}Z`;
+    })
+    .join("");
+}

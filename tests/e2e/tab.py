@@ -1,0 +1,33 @@
+"""What every test does in the tab."""
+
+from playwright.sync_api import FrameLocator, Page, expect
+
+from tests.e2e.games import games
+from tests.tensorboard_server import TensorBoard
+
+
+def open_tab(page: Page, server: TensorBoard, link: str = "") -> FrameLocator:
+    page.goto(f"{server.url}#keisei{link}")
+    return page.frame_locator("iframe[src*='plugin_entry.html?name=keisei']")
+
+
+def open_game(page: Page, server: TensorBoard, game_id: str) -> FrameLocator:
+    game = games()[game_id]
+    link = f"&p.keisei.run=demo&p.keisei.stream={game.stream}&p.keisei.writer={written(server, game_id)}"
+    tab = open_tab(page, server, f"{link}&p.keisei.game={game_id}&p.keisei.ply=0")
+    expect(tab.get_by_role("grid")).to_be_visible(timeout=15_000)
+    return tab
+
+
+def written(server: TensorBoard, game_id: str) -> str:
+    listed = server.keisei("games", run="demo").json["games"]
+    return str(next(game["writer"] for game in listed if game["game_id"] == game_id))
+
+
+def position(tab: FrameLocator) -> str:
+    return tab.get_by_role("grid").get_attribute("aria-label") or ""
+
+
+def press(tab: FrameLocator, *keys: str) -> None:
+    for key in keys:
+        tab.locator("body").press(key)
