@@ -46,7 +46,7 @@ def _open(args: argparse.Namespace) -> tuple[Path, Training]:
 def train(run: Path, training: Training, limits: Limits, stop: Stop) -> None:
     """Train in the folder `run` until a limit or a stop; the run is whole and readable whatever happens."""
     progress = Progress(run.name, training.step, limits.plies)
-    writer = SummaryWriter(str(run))
+    writer = SummaryWriter(str(run), purge_step=training.step or None)
     try:
         describe(writer, run, training)
         write_hparams(writer, training.config, training.step)

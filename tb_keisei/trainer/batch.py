@@ -21,7 +21,6 @@ class Batch:
     positions: Positions
     legal: NDArray[np.bool_]
     labels: NDArray[np.int64]
-    blunder: NDArray[np.bool_]
     log_probability: Floats
     advantages: Floats
     outcome: Floats
@@ -47,7 +46,6 @@ def batch(segment: Segment, config: Config, step: int) -> Batch:
         Positions.join([ply.positions for ply in segment.plies]),
         np.concatenate([ply.legal for ply in segment.plies]),
         np.concatenate([ply.labels for ply in segment.plies]),
-        np.concatenate([ply.blunder for ply in segment.plies]),
         segment.column("log_probability").ravel(),
         advantages.ravel(),
         outcome.ravel(),

@@ -17,11 +17,6 @@ class Config:
     """Plies that each game goes on before the network learns from them."""
     max_plies: int = 256
     """A game of this length is a draw."""
-    random_opening: int = 0
-    """A game begins with up to so many random moves, of a number drawn evenly from 0 on."""
-    blunder_games: float = 0.25
-    """Share of the games in which one side blunders: each of its moves is random with a probability that is drawn
-    evenly from 0..1 for the game. Otherwise equal players rarely show each other how to win a won game."""
     channels: int = 32
     blocks: int = 3
     threads: int = 2
@@ -38,15 +33,17 @@ class Config:
     material_discount: float = 0.9
     material_weight: float = 0.1
     """Reward for a point of material won, beside 1 for winning the game, at the start of the training."""
-    material_floor: float = 0.0
+    material_floor: float = 0.02
     material_plies: int = 4_000_000
     """The material reward falls linearly to its floor over this many plies."""
-    entropy_weight: float = 0.02
-    value_weight: float = 1.0
+    entropy_weight: float = 0.03
+    value_weight: float = 10.0
+    """Of the loss of the outcome's value: large, because most outcomes are far off and the loss therefore small."""
+    material_value_weight: float = 1.0
     gradient_norm: float = 1.0
-    policy_every: int = 40
-    """The whole policy is recorded of every Nth game (of the others: moves, values, probabilities)."""
-    eval_every: int = 60_000
+    policy_every: int = 100
+    """The whole policy is recorded of every Nth game (of the others: the moves)."""
+    eval_every: int = 100_000
     eval_games: int = 40
 
     def hyperparameters(self) -> dict[str, int | float]:

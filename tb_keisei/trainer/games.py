@@ -11,19 +11,6 @@ from tb_keisei.trainer.outcome import Ending, ending
 from tb_keisei.trainer.positions import Positions, see
 
 
-def random_opening(plies: int, rng: np.random.Generator) -> list[int]:
-    """So many random legal moves from the usual start; fewer where they would end the game."""
-    board, moves = Board(), list[int]()
-    for _ in range(plies):
-        legal = board.legal_moves()
-        move = legal[rng.integers(len(legal))]
-        board.apply_move(move)
-        if board.is_mated() or board.is_repetition():
-            break
-        moves.append(int(move))
-    return moves
-
-
 class Games:
     """One game from each of `boards`; a game of `max_plies` plies is drawn. Rows are those of the list.
 

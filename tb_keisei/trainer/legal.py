@@ -48,11 +48,6 @@ class LegalMoves:
         """(N,): the move that one chosen label of each position stands for."""
         return self.moves[np.flatnonzero(self.labels == labels[self.rows])]
 
-    def random_labels(self, rng: np.random.Generator) -> NDArray[np.int64]:
-        """(N,): the label of one legal move of each position, all with the same probability."""
-        chosen = self.starts[:-1] + rng.integers(self.counts)
-        return np.asarray(self.labels[chosen], np.int64)
-
     def slice(self, row: int) -> slice:
         """Where the moves of one position are."""
         return slice(self.starts[row], self.starts[row + 1])

@@ -26,19 +26,15 @@ class GameLog:
     """One game in progress.
 
     start_step is the training step of its first ply, weight 1 / N where the policy of every Nth game is kept.
-    blunders are the probabilities with which a move of Black's and of White's was not drawn from the policy but evenly
-    from the legal moves. moves has an entry a ply, of which the first `opening` were drawn at random before the network
-    took over; thoughts has one for each of the others, or none at all where the policy is not kept. The thought of a
-    ply that another player decided is None.
+    moves has an entry a ply; thoughts too, or none at all where the policy is not kept. The thought of a ply that
+    another player decided is None.
     """
 
     number: int
     start_step: int
     weight: float = 1.0
     keeps_policy: bool = True
-    blunders: tuple[float, float] = (0.0, 0.0)
     moves: list[int] = field(default_factory=list)
-    opening: int = 0
     thoughts: list[Thought | None] = field(default_factory=list)
 
     def state(self) -> dict[str, Any]:
@@ -49,9 +45,7 @@ class GameLog:
             "start_step": self.start_step,
             "weight": self.weight,
             "keeps_policy": self.keeps_policy,
-            "blunders": self.blunders,
             "played": list(self.moves),
-            "opening": self.opening,
             "counts": [len(each.moves) for each in thoughts],
             "values": [each.value for each in thoughts],
             "moves": torch.from_numpy(np.concatenate([np.empty(0, np.int32), *(each.moves for each in thoughts)])),
@@ -63,7 +57,7 @@ class GameLog:
     @classmethod
     def restored(cls, state: dict[str, Any]) -> Self:
         """The log that `state` was taken from."""
-        names = ("number", "start_step", "weight", "keeps_policy", "blunders", "played", "opening")
+        names = ("number", "start_step", "weight", "keeps_policy", "played")
         log = cls(*(state[name] for name in names))
         ends = np.cumsum(state["counts"])[:-1]
         if state["counts"]:

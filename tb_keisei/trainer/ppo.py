@@ -36,15 +36,15 @@ class Losses:
 
     def total(self, config: Config) -> Tensor:
         """What is minimised."""
-        values = self.value_loss + self.material_loss
-        return self.policy_loss + config.value_weight * values - config.entropy_weight * self.entropy
+        values = config.value_weight * self.value_loss + config.material_value_weight * self.material_loss
+        return self.policy_loss + values - config.entropy_weight * self.entropy
 
 
 def learn(
     net: Net, optimizer: torch.optim.Optimizer, batch: Batch, config: Config, rng: np.random.Generator
 ) -> dict[str, float]:
     """Learn from a batch; the means of its losses over all minibatches, by TensorBoard tag."""
-    advantages = normalised_advantages(batch)
+    advantages = (batch.advantages - batch.advantages.mean()) / (batch.advantages.std() + np.float32(1e-8))
     sums: Counter[str] = Counter()
     count = 0
     for _ in range(config.epochs):
@@ -54,13 +54,6 @@ def learn(
             count += 1
     means = {f"train/{name}": value / count for name, value in sums.items()}
     return means | {"train/explained_variance": explained_variance(batch.outcome, batch.outcome_returns)}
-
-
-def normalised_advantages(batch: Batch) -> Floats:
-    """With mean 0 and deviation 1 over the moves that the policy chose; 0 for blunders, which teach it nothing."""
-    chosen = batch.advantages[~batch.blunder]
-    normal = (batch.advantages - chosen.mean()) / (chosen.std() + np.float32(1e-8))
-    return np.where(batch.blunder, np.float32(0), normal)
 
 
 def _descend(

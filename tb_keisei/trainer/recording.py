@@ -31,8 +31,7 @@ def record_game(
 ) -> None:
     """Record a finished game: its moves, and the policy and value where the log has them.
 
-    The values are expected results in -1..1 for the side to move; the policy is the network's own, while a move may
-    have been drawn from it with blunders mixed in.
+    The values are expected results in -1..1 for the side to move; the moves were drawn from the policy as it is.
     """
     recorder: Recorder = writer.game_recorder(
         stream,
@@ -42,25 +41,22 @@ def record_game(
         value_perspective="side_to_move",
         start_step=log.start_step,
         sampling_weight=log.weight,
-        random_opening_plies=log.opening,
         forward_mode="eval",
         **facts,
     )
-    thoughts = [None] * (len(log.moves) - len(log.thoughts)) + log.thoughts
-    for ply, (move, thought) in enumerate(zip(log.moves, thoughts, strict=True)):
+    for move, thought in zip(log.moves, log.thoughts or [None] * len(log.moves), strict=True):
         if thought is None:
             recorder.add_ply(mv.usi(move), legal_moves=None, policy=None)
         else:
-            _add_ply(recorder, move, thought, log.blunders[ply % 2])
+            _add_ply(recorder, move, thought)
     recorder.finish(winner=end.winner_name, reason=end.reason, global_step=step)
 
 
-def _add_ply(recorder: Recorder, move: int, thought: Thought, blunders: float) -> None:
-    probability = float(thought.probabilities[thought.moves == move][0])
+def _add_ply(recorder: Recorder, move: int, thought: Thought) -> None:
     recorder.add_ply(
         mv.usi(move),
         legal_moves=[mv.usi(each) for each in thought.moves.tolist()],
         policy=thought.probabilities,
         value=thought.value,
-        sampled_probability=(1 - blunders) * probability + blunders / len(thought.moves),
+        sampled_probability=float(thought.probabilities[thought.moves == move][0]),
     )

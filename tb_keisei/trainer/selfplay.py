@@ -11,7 +11,7 @@ from rsshogi.core import Board
 from tb_keisei.trainer.config import Config
 from tb_keisei.trainer.decision import Decision, decide
 from tb_keisei.trainer.gae import Floats
-from tb_keisei.trainer.games import Games, random_opening
+from tb_keisei.trainer.games import Games
 from tb_keisei.trainer.legal import LegalMoves
 from tb_keisei.trainer.log import GameLog, Thought
 from tb_keisei.trainer.net import Net
@@ -27,15 +27,13 @@ Finished = Callable[[GameLog, Ending], None]
 class Ply:
     """One ply of N games: what was seen, what was played, and what came of it.
 
-    labels, log_probability (of the label played), outcome and material (the values of the position): (N,). blunder: the
-    label was not drawn from the policy but evenly from the legal moves. points: of material that the mover won. won: 1
-    where the ply won its game, -1 where it lost it, else 0. done: the game is over.
+    labels, log_probability (of the label played), outcome and material (the values of the position): (N,). points: of
+    material that the mover won. won: 1 where the ply won its game, -1 where it lost it, else 0. done: the game is over.
     """
 
     positions: Positions
     legal: NDArray[np.bool_]
     labels: NDArray[np.int64]
-    blunder: NDArray[np.bool_]
     log_probability: Floats
     outcome: Floats
     material: Floats
@@ -60,12 +58,12 @@ class Segment:
 class SelfPlay:
     """A game that ends is handed over to `finished`, and another begins in its place."""
 
-    def __init__(self, config: Config, rng: np.random.Generator) -> None:
+    def __init__(self, config: Config) -> None:
         self.config = config
         self.games = Games([Board() for _ in range(config.games)], config.max_plies)
         self.step = 0
         self.started = 0
-        self.logs = [self._begin(row, rng) for row in range(config.games)]
+        self.logs = [self._new_log() for _ in range(config.games)]
 
     def play(self, net: Net, plies: int, rng: np.random.Generator, watch: Stopwatch, finished: Finished) -> Segment:
         """Every game goes on by `plies`."""
@@ -85,8 +83,6 @@ class SelfPlay:
         with watch("net"):
             decision = decide(net, positions, mask, self.config)
             labels = draw(np.exp(decision.log_probabilities), rng)
-            blunder = rng.random(len(labels)) < self._blunder_rates()
-            labels = np.where(blunder, legal.random_labels(rng), labels)
         with watch("bookkeeping"):
             moves = legal.moves_of(labels)
             self._log(moves, legal, decision)
@@ -98,9 +94,10 @@ class SelfPlay:
             done[row] = True
             won[row] = end.score(1 - int(self.games.turns[row]))
             finished(self.logs[row], end)
-            self.logs[row] = self._begin(row, rng)
+            self.games.restart(row)
+            self.logs[row] = self._new_log()
         played = np.take_along_axis(decision.log_probabilities, labels[:, None], 1)[:, 0]
-        return Ply(positions, mask, labels, blunder, played, decision.outcome, decision.material, points, won, done)
+        return Ply(positions, mask, labels, played, decision.outcome, decision.material, points, won, done)
 
     def _log(self, moves: NDArray[np.int32], legal: LegalMoves, decision: Decision) -> None:
         for row, (log, move) in enumerate(zip(self.logs, moves.tolist(), strict=True)):
@@ -108,25 +105,11 @@ class SelfPlay:
             if log.keeps_policy:
                 log.thoughts.append(thought(legal, decision, row))
 
-    def _begin(self, row: int, rng: np.random.Generator) -> GameLog:
-        """A new game in this row. The policies of the first games are all kept, to have something to look at early."""
+    def _new_log(self) -> GameLog:
+        """The policies of the first games are all kept, so that there is something to look at from the start."""
         self.started += 1
-        opening = random_opening(int(rng.integers(self.config.random_opening + 1)), rng)
-        self.games.restart(row, opening)
         every = 1 if self.started <= len(self.games) else self.config.policy_every
-        keeps = self.started % every == 0
-        return GameLog(self.started, self.step, 1 / every, keeps, self._blunders(rng), opening, len(opening))
-
-    def _blunders(self, rng: np.random.Generator) -> tuple[float, float]:
-        chosen, white, rate = rng.random(3)
-        if chosen >= self.config.blunder_games:
-            return 0.0, 0.0
-        return (0.0, float(rate)) if white < 0.5 else (float(rate), 0.0)
-
-    def _blunder_rates(self) -> Floats:
-        """(N,): of the sides to move."""
-        rates = [log.blunders[turn] for log, turn in zip(self.logs, self.games.turns.tolist(), strict=True)]
-        return np.array(rates, np.float32)
+        return GameLog(self.started, self.step, 1 / every, self.started % every == 0)
 
     def state(self) -> dict[str, Any]:
         """As tensors and plain values."""

@@ -104,12 +104,8 @@ class Session:
         self.statistics.add(len(log.moves), end)
         with self.watch("bridge"):
             facts = {"game_id": f"{log.number:07d}", "max_plies": self.training.config.max_plies}
-            players = (self._player(log.blunders[0]), self._player(log.blunders[1]))
+            players = (self.learner, self.learner)
             record_game(self.writer, "self_play", log, end, self.training.step, players, **facts)
-
-    def _player(self, blunders: float) -> Player:
-        """The learner, or the same network where so many of its moves are random."""
-        return Player(f"{self.run.name} ({blunders:.0%} random moves)") if blunders else self.learner
 
     def _examine(self) -> None:
         record_probes(self.writer, self.training.net, self.training.config, self.training.step)

@@ -31,7 +31,7 @@ class Training:
             self.net = Net(config.channels, config.blocks)
         self.optimizer = torch.optim.Adam(self.net.parameters(), config.learning_rate, eps=1e-5)
         self.rng = np.random.default_rng(config.seed)
-        self.selfplay = SelfPlay(config, self.rng)
+        self.selfplay = SelfPlay(config)
 
     @property
     def step(self) -> int:

@@ -9,9 +9,7 @@ from tb_keisei.trainer.config import Config
 @pytest.fixture
 def tiny() -> Config:
     """Games of at most 40 plies by a network of one block."""
-    return Config(
-        seed=3, games=6, segment=8, max_plies=40, random_opening=3, channels=8, blocks=1, minibatch=24, eval_games=4
-    )
+    return Config(seed=3, games=6, segment=8, max_plies=40, channels=8, blocks=1, minibatch=24, eval_games=4)
 
 
 @pytest.fixture(autouse=True)

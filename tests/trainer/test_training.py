@@ -11,7 +11,7 @@ from tb_keisei.trainer.config import Config
 from tb_keisei.trainer.errors import TrainerError
 from tb_keisei.trainer.log import GameLog
 from tb_keisei.trainer.outcome import Ending
-from tb_keisei.trainer.ppo import explained_variance, losses, normalised_advantages
+from tb_keisei.trainer.ppo import explained_variance, losses
 from tb_keisei.trainer.stopwatch import Stopwatch
 from tb_keisei.trainer.training import Training
 
@@ -82,7 +82,7 @@ def test_policies_of_the_first_games_and_then_of_every_nth_are_kept(tiny: Config
         first = log.number <= tiny.games
         assert log.keeps_policy == (first or log.number % 4 == 0)
         assert log.weight == (1 if first else 1 / 4)
-        assert len(log.thoughts) == (len(log.moves) - log.opening if log.keeps_policy else 0)
+        assert len(log.thoughts) == (len(log.moves) if log.keeps_policy else 0)
 
 
 def test_the_recorded_probability_is_the_one_learned_from(tiny: Config) -> None:
@@ -90,28 +90,12 @@ def test_the_recorded_probability_is_the_one_learned_from(tiny: Config) -> None:
     logs = training.selfplay.logs
     segment = training.selfplay.play(training.net, 5, training.rng, Stopwatch(), lambda log, end: None)
     for row, log in enumerate(logs):
-        for ply, (move, thought) in enumerate(zip(log.moves[log.opening :], log.thoughts, strict=True)):
+        for ply, (move, thought) in enumerate(zip(log.moves, log.thoughts, strict=True)):
             assert thought is not None
             probability = thought.probabilities[thought.moves == move].item()
             assert probability == pytest.approx(np.exp(segment.plies[ply].log_probability[row]), rel=1e-6)
             assert thought.probabilities.sum() == pytest.approx(1, abs=1e-4)
             assert thought.value == segment.plies[ply].outcome[row]
-
-
-def test_blunders_teach_the_policy_nothing(tiny: Config) -> None:
-    training = Training(replace(tiny, blunder_games=1.0, random_opening=6))
-    games: Games = []
-    segment = training.selfplay.play(training.net, 45, training.rng, Stopwatch(), lambda *game: games.append(game))
-    learned = batch(segment, tiny, training.step)
-    assert 0.1 < learned.blunder.mean() < 0.4  # half of one side's moves
-    normal = normalised_advantages(learned)
-    assert not normal[learned.blunder].any()
-    assert normal[~learned.blunder].mean() == pytest.approx(0, abs=1e-5)
-    assert normal[~learned.blunder].std() == pytest.approx(1, abs=1e-4)
-    assert {log.opening for log, _ in games} > {0}
-    for log, _ in games:
-        assert min(log.blunders) == 0 < max(log.blunders) < 1
-        assert len(log.thoughts) == len(log.moves) - log.opening
 
 
 def test_before_the_first_step_the_policy_is_the_one_that_played(tiny: Config) -> None:
