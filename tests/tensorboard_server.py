@@ -14,7 +14,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -91,10 +91,16 @@ class TensorBoard:
         return listed["games"]
 
 
+STOCK = "from tensorboard import default, main; default.get_dynamic_plugins = list; main.run_main()"
+"""A program: TensorBoard as if no plugin were installed."""
+
+
 @contextmanager
-def tensorboard_server(*arguments: object, env: Mapping[str, str] | None = None) -> Iterator[TensorBoard]:
+def tensorboard_server(
+    *arguments: object, env: Mapping[str, str] | None = None, program: Sequence[str] = ("-m", "tensorboard.main")
+) -> Iterator[TensorBoard]:
     """TensorBoard with these arguments, ready to answer; it reloads every second unless they say otherwise."""
-    command = [sys.executable, "-m", "tensorboard.main", "--host=127.0.0.1", "--port=0", "--reload_interval=1"]
+    command = [sys.executable, *program, "--host=127.0.0.1", "--port=0", "--reload_interval=1"]
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder, "log")
         with log.open("wb") as output:
