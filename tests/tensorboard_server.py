@@ -97,10 +97,13 @@ STOCK = "from tensorboard import default, main; default.get_dynamic_plugins = li
 
 @contextmanager
 def tensorboard_server(
-    *arguments: object, env: Mapping[str, str] | None = None, program: Sequence[str] = ("-m", "tensorboard.main")
+    *arguments: object,
+    env: Mapping[str, str] | None = None,
+    python: str | Path = sys.executable,
+    program: Sequence[str] = ("-m", "tensorboard.main"),
 ) -> Iterator[TensorBoard]:
     """TensorBoard with these arguments, ready to answer; it reloads every second unless they say otherwise."""
-    command = [sys.executable, *program, "--host=127.0.0.1", "--port=0", "--reload_interval=1"]
+    command = [str(python), *program, "--host=127.0.0.1", "--port=0", "--reload_interval=1"]
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder, "log")
         with log.open("wb") as output:

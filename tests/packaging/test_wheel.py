@@ -4,12 +4,11 @@ import os
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.tensorboard_server import TensorBoardServer
+from tests.tensorboard_server import tensorboard_server
 
 ROOT = Path(__file__).parents[2]
 
@@ -22,11 +21,11 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def clean_python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def clean_python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("clean") / "venv"
     run(sys.executable, "-m", "venv", str(folder))
     run(str(folder / "bin/pip"), "install", "--quiet", str(wheel))
-    yield folder / "bin/python"
+    return folder / "bin/python"
 
 
 def run(*command: str) -> str:
@@ -68,7 +67,7 @@ def test_a_real_tensorboard_shows_the_tab(clean_python: Path, tmp_path: Path) ->
         "    rec.finish(winner='black', reason='resign', global_step=1)\n"
     )
     run(str(clean_python), "-c", code, str(tmp_path / "run"))
-    with TensorBoardServer(tmp_path, python=clean_python, env=without_node()) as server:
-        assert server.json("data/plugins_listing")["keisei"]["enabled"] is True
-        assert "render" in server.get("data/plugin/keisei/index.js").text
-        server.wait_for_games("run", 1)
+    with tensorboard_server("--logdir", tmp_path, python=clean_python, env=without_node()) as server:
+        assert server.get("data/plugins_listing").json["keisei"]["enabled"] is True
+        assert "render" in server.keisei("index.js").text
+        server.wait_for_games(1, "run")
