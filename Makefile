@@ -6,7 +6,7 @@ LOGDIR ?= runs
 BIN := .venv/bin
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix frontend
 PROTOC := .proto-venv/bin/python -m grpc_tools.protoc
-STATIC := tb_keisei/plugin/static
+BUILT := tb_keisei/plugin/static frontend/src/gen
 
 .PHONY: help demo test test-keisei lint unit check-proto check-frontend frontend proto bench screenshots chromium clean
 
@@ -60,9 +60,10 @@ frontend: frontend/node_modules  ## build the browser's part into tb_keisei/plug
 check-frontend: frontend/node_modules
 	$(NPM) run check
 	$(NPM) test
+	$(NPM) run proto
 	$(NPM) run build
-	@test -z "$$(git status --porcelain $(STATIC))" || \
-		{ git status --short $(STATIC); echo "$(STATIC) is not what the source builds: commit the new bundle"; exit 1; }
+	@test -z "$$(git status --porcelain $(BUILT))" || \
+		{ git status --short $(BUILT); echo "what is committed is not what the source builds: commit it anew"; exit 1; }
 
 # The generated code must load with every protobuf from 4 to 7, so it is made by an old compiler in a venv of its own.
 .proto-venv:
