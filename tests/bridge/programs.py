@@ -17,7 +17,16 @@ def in_subprocess() -> dict[str, str]:
 
 def run_program(code: str, *arguments: object, timeout: float = 60, expect: int | None = 0) -> str:
     """Run Python code with `sys.argv[1:]`; its output. Fails where it does not end with `expect` in time."""
-    command = [sys.executable, "-c", code, *map(str, arguments)]
+    return _run(["-c", code, *map(str, arguments)], timeout, expect)
+
+
+def run_script(script: Path, *arguments: object, timeout: float = 60) -> str:
+    """Run a file, as multiprocessing needs it to import the program in its children."""
+    return _run([str(script), *map(str, arguments)], timeout, 0)
+
+
+def _run(arguments: list[str], timeout: float, expect: int | None) -> str:
+    command = [sys.executable, *arguments]
     ran = subprocess.run(command, capture_output=True, text=True, timeout=timeout, env=in_subprocess(), check=False)
     assert expect is None or ran.returncode == expect, ran.stderr
     return ran.stdout + ran.stderr
