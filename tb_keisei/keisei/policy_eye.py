@@ -6,6 +6,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from tb_keisei.keisei.guard import Guard
 from tb_keisei.keisei.wraps import Function, Wraps
 
@@ -27,7 +30,7 @@ class Sight:
 
     move: Any
     legal_actions: list[int]
-    policy: "torch.Tensor"
+    policy: "NDArray[np.float32] | torch.Tensor"
     value: float
     is_training: bool
 
@@ -89,7 +92,7 @@ class PolicyEye:
             self._guard("forward pass", self._keep, output)
 
     def _keep(self, output: Any) -> None:
-        self._state.logits = output.detach()
+        self._state.logits = output
 
     def _look(
         self, logits: Any, args: tuple[Any, ...], kwargs: dict[str, Any], answer: tuple[Any, ...]
@@ -98,6 +101,16 @@ class PolicyEye:
         if logits is None or move is None:
             return None
         mask = kwargs["legal_mask"] if "legal_mask" in kwargs else args[1]
-        legal = mask.reshape(-1).nonzero().reshape(-1)
-        policy = logits.reshape(-1)[legal].float().softmax(-1)
-        return Sight(move, legal.tolist(), policy, value, kwargs.get("is_training", True))
+        legal = np.flatnonzero(mask.cpu().numpy())
+        return Sight(move, legal.tolist(), _softmax(logits, legal), value, kwargs.get("is_training", True))
+
+
+def _softmax(logits: "torch.Tensor", legal: NDArray[np.intp]) -> "NDArray[np.float32] | torch.Tensor":
+    """Over the legal logits alone; on a GPU it stays there, and the bridge fetches it later."""
+    if logits.device.type != "cpu":
+        fetched_later: torch.Tensor = logits.detach().reshape(-1)[legal.tolist()].float().softmax(-1)
+        return fetched_later
+    chosen = logits.detach().float().numpy().reshape(-1)[legal]
+    powers: NDArray[np.float32] = np.exp(chosen - chosen.max())
+    powers /= powers.sum()
+    return powers

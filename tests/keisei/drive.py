@@ -151,9 +151,17 @@ def evaluate(trainer, games):
     return [[game.winner, game.moves_count, game.metadata.get("termination_reason")] for game in result.games]
 
 
+def loop(trainer, report):
+    """Train; the clocks leave out what happens once, like imports."""
+    clocks = {"seconds": time.perf_counter, "cpu_seconds": time.process_time, "thread_seconds": time.thread_time}
+    begun = {name: clock() for name, clock in clocks.items()}
+    trainer.run_training_loop()
+    report |= {name: clock() - begun[name] for name, clock in clocks.items()}
+
+
 def train(trainer, out, options, report):
     if options.road == "none":
-        trainer.run_training_loop()
+        loop(trainer, report)
         report["evaluation"] = evaluate(trainer, options.evaluate) if options.evaluate else []
         return
     from tb_keisei import SummaryWriter
@@ -162,11 +170,11 @@ def train(trainer, out, options, report):
     with SummaryWriter(str(out / "events")) as writer:
         if options.road == "callback":
             trainer.callback_manager.add_callback(TensorBoardCallback(writer))
-            trainer.run_training_loop()
+            loop(trainer, report)
             return
         before = {name: sorted(vars(getattr(trainer, name))) for name in ("agent", "step_manager", "model_manager")}
         tap = attach(trainer, writer, every=options.every, policies=options.policies)
-        trainer.run_training_loop()
+        loop(trainer, report)
         report["evaluation"] = evaluate(trainer, options.evaluate) if options.evaluate else []
         tap.detach()
         after = {name: sorted(vars(getattr(trainer, name))) for name in before}
@@ -195,11 +203,8 @@ def run(out, options):
     first = weights_hash(trainer.agent.model)
     if options.collect:
         collect(trainer, seen, options.fail_steps)
-    started, cpu = time.perf_counter(), time.process_time()
     train(trainer, out, options, report)
     report |= {
-        "seconds": time.perf_counter() - started,
-        "cpu_seconds": time.process_time() - cpu,
         "steps": metrics.global_timestep,
         "episodes": metrics.total_episodes_completed,
         "wins": [metrics.black_wins, metrics.white_wins, metrics.draws],
