@@ -113,7 +113,7 @@ class EventWriter:
     def __reduce__(self) -> tuple[Any, ...]:
         """In another process it is a writer of its own into the same run, with its own file and name."""
         max_queue_bytes, flush_secs = self._limits
-        options = {
+        options: dict[str, Any] = {
             "max_queue_bytes": max_queue_bytes,
             "flush_secs": flush_secs,
             "strict": self._guard.strict,

@@ -1,0 +1,173 @@
+"""`tb-keisei doctor LOGDIR`: how the bridge did in the runs of a log directory, in words, with the remedy."""
+
+import argparse
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+from typing import Final
+
+from google.protobuf.message import DecodeError
+from tensorboard.compat.proto import event_pb2
+
+from tb_keisei.bridge.delivery import REPORT_SECS
+from tb_keisei.bridge.health import HEALTH_TAG
+from tb_keisei.events.framing import Damage, read_records
+from tb_keisei.events.scan import event_files
+
+KIND_NAMES: Final = {
+    "game": "bodies of games",
+    "media": "images and histograms",
+    "text": "texts",
+    "header": "headers of games",
+    "probe": "probes",
+    "scalar": "scalars",
+}
+_SLOW_LAG_MS: Final = 5000.0
+_BUSY_TRAINING_US: Final = 10_000.0
+_BUSY_WORKER_US: Final = 800_000.0
+
+
+@dataclass
+class WriterRecord:
+    """What one writer said of itself: last and largest value of each of its scalars."""
+
+    last: dict[str, float] = field(default_factory=dict)
+    most: dict[str, float] = field(default_factory=dict)
+    first_time: float = 0.0
+    last_time: float = 0.0
+
+    def add(self, name: str, value: float, walltime: float) -> None:
+        """One point."""
+        self.last[name] = value
+        self.most[name] = max(value, self.most.get(name, value))
+        self.first_time = self.first_time or walltime
+        self.last_time = walltime
+
+
+@dataclass
+class RunRecord:
+    """What the event files of one run tell of the bridge."""
+
+    writers: defaultdict[str, WriterRecord] = field(default_factory=lambda: defaultdict(WriterRecord))
+    damaged: list[str] = field(default_factory=list)
+    scalar_files: set[str] = field(default_factory=set)
+
+
+def examine(path: Path) -> dict[str, RunRecord]:
+    """Runs at `path` by their names. Raises EventFileError where nothing is there."""
+    runs: defaultdict[str, RunRecord] = defaultdict(RunRecord)
+    for file in event_files(path):
+        _read(file, runs[str(file.parent.relative_to(path)) if path.is_dir() else file.name])
+    return dict(runs)
+
+
+def _read(path: Path, record: RunRecord) -> None:
+    with path.open("rb") as file:
+        for item in read_records(file):
+            if isinstance(item, Damage):
+                record.damaged.append(f"{path.name}: {item.reason} at byte {item.offset}")
+            else:
+                _add_event(item.data, path, record)
+
+
+def _add_event(data: bytes, path: Path, record: RunRecord) -> None:
+    try:
+        event = event_pb2.Event.FromString(data)
+    except DecodeError:
+        record.damaged.append(f"{path.name}: a record is no event")
+        return
+    for value in event.summary.value:
+        if not value.HasField("simple_value"):
+            continue
+        if value.tag.startswith(HEALTH_TAG + "/"):
+            _, writer, name = value.tag.split("/", 2)
+            record.writers[writer].add(name, value.simple_value, event.wall_time)
+        else:
+            record.scalar_files.add(path.name)
+
+
+def diagnosis(record: RunRecord) -> Iterator[str]:
+    """What there is to say of a run, a line each."""
+    for name, writer in sorted(record.writers.items(), key=lambda item: item[1].first_time):
+        yield from _of_writer(name, writer)
+    if _two_at_a_time(record):
+        yield (
+            "two processes wrote scalars at a time: TensorBoard loses points where both use a tag; "
+            "give each a directory below the run"
+        )
+    yield from (f"damaged: {text}; what is whole is shown" for text in record.damaged[:10])
+
+
+def _two_at_a_time(record: RunRecord) -> bool:
+    """Whether two writers of plain scalars were open at the same time."""
+    spans = sorted(
+        (writer.first_time, writer.last_time)
+        for name, writer in record.writers.items()
+        if any(name in file for file in record.scalar_files)
+    )
+    return any(later[0] < earlier[1] for earlier, later in pairwise(spans))
+
+
+def _of_writer(name: str, writer: WriterRecord) -> Iterator[str]:
+    last, most = writer.last, writer.most
+    minutes = (writer.last_time - writer.first_time) / 60
+    megabytes = last.get("bytes_written", 0) / 1e6
+    yield (
+        f"writer {name}: {last.get('records_written', 0):.0f} records, {megabytes:.1f} MB, "
+        f"{last.get('files', 0):.0f} event file(s), watched for {minutes:.0f} min"
+    )
+    yield (
+        f"  cost: {most.get('training_thread_us_per_second', 0) / 1e4:.2f} % of the training thread at most, "
+        f"{most.get('worker_cpu_us_per_second', 0) / 1e4:.1f} % of a core for the writer's thread; "
+        f"from call to disk {most.get('lag_ms', 0) / 1e3:.1f} s at most"
+    )
+    yield from (f"  {line}" for line in _complaints(last, most))
+
+
+def _complaints(last: dict[str, float], most: dict[str, float]) -> Iterator[str]:
+    """What was not right, and what to do about it."""
+    dropped = {kind: last.get(f"dropped/{kind}", 0) for kind in KIND_NAMES}
+    rejected = {kind: last.get(f"rejected/{kind}", 0) for kind in KIND_NAMES}
+    if any(dropped.values()):
+        limit = last.get("max_queue_bytes", 0) / (1 << 20)
+        yield (
+            f"given up for lack of room: {_listed(dropped)}. The disk was too slow, full or gone, or more was recorded "
+            f"than one thread can compress: record fewer policies, or raise max_queue_bytes ({limit:.1f} MiB)"
+        )
+    else:
+        yield "nothing was given up"
+    if any(rejected.values()):
+        yield f"could not be encoded: {_listed(rejected)}; the training's log has the reason"
+    if last.get("misuses"):
+        yield f"{last['misuses']:.0f} call(s) with wrong arguments were ignored; TB_KEISEI_STRICT=1 shows where"
+    if last.get("files", 0) > 1:
+        yield f"writing failed and went on in a new file {last['files'] - 1:.0f} time(s)"
+    if most.get("lag_ms", 0) > _SLOW_LAG_MS:
+        yield "the disk was slow, or the processor was taken: records waited for seconds"
+    if most.get("training_thread_us_per_second", 0) > _BUSY_TRAINING_US:
+        yield "calls took more than 1 % of the training thread: record the policy of fewer games"
+    if most.get("worker_cpu_us_per_second", 0) > _BUSY_WORKER_US:
+        yield "the writer's thread was near the limit of one core: record the policy of fewer games"
+
+
+def _listed(counts: dict[str, float]) -> str:
+    return ", ".join(f"{count:.0f} {KIND_NAMES[kind]}" for kind, count in counts.items() if count)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Arguments of the command."""
+    parser.add_argument("logdir", type=Path, help="a run, a log directory or an event file")
+
+
+def main(args: argparse.Namespace) -> int:
+    """Print the diagnosis of every run that the bridge wrote to. 1 where something is damaged."""
+    runs = {name: run for name, run in examine(args.logdir).items() if run.writers or run.damaged}
+    for name, run in sorted(runs.items()):
+        print(f"run {name}")
+        for line in diagnosis(run):
+            print(f"  {line}")
+    if not runs:
+        print(f"no report of the bridge in {args.logdir}: it writes one after {REPORT_SECS:.0f} s and at the end")
+    return int(any(run.damaged for run in runs.values()))

@@ -1,0 +1,182 @@
+"""The bridge watches itself: numbers, scalars in the run, warnings about neighbours, the doctor's words."""
+
+import logging
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tb_keisei import EventWriter, SummaryWriter, cli
+from tb_keisei.bridge import delivery, neighbours
+from tb_keisei.bridge.health import HEALTH_TAG
+from tests.bridge.events import event_paths, events
+from tests.bridge.loaders import loaded
+from tests.bridge.programs import run_program
+
+
+def reports(run: Path) -> dict[str, list[tuple[int, float]]]:
+    found: dict[str, list[tuple[int, float]]] = {}
+    for path in event_paths(run):
+        for event in events(path):
+            for value in event.summary.value:
+                if value.tag.startswith(HEALTH_TAG):
+                    name = value.tag.split("/", 2)[2]
+                    found.setdefault(name, []).append((event.step, value.simple_value))
+    return found
+
+
+def busy(writer: EventWriter, steps: int = 200, first: int = 0) -> None:
+    for step in range(first, first + steps):
+        writer.add_scalar("loss", 1.0, step)
+
+
+def test_health_counts_what_was_done(tmp_path: Path) -> None:
+    with EventWriter(tmp_path) as writer:
+        busy(writer)
+        writer.add_text("note", "text")
+        writer.flush()
+        health = writer.health
+        assert health.written["scalar"] == health.offered["scalar"] == 200
+        assert health.written["text"] == 1
+        assert not any(health.dropped.values())
+        assert health.bytes_written == sum(path.stat().st_size for path in event_paths(tmp_path))
+        assert 0 < health.training_seconds < 1
+        assert 0 < health.worker_seconds < 5
+        assert 0 < health.lag_seconds < 5
+        assert (health.queue_bytes, health.files, health.error, health.waiting_seconds) == (0, 1, "", 0)
+
+
+def test_a_run_tells_what_the_bridge_cost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delivery, "REPORT_SECS", 0.3)
+    with EventWriter(tmp_path) as writer:
+        for moment in range(3):
+            busy(writer, 100, 100 * moment)
+            time.sleep(0.7)
+    told = reports(tmp_path)
+    assert len(told["queue_bytes"]) >= 3
+    steps = [step for step, _ in told["records_written"]]
+    assert steps == sorted(steps)
+    assert told["records_written"][-1] == (299, 300)
+    assert 0 < told["training_thread_us_per_second"][0][1] < 1e6
+    assert 0 < told["worker_cpu_us_per_second"][0][1] < 1e6
+    assert told["dropped/game"][-1][1] == 0
+    assert told["files"][-1][1] == 1
+
+
+def test_an_idle_writer_reports_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delivery, "REPORT_SECS", 0.1)
+    with EventWriter(tmp_path) as writer:
+        busy(writer, 10)
+        writer.flush()
+        time.sleep(0.8)
+        count = len(reports(tmp_path)["files"])
+        time.sleep(0.8)
+        assert len(reports(tmp_path)["files"]) == count == 1
+
+
+def test_reports_show_in_the_scalars_dashboard(tmp_path: Path) -> None:
+    with EventWriter(tmp_path / "run") as writer:
+        busy(writer)
+    with loaded("data-server", tmp_path) as seen:
+        assert seen.scalars("run", f"{HEALTH_TAG}/{writer.health.writer}/records_written") == [(199, 200)]
+
+
+OTHER = """
+import sys
+from tb_keisei import EventWriter
+with EventWriter(sys.argv[1]) as writer:
+    if sys.argv[2] == "scalars":
+        writer.add_scalar("loss", 1.0, 1)
+    writer.game_recorder("self_play", black="a", white="b").finish(winner=None, reason="max_moves", global_step=1)
+"""
+
+
+@pytest.mark.parametrize("others", ["scalars", "games"])
+@pytest.mark.parametrize("ours", ["scalars", "games"])
+def test_a_second_writer_of_scalars_is_warned(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, others: str, ours: str
+) -> None:
+    run_program(OTHER, tmp_path, others)
+    monkeypatch.setattr(delivery, "REPORT_SECS", 0.1)
+    with caplog.at_level(logging.WARNING, "tb_keisei.bridge"), EventWriter(tmp_path) as writer:
+        for step in range(5):
+            if ours == "scalars":
+                writer.add_scalar("loss", 1.0, step)
+            else:
+                rec = writer.game_recorder("self_play", black="a", white="b")
+                rec.finish(winner=None, reason="max_moves", global_step=1)
+            writer.flush()
+            time.sleep(0.15)
+    warned = [record.message for record in caplog.records]
+    assert len(warned) == (1 if others == ours == "scalars" else 0)
+    assert all("another process writes scalars" in text and "directory below" in text for text in warned)
+
+
+def test_an_earlier_run_is_no_neighbour(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    run_program(OTHER, tmp_path, "scalars")
+    monkeypatch.setattr(neighbours, "_LIVE_SECS", 0.0)
+    with caplog.at_level(logging.WARNING, "tb_keisei.bridge"), EventWriter(tmp_path) as writer:
+        busy(writer)
+    assert caplog.records == []
+
+
+def doctor(path: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
+    code = cli.main(["doctor", str(path)])
+    return code, capsys.readouterr().out
+
+
+def test_the_doctor_finds_a_healthy_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with SummaryWriter(tmp_path / "run") as writer:
+        busy(writer)
+        writer.add_scalars("curves", {"a": 1.0}, 1)
+    code, text = doctor(tmp_path, capsys)
+    assert code == 0
+    assert text.startswith("run run\n")
+    assert "201 records" in text
+    assert "nothing was given up" in text
+    assert "two processes" not in text
+    assert text.count("run ") == 1
+
+
+def test_the_doctor_finds_what_was_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with SummaryWriter(tmp_path / "run", max_queue_bytes=200_000) as writer:
+        for _ in range(10):
+            writer.add_histogram("h", np.zeros(40_000))
+        writer.add_scalar("bad\ud800", 1.0)
+        writer.add_scalar("bad", "high")
+        writer.flush()
+        event_paths(tmp_path / "run")[0].rename(tmp_path / "run" / "kept.tfevents.1")
+        (tmp_path / "run" / "kept.tfevents.1").unlink()
+        busy(writer, 50)
+    damaged = event_paths(tmp_path / "run")[0]
+    data = bytearray(damaged.read_bytes())
+    data[200] ^= 0xFF
+    damaged.write_bytes(data)
+    code, text = doctor(tmp_path, capsys)
+    assert code == 1
+    assert "images and histograms" in text
+    assert "raise max_queue_bytes" in text
+    assert "could not be encoded: 1 scalars" in text
+    assert "1 call(s) with wrong arguments" in text
+    assert "in a new file 1 time" in text
+    assert "damaged:" in text
+
+
+def test_the_doctor_finds_two_processes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery, "REPORT_SECS", 0.1)
+    with EventWriter(tmp_path) as first, EventWriter(tmp_path) as second:
+        for moment in range(3):
+            busy(first, 10, 10 * moment)
+            busy(second, 10, 10 * moment)
+            time.sleep(0.5)
+    assert "two processes wrote scalars at a time" in doctor(tmp_path, capsys)[1]
+
+
+def test_the_doctor_without_a_patient(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "no report" in doctor(tmp_path, capsys)[1]
+    assert cli.main(["doctor", str(tmp_path / "nothing")]) == 2
