@@ -1,4 +1,4 @@
-/** The only thing that changes the state, by noun: games (runs and list), game (the open one), player (moving in it), focus (what is pointed at). */
+/** The only thing that changes the state, by noun: games (runs and list), game (the open one), player (moving in it), focus (what is pointed at), take (what is taken away). */
 import { ApiError, type Api, type GameAddress } from "./api";
 import { FocusCtrl } from "./ctrl/focus";
 import { GameCtrl } from "./ctrl/game";
@@ -6,7 +6,10 @@ import { GamesCtrl, rowAt } from "./ctrl/games";
 import { takeLink } from "./ctrl/link";
 import { PlayerCtrl } from "./ctrl/player";
 import { Poller } from "./ctrl/poller";
+import { TakeCtrl } from "./ctrl/take";
+import { NOTATIONS, type Notation } from "./shogi/notation";
 import { sameGame, type State } from "./state.svelte";
+import { store, stored } from "./stored";
 import { find, remember } from "./text/languages";
 
 export class Ctrl {
@@ -14,6 +17,7 @@ export class Ctrl {
   readonly game: GameCtrl;
   readonly player: PlayerCtrl;
   readonly focus: FocusCtrl;
+  readonly take: TakeCtrl;
   private readonly poller = new Poller((signal) => this.ask(signal));
 
   constructor(
@@ -24,10 +28,12 @@ export class Ctrl {
     this.game = new GameCtrl(state, api);
     this.player = new PlayerCtrl(state);
     this.focus = new FocusCtrl(state);
+    this.take = new TakeCtrl(state);
   }
 
   /** Starts with what the address says. */
   start(link: ReadonlyMap<string, string>): void {
+    this.state.notation = NOTATIONS.find((notation) => notation === stored("notation")) ?? this.state.notation;
     const { address, run, ply } = takeLink(link, this.state);
     if (run && run !== this.state.filter.run) this.games.setFilter({ run });
     if (address) void this.game.open(address, ply);
@@ -54,6 +60,11 @@ export class Ctrl {
   setLanguage(language: string): void {
     this.state.text = find(language) ?? this.state.text;
     remember(language);
+  }
+
+  setNotation(notation: Notation): void {
+    this.state.notation = notation;
+    store("notation", notation);
   }
 
   point(code: number): void {

@@ -8,7 +8,7 @@ import type { Study } from "./policy/study";
 import { withoutBest } from "./policy/without";
 import type { Game } from "./record/game";
 import { moveOf, usiOf, type Move } from "./shogi/move";
-import { notator, type Annotations } from "./shogi/notation";
+import { notator, written, type Annotations, type Notation } from "./shogi/notation";
 import type { Position } from "./shogi/position";
 import type { Replay } from "./shogi/replay";
 import { en, type Text } from "./text/en";
@@ -78,6 +78,9 @@ export class State {
   /** A part of the policy that is looked at alone, by pointing; pinned by a click. */
   focus = $state.raw<Focus | null>(null);
   pinned = $state(false);
+  notation = $state<Notation>("japanese");
+  /** Words about what was just done. */
+  said = $state("");
   help = $state(false);
   gamesShown = $state(true);
 
@@ -85,7 +88,9 @@ export class State {
   /** The move that led here; null at the start. */
   readonly lastMove = $derived<Move | null>(this.open && this.ply > 0 ? moveOf(this.open.game.plies.moves[this.ply - 1]!) : null);
   /** Notation of a move in this position. */
-  readonly write = $derived(this.position ? notator(this.position, this.lastMove?.to ?? -1) : usiOf);
+  readonly write = $derived(this.position ? notator(this.position, this.lastMove?.to ?? -1, this.notation) : usiOf);
+  /** Notation of every move of the game. */
+  readonly texts = $derived(this.open ? written(this.open.replay, this.open.game.plies.moves, this.notation) : []);
   private readonly view = $derived(this.open?.study.at(this.ply) ?? null);
   /** The policy without its best move, where that is asked for and possible. */
   readonly without = $derived(this.withoutBest && this.view ? withoutBest(this.view.policy) : null);

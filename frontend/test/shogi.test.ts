@@ -1,7 +1,7 @@
 import { Position as RulesPosition, Record as RulesRecord, type Move as RulesMove } from "tsshogi";
 import { describe, expect, test } from "vitest";
 import { codeOf, moveOf, UNKNOWN_MOVE, usiOf } from "../src/shogi/move";
-import { annotate, notator } from "../src/shogi/notation";
+import { annotate, notator, written, type Notation } from "../src/shogi/notation";
 import { applied, parseSfen, sfenOf, USUAL_START } from "../src/shogi/position";
 import { replay } from "../src/shogi/replay";
 import { squareName } from "../src/shogi/square";
@@ -93,9 +93,9 @@ describe("replays", () => {
 });
 
 describe("notation", () => {
-  const texts = (usi: string, sfen = "") => {
+  const texts = (usi: string, sfen = "", notation: Notation = "japanese") => {
     const moves = codes(usi);
-    return annotate(replay(sfen, moves)!, moves).texts;
+    return written(replay(sfen, moves)!, moves, notation);
   };
 
   test("同 with a full-width space, 成, 不成", () => {
@@ -111,7 +111,7 @@ describe("notation", () => {
 
   test("打 and relative marks only where they are needed", () => {
     const sfen = "4k4/9/9/9/9/3G1G3/9/9/4K4 b G 1";
-    const write = notator(parseSfen(sfen)!, -1);
+    const write = notator(parseSfen(sfen)!, -1, "japanese");
     expect([codeOf("6f5e"), codeOf("4f5e"), codeOf("G*5e"), codeOf("G*1e")].map(write)).toEqual([
       "☗５五金左",
       "☗５五金右",
@@ -122,13 +122,30 @@ describe("notation", () => {
 
   test("a candidate's 同 looks at the destination before it", () => {
     const position = replay("", codes("7g7f 3c3d 8h2b+"))!.positions[3]!;
-    expect(notator(position, moveOf(codeOf("8h2b+"))!.to)(codeOf("3a2b"))).toBe("☖同　銀");
-    expect(notator(position, -1)(codeOf("3a2b"))).toBe("☖２二銀");
-    expect(notator(position, -1)(codeOf("5e5d"))).toBe("5e5d");
+    expect(notator(position, moveOf(codeOf("8h2b+"))!.to, "japanese")(codeOf("3a2b"))).toBe("☖同　銀");
+    expect(notator(position, -1, "japanese")(codeOf("3a2b"))).toBe("☖２二銀");
+    expect(notator(position, -1, "japanese")(codeOf("5e5d"))).toBe("5e5d");
   });
 
   test("a handicap game begins with White", () => {
     expect(texts("8c8d", "lnsgkgsn1/1r5b1/ppppppppp/9/9/9/PPPPPPPPP/1B5R1/LNSGKGSNL w - 1")).toEqual(["☖８四歩"]);
+  });
+
+  test("Western: simple moves, captures, drops, promotion and none, with digits or letters", () => {
+    const opening = "7g7f 3c3d 8h2b+ 3a2b B*4e 5c5d 4e3d 2b3c 3d2c 8c8d";
+    expect(texts(opening, "", "hosking")).toEqual(["P-76", "P-34", "Bx22+", "Sx22", "B*45", "P-54", "Bx34", "S-33", "Bx23=", "P-84"]);
+    expect(texts("7g7f 3c3d 8h2b+ 3a2b B*4e", "", "hodges")).toEqual(["P-7f", "P-3d", "Bx2b+", "Sx2b", "B*4e"]);
+    expect(texts("7g7f 3c3d", "", "usi")).toEqual(["7g7f", "3c3d"]);
+  });
+
+  test("Western: where it comes from only where another of its kind may go there", () => {
+    const golds = notator(parseSfen("4k4/9/9/9/9/3G1G3/9/9/4K4 b G 1")!, -1, "hodges");
+    expect([codeOf("6f5e"), codeOf("4f3e"), codeOf("G*5e")].map(golds)).toEqual(["G6f-5e", "G-3e", "G*5e"]);
+    // The gold on 5h is pinned by the rook: it may not leave its file.
+    const pinned = notator(parseSfen("4r4/9/9/9/9/9/9/3GG4/4K4 b - 1")!, -1, "hosking");
+    expect([codeOf("5h6g"), codeOf("6h6g"), codeOf("6h5g")].map(pinned)).toEqual(["G58-67", "G-67", "G68-57"]);
+    const promoted = notator(parseSfen("4k4/9/9/4+S4/9/9/9/9/4K4 b - 1")!, -1, "hosking");
+    expect(promoted(codeOf("5d5c"))).toBe("+S-53");
   });
 
   test("agrees with a record that tsshogi reads", () => {

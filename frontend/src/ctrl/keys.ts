@@ -10,7 +10,7 @@ export function pressed(event: KeyboardEvent, ctrl: Ctrl): boolean {
   return meaning !== undefined;
 }
 
-function meaningOf(key: string, shift: boolean, { state, player, focus }: Ctrl): (() => void) | undefined {
+function meaningOf(key: string, shift: boolean, { state, player, focus, take }: Ctrl): (() => void) | undefined {
   const plies = shift ? 10 : 1;
   const meanings: Record<string, () => void> = {
     ArrowLeft: () => player.step(-plies),
@@ -23,6 +23,7 @@ function meaningOf(key: string, shift: boolean, { state, player, focus }: Ctrl):
     f: () => player.flip(),
     x: () => player.toggleBest(),
     h: () => player.nextLayer(),
+    c: () => void take.copy("sfen"),
     g: () => (state.gamesShown = !state.gamesShown),
     "?": () => (state.help = !state.help),
   };
