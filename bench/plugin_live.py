@@ -1,0 +1,127 @@
+"""The reader while a trainer writes, and with many clients; and how long TensorBoard takes to start."""
+
+import random
+import statistics
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from bench.plugin_browser import finished_to_row
+from bench.plugin_data import STREAM, Body
+from bench.plugin_rows import QUERIES
+from bench.plugin_server import (
+    LOADERS,
+    Times,
+    in_threads,
+    memory_mb,
+    open_game,
+    wait_listed,
+    with_plugin,
+    without_plugin,
+)
+from bench.plugin_size import Row, Size
+from tb_keisei import EventWriter
+from tb_keisei.record import Game
+
+
+def clients(logdir: Path, pool: list[Body], size: Size) -> Iterator[Row]:
+    """50 clients page and open, each with half a second between, while a trainer writes 20 games a second."""
+    rng = random.Random(3)
+    seconds: list[float] = []
+    with with_plugin(logdir) as server, EventWriter(logdir / "live") as writer:
+        wait_listed(server, size.games)
+
+        def visit() -> None:
+            run = f"run{rng.randrange(size.runs):02d}"
+            start = time.perf_counter()
+            answer = server.keisei("games", run=[run], limit=50, **rng.choice(QUERIES[:7]))
+            assert answer.status == 200, answer.text
+            game = rng.choice(answer.json["games"])
+            open_game(server, game)
+            seconds.append(time.perf_counter() - start)
+            time.sleep(rng.uniform(0, 1))
+
+        with in_threads(50, visit) as errors, _writing(writer, pool):
+            time.sleep(size.client_seconds / 4)
+            before = sum(memory_mb(server))
+            time.sleep(size.client_seconds * 3 / 4)
+            after = sum(memory_mb(server))
+        alive = server.process.poll() is None
+    failed = [repr(errors.get()) for _ in range(errors.qsize())]
+    yield (
+        f"50 clients for {size.client_seconds:.0f} s beside a writer",
+        "no error",
+        (
+            f"{len(failed)} errors{f' ({failed[0]:.80})' if failed else ''}, {len(seconds)} visits (list and game), "
+            f"{Times(seconds)} ms, alive: {alive}"
+        ),
+        "",
+    )
+    yield "memory after a quarter of it / at its end, MB", "flat", f"{before:.0f} / {after:.0f}", ""
+
+
+@contextmanager
+def _writing(writer: EventWriter, pool: list[Body]) -> Iterator[None]:
+    """A trainer that finishes 20 games a second while the block runs."""
+    done = threading.Event()
+
+    def write() -> None:
+        while not done.wait(0.05):
+            writer.add_game(STREAM, random.choice(pool).game, global_step=1)
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
+
+
+def start_up(size: Size) -> Iterator[Row]:
+    """To the first answer, in turns; the first of each is not counted."""
+    seconds: dict[bool, list[float]] = {True: [], False: []}
+    with tempfile.TemporaryDirectory() as folder:
+        for _ in range(size.starts + 1):
+            for installed, start in ((True, with_plugin), (False, without_plugin)):
+                begin = time.perf_counter()
+                with start(Path(folder)) as server:
+                    server.get("data/plugins_listing")
+                    seconds[installed].append(time.perf_counter() - begin)
+    with_it, without = (statistics.median(seconds[installed][1:]) for installed in (True, False))
+    yield (
+        "start-up with the plugin and no games, s",
+        "+ 0.1",
+        f"{with_it:.2f} ({with_it - without:+.2f})",
+        (f"{without:.2f}"),
+    )
+
+
+def live(game: Game, size: Size) -> Iterator[Row]:
+    for loader, flag in LOADERS.items():
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            EventWriter(folder + "/run") as writer,
+            with_plugin(Path(folder), flag) as server,
+        ):
+            finish = _finisher(writer, game)
+            finish("first")
+            server.wait_for_games(1, "run")
+            times = finished_to_row(server, finish, size.live_games)
+        yield (
+            f"game finished to its row in the tab, {loader} loader, s p50 / p95",
+            "4",
+            (f"{times.ms(50) / 1e3:.1f} / {times.ms(95) / 1e3:.1f}"),
+            "",
+        )
+
+
+def _finisher(writer: EventWriter, game: Game) -> Callable[[str], None]:
+    def finish(game_id: str) -> None:
+        writer.add_game(STREAM, replace(game, game_id=game_id), global_step=1, walltime=time.time())
+
+    return finish
