@@ -29,6 +29,7 @@ class Options:
         evaluate: games of an evaluation after the training, 0 for none.
         faults: points of the tap that raise on every call (see FAULTS): one training each, in a folder of that name.
         fail_steps: calls of make_move that raise in the trainer itself, so that it resets the game.
+        compiled: whether the model goes through torch.compile.
         collect: whether the driver collects log-probabilities (its wrap costs time).
     """
 
@@ -42,6 +43,7 @@ class Options:
     evaluate: int = 0
     faults: list[str] = field(default_factory=list)
     fail_steps: list[int] = field(default_factory=list)
+    compiled: bool = False
     collect: bool = True
 
 
@@ -178,7 +180,8 @@ def train(trainer, out, options, report):
         report["evaluation"] = evaluate(trainer, options.evaluate) if options.evaluate else []
         tap.detach()
         after = {name: sorted(vars(getattr(trainer, name))) for name in before}
-        report["restored"] = before == after and not trainer.agent.model.policy_head._forward_hooks
+        head = getattr(trainer.agent.model, "_orig_mod", trainer.agent.model).policy_head
+        report["restored"] = before == after and not head._forward_hooks
         report["failures"] = dict(tap.failures)
 
 
@@ -200,6 +203,10 @@ def run(out, options):
     trainer = make_trainer(out, options)
     metrics, seen, report = trainer.metrics_manager, [], {"options": asdict(options)}
     report["first_step"] = metrics.global_timestep
+    if options.compiled:
+        import torch
+
+        trainer.agent.model = torch.compile(trainer.agent.model, backend="eager")
     first = weights_hash(trainer.agent.model)
     if options.collect:
         collect(trainer, seen, options.fail_steps)

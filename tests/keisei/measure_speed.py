@@ -3,8 +3,8 @@
     python -m tests.keisei.measure_speed HOME [PAIRS] [STEPS]
 
 HOME is a checkout of the trainer; run it with a Python that has the trainer's dependencies. Prints the ratio on/off of
-each pair by wall clock, by CPU time of all threads and by CPU time of the training thread (the steadier ones on a machine
-that others use), and the medians.
+each pair by wall clock, and by CPU time of all threads and of the training thread (steadier where others work too), and
+the medians.
 """
 
 import json

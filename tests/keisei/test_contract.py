@@ -207,6 +207,16 @@ def test_a_failed_step_drops_the_half_game_only(drive):
         assert game.final_sfen.split()[:3] == board.to_sfen().split()[:3]
 
 
+def test_it_survives_torch_compile(drive):
+    options = {"steps": 150, "epoch": 64, "max_moves": 60, "compiled": True}
+    plain, tapped = drive(road="none", **options), drive(road="tap", **options)
+    assert plain.report["weights"] == tapped.report["weights"]
+    assert tapped.report["restored"]
+    assert all(len(ply.candidates) for game in tapped.finished for ply in game.plies)
+    assert {tag for tag in tapped.tags if tag.startswith("weight_update/")}
+    assert not [tag for tag in tapped.tags if "_orig_mod" in tag]
+
+
 def test_the_callback_road_shows_curves(drive):
     run = drive(road="callback", steps=500, epoch=128, max_moves=120)
     assert not run.games
