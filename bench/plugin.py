@@ -37,7 +37,7 @@ _EACH = 12
 
 def rows(size: Size) -> Iterator[Row]:
     """Every line of the table, as it is measured."""
-    pool = bodies(50, size.plies)
+    pool = bodies(size.plies)
     with tempfile.TemporaryDirectory() as folder:
         logdir = Path(folder, "runs")
         data = write_runs(logdir, pool, size.runs, size.games)

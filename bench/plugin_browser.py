@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Frame, sync_playwright
 
+from bench.plugin_data import body_of
 from bench.plugin_server import Times
 from tests.tensorboard_server import TensorBoard
 
@@ -50,9 +51,12 @@ def tab(server: TensorBoard) -> Iterator[Frame]:
 
 def click_to_board(server: TensorBoard, clicks: int) -> Times:
     """Each click is on a game that was not opened before, anywhere in the list."""
-    rng, seen, seconds = random.Random(1), set[str](), []
+    rng, seen, seconds, last = random.Random(1), set[str](), [], -1
     with tab(server) as frame:
-        frame.click("[data-game] >> nth=0")
+        first = frame.wait_for_selector("[data-game]")
+        assert first
+        last = body_of(first.get_attribute("data-game") or "")
+        first.click()
         frame.wait_for_selector("[role=grid]")
         while len(seconds) < clicks:
             frame.evaluate(
@@ -64,8 +68,9 @@ def click_to_board(server: TensorBoard, clicks: int) -> Times:
             rows = frame.query_selector_all("[data-game]")
             row = rng.choice(rows[6:-6] or rows)
             name = row.get_attribute("data-game") or ""
-            if name not in seen:
+            if name not in seen and body_of(name) != last:
                 seen.add(name)
+                last = body_of(name)
                 seconds.append(frame.evaluate(_CLICK, row) / 1e3)
     return Times(seconds)
 

@@ -18,6 +18,8 @@ from tb_keisei.record.series import FIRST_EVENT_STEP, SEGMENT_GAMES, Segment
 LAST_TAG = "last"
 """A scalar at the end of every file: TensorBoard shows it when it has loaded all before it."""
 STREAM = "self_play"
+POOL = 50
+"""Different games; game n is the (n modulo POOL)th of them."""
 _WALLTIME = 1_750_000_000.0
 _INDEX_GAMES = 20
 _OUTCOMES = (
@@ -38,9 +40,14 @@ class Body:
     text: str
 
 
-def bodies(count: int, plies: int) -> list[Body]:
-    """Games with the full policy at every ply."""
-    return [_body(number, planned) for number, planned in enumerate(planned_games(count, plies))]
+def bodies(plies: int) -> list[Body]:
+    """POOL games with the full policy at every ply."""
+    return [_body(number, planned) for number, planned in enumerate(planned_games(POOL, plies))]
+
+
+def body_of(game_id: str) -> int:
+    """Which of them a game in the list is."""
+    return int(game_id.rpartition("-")[2]) % POOL
 
 
 def _body(number: int, planned: PlannedGame) -> Body:

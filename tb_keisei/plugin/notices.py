@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from tb_keisei.plugin.store import Run
 from tb_keisei.record.series import PLUGIN_NAME, SEGMENT_GAMES
 
+_STILL_THERE = "The games are not lost with their index: tb_keisei.read_games reads what is in the files."
+
 
 def flag_notices(flags: argparse.Namespace, data_server: bool) -> Sequence[str]:
     """What flags hide. `data_server`: TensorBoard's default loader is at work, which follows every file of a run."""
@@ -14,6 +16,11 @@ def flag_notices(flags: argparse.Namespace, data_server: bool) -> Sequence[str]:
     if 0 < kept < SEGMENT_GAMES:
         notices.append(
             f"--samples_per_plugin keeps only {kept} random entries of every {SEGMENT_GAMES} games. "
+            f"To see all, start TensorBoard without {PLUGIN_NAME}={kept} in it."
+        )
+    elif kept:
+        notices.append(
+            f"--samples_per_plugin keeps only {kept} random entries of a probe: one logged more often has gaps. "
             f"To see all, start TensorBoard without {PLUGIN_NAME}={kept} in it."
         )
     if not data_server and (flags.reload_multifile is False or flags.reload_multifile_inactive_secs == 0):
@@ -28,10 +35,14 @@ def flag_notices(flags: argparse.Namespace, data_server: bool) -> Sequence[str]:
 
 def run_notices(run: Run) -> Sequence[str]:
     """What a run lacks."""
-    missing = run.missing_events
-    if not missing:
-        return run.problems
-    text = (
-        f"{missing} index entries of this run, of up to 20 games each, were not loaded by TensorBoard or never written."
-    )
-    return [text, *run.problems]
+    notices = [*run.problems]
+    if run.missing_events:
+        notices.append(
+            f"{run.missing_events} index entries of this run, of up to 20 games each, were not loaded by TensorBoard "
+            f"or never written. {_STILL_THERE}"
+        )
+    if run.lost_events:
+        notices.append(
+            f"{run.lost_events} index entries of this run, of up to 20 games each, are damaged. {_STILL_THERE}"
+        )
+    return notices

@@ -48,6 +48,9 @@ ROW: Final = np.dtype(
 numbers of names; `winner`, `kind` and `reason` are places in WINNERS, KINDS and REASONS; `opening` is as in the header,
 then zeros (which are no move); a surprise that is not known is NaN."""
 
+LOST_ID: Final = "index entry "
+"""Stands before the number of an index event that cannot be read, where the id of a game would be."""
+
 Rows = NDArray[np.void]
 
 _MAX_INFLATED = 2 << 20
@@ -97,7 +100,7 @@ def read_index(events: Events, segment: Segment, number_of: Callable[[str], int]
             headers += _headers(data)
         except FormatError as error:
             lost[len(headers)] = f"damaged: {error}"
-            headers.append(pb.GameHeader(game_id=f"index entry {step - FIRST_EVENT_STEP}"))
+            headers.append(pb.GameHeader(game_id=f"{LOST_ID}{step - FIRST_EVENT_STEP}"))
     rows = np.empty(len(headers), dtype=ROW)
     errors = _fill(rows, headers, segment, number_of) | lost
     rows["state"][list(lost)] = DAMAGED

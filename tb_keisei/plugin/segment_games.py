@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tb_keisei.plugin.rows import ROW, Events, Rows, read_index
+from tb_keisei.plugin.rows import LOST_ID, ROW, Events, Rows, read_index
 from tb_keisei.plugin.texts import Texts
 from tb_keisei.record.series import FIRST_EVENT_STEP, SEGMENT_GAMES, Segment
 
@@ -50,6 +50,11 @@ class SegmentGames:
             return 0
         written = int(self.steps[-1]) - FIRST_EVENT_STEP + 1
         return max(written - len(self.steps), 0) if written <= SEGMENT_GAMES else 0
+
+    @property
+    def lost_events(self) -> int:
+        """Index events that cannot be read: each is one row."""
+        return sum(self.ids[row].startswith(LOST_ID) for row in self.errors)
 
     def updated(self, events: Events) -> "SegmentGames":
         """The same segment with all of `events`: only new ones are decoded, unless old ones have gone."""

@@ -66,6 +66,11 @@ class Run:
         """Index events that were written but that TensorBoard does not show."""
         return sum(games.missing_events for games in self.segments)
 
+    @property
+    def lost_events(self) -> int:
+        """Index events that cannot be read."""
+        return sum(games.lost_events for games in self.segments)
+
     def find(self, stream: str, writer: str, game_id: str) -> Entry | None:
         """A game by its names."""
         for games in self.segments:

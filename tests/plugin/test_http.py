@@ -233,7 +233,9 @@ def test_damage_is_listed_and_counted(tmp_path: Path) -> None:
     site = Site(tmp_path)
     runs = site.get("runs").get_json()
     assert (runs["runs"][0]["games"], runs["runs"][0]["damaged"]) == (3, 1)
-    assert [notice["run"] for notice in runs["notices"]] == ["a"]
+    assert [notice["run"] for notice in runs["notices"]] == ["a", "a"]
+    assert "not loaded" in runs["notices"][0]["text"]
+    assert "damaged" in runs["notices"][1]["text"]
     games = site.get("games", run="a").get_json()["games"]
     assert [bool(game["error"]) for game in games] == [False, False, True]
     assert [site.game(game["game_id"]).status_code for game in games] == [200, 200, 422]

@@ -17,7 +17,6 @@ def _notices(data_server: bool = False, **flags: object) -> list[str]:
 
 def test_nothing_is_said_where_nothing_is_hidden() -> None:
     assert _notices() == []
-    assert _notices(samples_per_plugin={"keisei": 1000}) == []
     assert _notices(data_server=True, reload_multifile=False) == []
 
 
@@ -25,6 +24,7 @@ def test_nothing_is_said_where_nothing_is_hidden() -> None:
     ("flags", "text"),
     [
         ({"samples_per_plugin": {"keisei": 7}}, "without keisei=7"),
+        ({"samples_per_plugin": {"keisei": 1000}}, "of a probe"),
         ({"reload_multifile": False}, "--reload_multifile=false"),
         ({"reload_multifile_inactive_secs": 0}, "--reload_multifile_inactive_secs=0"),
         ({"reload_interval": 0}, "--reload_interval=0"),
