@@ -15,8 +15,8 @@ from tb_keisei.bridge.meter import Meter
 from tb_keisei.bridge.neighbours import Neighbours
 from tb_keisei.bridge.outbox import Item, Kind, Lane, Outbox, now
 from tb_keisei.bridge.parcel import Parcel, pack
-from tb_keisei.bridge.ply_problems import told
 from tb_keisei.bridge.tape import Tape
+from tb_keisei.bridge.words import told
 from tb_keisei.events.framing import frame
 
 INDEX_HEADERS: Final = 20
@@ -75,7 +75,7 @@ class Delivery:
                 pass
             if lane.ending and self._outbox.remove(lane):
                 self._tapes[lane].file.close()
-        if self._outbox.calm():
+        if not self._failing() and self._outbox.calm():
             self._voice.over("overflow", "the queue has room again")
         if time.monotonic() - self._reported[0] >= REPORT_SECS:
             self.report()
@@ -103,6 +103,9 @@ class Delivery:
         """Whether a lane's file cannot be written to at present."""
         tape = self._tapes.get(lane)
         return tape is not None and tape.file.error is not None
+
+    def _failing(self) -> bool:
+        return any(tape.file.error is not None for tape in self._tapes.values())
 
     def close(self) -> None:
         """Close all files."""

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tb_keisei.bridge.words import told
+
 if TYPE_CHECKING:
     import torch
 
@@ -35,11 +37,12 @@ class DeviceRow:
 
     Attributes:
         data: float32 bytes of it, or of the entries chosen; empty until fetched, and where fetching failed.
+        problem: why fetching failed; empty where it did not.
         total: sum of the whole vector where entries are chosen, else NaN.
         held: bytes on the device until it is fetched.
     """
 
-    __slots__ = ("_choice", "_source", "data", "held", "total")
+    __slots__ = ("_choice", "_source", "data", "held", "problem", "total")
 
     def __init__(self, tensor: "torch.Tensor", choice: Any, copy: bool) -> None:
         """`choice` picks entries by indices or a mask; None for all."""
@@ -47,6 +50,7 @@ class DeviceRow:
         self._choice = choice.clone() if copy and hasattr(choice, "clone") else choice
         self.held = self._source.held
         self.data = b""
+        self.problem = ""
         self.total = float("nan")
 
     def fetch(self) -> int:
@@ -54,12 +58,15 @@ class DeviceRow:
         source, self._source = self._source, None
         if source is None:
             return 0
-        host = source.on_cpu().float().numpy()
-        if self._choice is None:
-            self.data = host.tobytes()
-        else:
-            self.data, self.total = chosen(host, self._choice)
-            self._choice = None
+        try:
+            host = source.on_cpu().float().numpy()
+            if self._choice is None:
+                self.data = host.tobytes()
+            else:
+                self.data, self.total = chosen(host, self._choice)
+        except Exception as error:  # noqa: BLE001  # a device may fail in any way; one row is lost
+            self.problem = f"it could not be fetched from the device: {told(error)}"
+        self._choice = None
         return self.held
 
     def number(self) -> float:

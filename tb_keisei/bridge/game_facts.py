@@ -7,8 +7,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from tb_keisei.bridge.ply_problems import shown
 from tb_keisei.bridge.snapshot import is_tensor
+from tb_keisei.bridge.words import shown
 from tb_keisei.errors import GameError
 from tb_keisei.record.game import Game
 from tb_keisei.record.outcome import Outcome

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from tb_keisei.bridge.ply_problems import told
 from tb_keisei.bridge.voice import Voice
+from tb_keisei.bridge.words import told
 from tb_keisei.errors import BridgeError, KeiseiError
 
 

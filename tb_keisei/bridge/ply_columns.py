@@ -12,8 +12,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from tb_keisei.bridge.ply_problems import Mask, Problems, shown
+from tb_keisei.bridge.ply_problems import Mask, Problems
 from tb_keisei.bridge.ply_row import NAN, PlyRow
+from tb_keisei.bridge.words import shown
 from tb_keisei.errors import GameError, MoveError, PolicyError
 from tb_keisei.record.columns import Floats, PlyColumns, sums_by_ply
 from tb_keisei.record.move import UNKNOWN_MOVE, Codes, encode_joined, join_moves

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, TypeAlias
 
 from tb_keisei.bridge.device_row import DeviceRow
-from tb_keisei.errors import RecordError
+from tb_keisei.errors import PolicyError, RecordError
 
 Problem = tuple[type[RecordError], str]
 """What is wrong with a ply: the error of strict mode and its text."""
@@ -42,6 +42,8 @@ def on_cpu(rows: Sequence[PlyRow]) -> list[PlyRow]:
 def _on_cpu(row: PlyRow) -> PlyRow:
     usi, text, count, policy, total, value, sampled, illegal, facts, problem = row
     if isinstance(policy, DeviceRow):
+        if policy.problem:
+            text, count, problem = "", 0, (PolicyError, f"policy: {policy.problem}")
         total = policy.total
         policy = policy.data
     own = {name: _number(number) for name, number in facts.items()} if facts else None

@@ -14,8 +14,8 @@ from tb_keisei.bridge.health import Health
 from tb_keisei.bridge.lifetime import before_exit
 from tb_keisei.bridge.meter import Meter
 from tb_keisei.bridge.outbox import Item, Lane, Outbox, now
-from tb_keisei.bridge.ply_problems import told
 from tb_keisei.bridge.voice import LOGGER
+from tb_keisei.bridge.words import told
 
 LONGEST_TICK: Final = 0.25
 """Seconds that the thread sleeps at most: a record is on disk about that long after the call."""
@@ -169,7 +169,7 @@ class Worker:
         reason = health.error or (f"no answer for {health.waiting_seconds:.0f} s" if health.waiting_seconds > 1 else "")
         self._voice.once(
             "overflow",
-            f"the queue of {self.outbox.max_bytes / (1 << 20):.1f} MiB is full{f' ({reason})' if reason else ''}: "
+            f"the queue of {self.outbox.max_bytes / 1e6:.3g} MB is full{f' ({reason})' if reason else ''}: "
             "bodies of games are given up first, then images and histograms, text, headers of games, scalars; "
             "training goes on",
         )

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tb_keisei import EventWriter, Player, read_games
@@ -414,14 +414,16 @@ anything = st.recursive(
 PLY_ARGUMENTS = ("legal_moves", "policy", "legal_indices", "value", "sampled_probability", "illegal_mass", "copy")
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None)
 @given(st.data())
-def test_nothing_raises_into_training(tmp_path: Path, data: st.DataObject) -> None:
+def test_nothing_raises_into_training(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
+    run = tmp_path_factory.mktemp("fuzz")
+
     def drawn() -> Any:
         value = data.draw(anything)
         return Hostile() if isinstance(value, str) and value == HOSTILE else value
 
-    with EventWriter(tmp_path / "fuzz") as writer:
+    with EventWriter(run) as writer:
         facts = data.draw(
             st.dictionaries(st.sampled_from(["game_id", "actor", "seed", "facts", "x"]), anything, max_size=3)
         )
@@ -446,5 +448,5 @@ def test_nothing_raises_into_training(tmp_path: Path, data: st.DataObject) -> No
         assert writer.flush()
         assert writer.health.written["header"] == 1
         assert writer.health.written["game"] == 1
-    game = list(read_games(tmp_path / "fuzz"))[-1]
+    game = list(read_games(run))[-1]
     assert [candidate.usi for candidate in game.plies[-1].candidates] == LEGAL
