@@ -54,6 +54,8 @@ export interface GameFilter {
   /** Only games that have candidates. */
   readonly policy: boolean;
   readonly sort: string;
+  /** What was typed to find games; looked for in the rows that the server gives (search.ts). */
+  readonly search: string;
 }
 
 export interface GameAddress {

@@ -2,7 +2,7 @@
 import { ApiError, type Api, type GameAddress } from "./api";
 import { FocusCtrl } from "./ctrl/focus";
 import { GameCtrl } from "./ctrl/game";
-import { GamesCtrl, rowAt } from "./ctrl/games";
+import { GamesCtrl, indexOf, rowAt } from "./ctrl/games";
 import { takeLink } from "./ctrl/link";
 import { PlayerCtrl } from "./ctrl/player";
 import { Poller } from "./ctrl/poller";
@@ -75,6 +75,12 @@ export class Ctrl {
     this.state.gamesShown = shown;
   }
 
+  /** Goes to the field that finds games. */
+  search(): void {
+    this.state.gamesShown = true;
+    this.state.searching++;
+  }
+
   showHelp(shown: boolean): void {
     this.state.help = shown;
   }
@@ -87,7 +93,18 @@ export class Ctrl {
     });
   }
 
+  /** Opens the next (1) or previous (−1) game of the list. */
+  openBeside(step: 1 | -1): void {
+    const { list, open, opening, problem } = this.state;
+    const index = indexOf(list, opening ?? open?.address ?? problem?.address ?? null);
+    const next = index < 0 ? 0 : index + step;
+    if (rowAt(list, next) === undefined) return;
+    this.state.followedRow = next;
+    this.openRow(next);
+  }
+
   private prefetchAround(index: number): void {
+    this.games.need(Math.max(0, index - 1), Math.min(index + 1, this.state.list.total - 1));
     for (const row of [rowAt(this.state.list, index + 1), rowAt(this.state.list, index - 1)]) {
       if (row && row.error === null) this.game.prefetch(row);
     }

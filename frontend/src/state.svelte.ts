@@ -23,6 +23,10 @@ export interface GameList {
   readonly total: number;
   /** Games that came since. */
   readonly fresh: number;
+  /** Games that the server has for this list: more than the rows where a search chose among them. */
+  readonly among: number;
+  /** Rows that a search has looked at. */
+  readonly searched: number;
   /** Rows by page of PAGE_SIZE. */
   readonly pages: ReadonlyMap<number, readonly GameRow[]>;
   /** Counts the times that the list was made afresh: then it is scrolled to its top. */
@@ -30,7 +34,7 @@ export interface GameList {
 }
 
 export const PAGE_SIZE = 200;
-export const NO_GAMES: GameList = { status: "loading", error: "", total: 0, fresh: 0, pages: new Map(), generation: 0 };
+export const NO_GAMES: GameList = { status: "loading", error: "", total: 0, among: 0, searched: 0, fresh: 0, pages: new Map(), generation: 0 };
 
 /** A game that is open: decoded once, replayed once. */
 export interface OpenGame {
@@ -59,7 +63,7 @@ export class State {
   runsStatus = $state<Status>("loading");
   runs = $state.raw<readonly RunInfo[]>([]);
   notices = $state.raw<Runs["notices"]>([]);
-  filter = $state.raw<GameFilter>({ run: "", stream: "", policy: false, sort: "-time" });
+  filter = $state.raw<GameFilter>({ run: "", stream: "", policy: false, sort: "-time", search: "" });
   list = $state.raw<GameList>(NO_GAMES);
 
   /** The game asked for, until it is open or has failed. */
@@ -69,6 +73,8 @@ export class State {
 
   ply = $state(0);
   playing = $state(false);
+  /** Times the usual speed. */
+  speed = $state(1);
   flipped = $state(false);
   layer = $state<Layer>("to");
   /** The best move is taken out of the policy, and the others renormalised. */
@@ -83,6 +89,10 @@ export class State {
   said = $state("");
   help = $state(false);
   gamesShown = $state(true);
+  /** Counts the times that the field that finds games was asked for. */
+  searching = $state(0);
+  /** Row of the list to bring into sight; −1 for none. */
+  followedRow = $state(-1);
 
   readonly position = $derived<Position | null>(this.open?.replay.positions[this.ply] ?? null);
   /** The move that led here; null at the start. */

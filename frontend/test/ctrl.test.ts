@@ -125,6 +125,49 @@ describe("runs and games", () => {
   });
 });
 
+describe("finding games", () => {
+  const find = async (search: string) => {
+    ctrl.games.setFilter({ search });
+    await until(() => state.list.status === "ready" && state.list.searched === state.list.among);
+    return Array.from({ length: state.list.total }, (_, i) => rowAt(state.list, i)!.game_id);
+  };
+
+  test("by id, by player, by how they begin", async () => {
+    server.games[7] = { ...row(7), black: "Ren Yamada", opening: ["7g7f", "3c3d", "2g2f"] };
+    server.games[9] = { ...row(9), white: "ren", opening: ["3c3d", "7g7f"] };
+    await shown();
+    expect(await find("g44")).toEqual(["g449", "g448", "g447", "g446", "g445", "g444", "g443", "g442", "g441", "g440", "g44"]);
+    expect(await find(" REN ")).toEqual(["g9", "g7"]);
+    expect(await find("7g7f 3c3d")).toEqual(["g7"]);
+    expect(await find("nobody")).toEqual([]);
+    ctrl.games.setFilter({ search: "" });
+    await listed("g449");
+    expect(state.list.total).toBe(450);
+  });
+
+  test("the rows found are paged and new games still announced", async () => {
+    await shown();
+    expect(await find("g")).toHaveLength(450);
+    server.games.push(row(450));
+    await vi.advanceTimersByTimeAsync(2100);
+    await until(() => state.list.fresh === 1);
+    expect(state.list.total).toBe(450);
+  });
+});
+
+describe("the next game", () => {
+  test("is the one below, the previous one above; the ends are ends", async () => {
+    await shown();
+    ctrl.openBeside(-1);
+    expect(state.opening).toBeNull();
+    ctrl.openBeside(1);
+    await opened("g448");
+    ctrl.openBeside(-1);
+    await opened("g449");
+    expect(state.followedRow).toBe(0);
+  });
+});
+
 describe("one game", () => {
   test("a damaged one shows its error, and the rest goes on", async () => {
     await shown();
@@ -182,6 +225,19 @@ describe("moving", () => {
     ctrl.setVisible(false);
     expect(state.playing).toBe(false);
     expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test("plays at another speed, within bounds", async () => {
+    await shown();
+    for (let i = 0; i < 9; i++) ctrl.player.changeSpeed(1);
+    expect(state.speed).toBe(8);
+    ctrl.player.toggle();
+    await vi.advanceTimersByTimeAsync(100);
+    expect(state.ply).toBe(1);
+    for (let i = 0; i < 9; i++) ctrl.player.changeSpeed(-1);
+    expect(state.speed).toBe(0.25);
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(state.ply).toBe(1);
   });
 
   test("layers come round", () => {

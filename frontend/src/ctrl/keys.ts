@@ -10,7 +10,8 @@ export function pressed(event: KeyboardEvent, ctrl: Ctrl): boolean {
   return meaning !== undefined;
 }
 
-function meaningOf(key: string, shift: boolean, { state, player, focus, take }: Ctrl): (() => void) | undefined {
+function meaningOf(key: string, shift: boolean, ctrl: Ctrl): (() => void) | undefined {
+  const { state, player, focus, take } = ctrl;
   const plies = shift ? 10 : 1;
   const meanings: Record<string, () => void> = {
     ArrowLeft: () => player.step(-plies),
@@ -23,6 +24,12 @@ function meaningOf(key: string, shift: boolean, { state, player, focus, take }: 
     f: () => player.flip(),
     x: () => player.toggleBest(),
     h: () => player.nextLayer(),
+    "+": () => player.changeSpeed(1),
+    "=": () => player.changeSpeed(1),
+    "-": () => player.changeSpeed(-1),
+    "[": () => ctrl.openBeside(-1),
+    "]": () => ctrl.openBeside(1),
+    "/": () => ctrl.search(),
     c: () => void take.copy("sfen"),
     g: () => (state.gamesShown = !state.gamesShown),
     "?": () => (state.help = !state.help),

@@ -2,6 +2,7 @@
 import { LAYERS, type Layer, type State } from "../state.svelte";
 
 const MILLISECONDS_A_PLY = 800;
+const SPEEDS = [0.25, 0.5, 1, 2, 4, 8] as const;
 
 export class PlayerCtrl {
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -44,7 +45,14 @@ export class PlayerCtrl {
 
   private schedule(): void {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.tick(), MILLISECONDS_A_PLY);
+    this.timer = setTimeout(() => this.tick(), MILLISECONDS_A_PLY / this.state.speed);
+  }
+
+  /** Plays faster (1) or slower (−1). */
+  changeSpeed(step: 1 | -1): void {
+    const place = SPEEDS.findIndex((speed) => speed === this.state.speed) + step;
+    this.state.speed = SPEEDS[Math.min(Math.max(place, 0), SPEEDS.length - 1)]!;
+    if (this.state.playing) this.schedule();
   }
 
   private tick(): void {

@@ -3,7 +3,7 @@ import { HAND_ORDER } from "../shogi/piece";
 
 export const HAND_WIDTH = 148;
 const HEAD = 60;
-const FOOT = 88;
+const FOOT = 116;
 const SLOT = 104;
 export const HAND_LENGTH = HEAD + HAND_ORDER.length * SLOT + FOOT;
 
