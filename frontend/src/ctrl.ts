@@ -114,6 +114,7 @@ export class Ctrl {
     try {
       await this.games.poll(signal);
       this.state.offline = "";
+      if (this.state.following && this.state.list.fresh > 0) await this.follow(signal);
       if (!this.state.open && !this.state.opening && !this.state.problem) await this.openLatest(signal);
     } catch (error) {
       if (signal.aborted) return;
@@ -123,13 +124,25 @@ export class Ctrl {
     }
   }
 
-  /** Nothing is open yet: the newest game with policies, else the newest game. */
+  /** Opens every new game as it comes, or stops doing so. */
+  setFollowing(following: boolean): void {
+    this.state.following = following;
+    if (following) void this.follow(new AbortController().signal).catch(() => undefined); // the next poll says what is wrong
+  }
+
+  /** Shows the list with the games that came, and opens the latest of them. */
+  private async follow(signal: AbortSignal): Promise<void> {
+    this.games.load(false);
+    await this.openLatest(signal);
+  }
+
+  /** Nothing is open yet, or the latest is followed: the newest game with policies, else the newest game. */
   private async openLatest(signal: AbortSignal): Promise<void> {
     const { filter } = this.state;
     if (!filter.run) return;
     const withPolicies = await this.api.games({ ...filter, policy: true, sort: "-time" }, 0, 1, signal);
     const { games } = withPolicies.total > 0 ? withPolicies : await this.api.games({ ...filter, sort: "-time" }, 0, 1, signal);
     const address: GameAddress | undefined = games[0];
-    if (address && !this.state.opening) await this.game.open(address);
+    if (address && !this.state.opening && !sameGame(address, this.state.open?.address ?? null)) await this.game.open(address);
   }
 }

@@ -88,6 +88,8 @@ export class State {
   /** Words about what was just done. */
   said = $state("");
   help = $state(false);
+  /** Every new game is opened as it comes. */
+  following = $state(false);
   gamesShown = $state(true);
   /** Counts the times that the field that finds games was asked for. */
   searching = $state(0);

@@ -155,6 +155,25 @@ describe("finding games", () => {
   });
 });
 
+describe("following the latest", () => {
+  test("opens every new game as it comes, until it is let go", async () => {
+    await shown();
+    ctrl.openRow(4);
+    await opened("g445");
+    ctrl.setFollowing(true);
+    await opened("g449");
+    server.games.push(row(450), row(451));
+    await vi.advanceTimersByTimeAsync(2100);
+    await opened("g451");
+    await listed("g451");
+    ctrl.setFollowing(false);
+    server.games.push(row(453));
+    await vi.advanceTimersByTimeAsync(2100);
+    await until(() => state.list.fresh === 1);
+    expect(state.open?.address.game_id).toBe("g451");
+  });
+});
+
 describe("the next game", () => {
   test("is the one below, the previous one above; the ends are ends", async () => {
     await shown();

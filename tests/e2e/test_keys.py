@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
+from tb_keisei import EventWriter
 from tests.e2e.games import games
 from tests.e2e.tab import open_game, press
-from tests.tensorboard_server import TensorBoard
+from tests.tensorboard_server import TensorBoard, tensorboard_server
 
 TOUCH: ViewportSize = {"width": 360, "height": 800}
 
@@ -93,3 +95,16 @@ def test_swipe_and_tap(phone: Page, board: TensorBoard) -> None:
     expect(grid).to_have_attribute("data-ply", "1")
     phone.touchscreen.tap(middle - 100, y)
     expect(grid).to_have_attribute("data-ply", "0")
+
+
+def test_follow_the_latest_game(page: Page, tmp_path: Path) -> None:
+    with EventWriter(tmp_path / "demo") as writer, tensorboard_server("--logdir", tmp_path) as server:
+        writer.add_game("self_play", games()["full"], global_step=1)
+        writer.flush(10)
+        server.wait_for_games(1, "demo")
+        tab = open_game(page, server, "full")
+        tab.get_by_test_id("follow").check()
+        writer.add_game("self_play", games()["wdl"], global_step=2)
+        writer.flush(10)
+        expect(tab.get_by_test_id("ply")).to_have_text("0 / 3", timeout=20_000)
+        expect(tab.get_by_test_id("new-games")).to_have_count(0)

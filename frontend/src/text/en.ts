@@ -73,6 +73,8 @@ export const en = {
     retry: "Try again",
     step: (n: number) => `step ${number.format(n)}`,
     moves: (n: number) => plural(n, "move"),
+    follow: "follow the latest",
+    followHelp: "Open every new game as it comes, one with policies where there are some",
     hasPolicies: "has policies",
     noPolicies: "moves only",
   },

@@ -66,6 +66,8 @@ export const ja: Text = {
     retry: "再試行",
     step: (n) => `ステップ ${number.format(n)}`,
     moves: (n) => `${number.format(n)} 手`,
+    follow: "最新を追う",
+    followHelp: "新しい棋譜を次々に開く（方策のあるものを優先）",
     hasPolicies: "方策あり",
     noPolicies: "指し手のみ",
   },
