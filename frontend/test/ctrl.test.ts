@@ -208,6 +208,14 @@ describe("one game", () => {
     expect(state.problem?.message).toMatch(/not a record/);
   });
 
+  test("one of endless plies is refused, not drawn for minutes", async () => {
+    await shown();
+    server.body = seal(wire(Array.from({ length: 20_001 }, () => ({ usi: "7g7f" }))));
+    ctrl.openRow(2);
+    await failed();
+    expect(state.problem?.message).toMatch(/20001 plies/);
+  });
+
   test("only the last one asked for opens", async () => {
     await shown();
     ctrl.openRow(7);

@@ -9,6 +9,13 @@ import { type OpenGame, type State } from "../state.svelte";
 
 const KEPT = 32;
 
+/** Plies of the longest game that is drawn: one of 10,000 takes 2 s, one of 100,000 a minute. */
+const MOST_PLIES = 20_000;
+
+function tooLong(count: number): string {
+  return `This game has ${count} plies; the tab draws up to ${MOST_PLIES}. tb_keisei.read_games reads it whole.`;
+}
+
 export class GameCtrl {
   private current = new AbortController();
   private readonly kept = new Map<string, OpenGame>();
@@ -44,6 +51,8 @@ export class GameCtrl {
     const known = this.kept.get(key);
     if (known) return known;
     const game = await decodeGame(await this.api.game(address, signal));
+    const { count } = game.plies;
+    if (count > MOST_PLIES) throw new RecordError(tooLong(count));
     const replayed = replay(game.initialSfen, game.plies.moves);
     if (replayed === null) throw new RecordError(`This game starts from a position that cannot be read: ${game.initialSfen}`);
     const annotations = annotate(replayed, game.plies.moves);
