@@ -10,7 +10,7 @@ from tb_keisei.trainer.match import MatchGame, MatchResult, play_match, random_p
 from tb_keisei.trainer.recording import GameWriter, record_game
 from tb_keisei.trainer.training import Training
 
-POLICY_EVERY = 10
+POLICY_EVERY = 20
 """Of so many evaluation games, the policy of one is recorded."""
 
 RANDOM = Player("random")
