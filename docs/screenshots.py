@@ -66,7 +66,7 @@ def logdir() -> Iterator[Path]:
 def newest_game_with_policies(server: TensorBoard) -> dict[str, object]:
     """The longest of the newest games that record their policies."""
     run = server.wait_for(lambda: [run for run in server.keisei("runs").json["runs"] if run["games"]])[0]["run"]
-    query = {"run": run, "policy": 1, "sort": "-time", "limit": 50}
+    query = {"run": run, "stream": "self_play", "policy": 1, "sort": "-time", "limit": 50}
     games = server.wait_for(lambda: server.keisei("games", **query).json["games"], seconds=60)
     game: dict[str, object] = max(games, key=lambda game: min(game["ply_count"], 120))
     return game
