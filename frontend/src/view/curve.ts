@@ -4,9 +4,12 @@ import type { Replay } from "../shogi/replay";
 
 type Axis = (value: number) => number;
 
-/** A line through the values that were recorded, broken where they were not; with `ground` closed down to it. */
+/** Plies from one value to the next that a line still joins: where one side's network is recorded, it is every second. */
+const JOINED = 2;
+
+/** A line through the values that were recorded, broken where two on end were not; with `ground` closed down to it. */
 export function curvePath(values: Float64Array, x: Axis, y: Axis, ground?: number): string {
-  return runs(values)
+  return runs(values, JOINED)
     .map((plies) => {
       const line = plies.map((ply) => `${x(ply).toFixed(1)} ${y(values[ply]!).toFixed(1)}`).join("L");
       if (ground === undefined) return `M${line}`;
@@ -15,12 +18,14 @@ export function curvePath(values: Float64Array, x: Axis, y: Axis, ground?: numbe
     .join("");
 }
 
-function runs(values: Float64Array): number[][] {
+function runs(values: Float64Array, joined: number): number[][] {
   const found: number[][] = [];
+  let last = -Infinity;
   values.forEach((value, ply) => {
     if (Number.isNaN(value)) return;
-    if (ply > 0 && !Number.isNaN(values[ply - 1]!)) found.at(-1)!.push(ply);
+    if (ply - last <= joined) found.at(-1)!.push(ply);
     else found.push([ply]);
+    last = ply;
   });
   return found;
 }
@@ -40,7 +45,7 @@ export function valueText(value: number, scale: ValueCurve["scale"]): string {
 
 /** Bars without gaps, one a ply from half a ply before it to half a ply after, closed down to `ground`; none where not a number. */
 export function steps(values: Float64Array, x: Axis, y: Axis, ground: number): string {
-  return runs(values)
+  return runs(values, 1)
     .map((plies) => {
       const tops = plies.map((ply) => `V${y(values[ply]!).toFixed(1)}H${x(ply + 0.5).toFixed(1)}`).join("");
       return `M${x(plies[0]! - 0.5).toFixed(1)} ${ground}${tops}V${ground}Z`;
