@@ -25,7 +25,7 @@ lint: .venv/dev
 	$(BIN)/lint-imports
 
 unit: .venv/dev chromium
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest
 
 # The trainer's own dependencies stay out of .venv, which this one sees through a path file.
 .keisei-venv: .venv/dev

@@ -44,7 +44,6 @@ setup(
             "playwright",
             "psutil",
             "pytest",
-            "pytest-xdist",
             "ruff",
             "types-protobuf",
             "types-tqdm",
