@@ -24,8 +24,10 @@ lint: .venv/dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# Two at a time, but for those in the browser, which takes both cores itself.
 unit: .venv/dev chromium
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile --ignore tests/e2e
+	$(BIN)/pytest tests/e2e
 
 # The trainer's own dependencies stay out of .venv, which this one sees through a path file.
 .keisei-venv: .venv/dev

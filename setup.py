@@ -44,6 +44,7 @@ setup(
             "playwright",
             "psutil",
             "pytest",
+            "pytest-xdist",
             "ruff",
             "types-protobuf",
             "types-tqdm",
