@@ -1,40 +1,44 @@
-"""What the worker does in one pass: take records out of the outbox and append them to event files."""
+"""What the worker does in one pass: take records out of the outbox and have them written."""
 
-import os
 import time
-from collections import deque
-from collections.abc import Sequence
-from functools import partial
+from collections import defaultdict, deque
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
+from tb_keisei.bridge.backoff import Backoff
+from tb_keisei.bridge.breath import Breath
+from tb_keisei.bridge.counters import Counters
+from tb_keisei.bridge.desk import Desk
 from tb_keisei.bridge.draft import Draft
-from tb_keisei.bridge.event_file import EventFile
+from tb_keisei.bridge.game_item import GameItem
 from tb_keisei.bridge.guard import Guard
-from tb_keisei.bridge.health import Health, health_events
+from tb_keisei.bridge.health import Health, health_orders
 from tb_keisei.bridge.meter import Meter
 from tb_keisei.bridge.neighbours import Neighbours
+from tb_keisei.bridge.order import IndexOrder, Order, Remains
 from tb_keisei.bridge.outbox import Item, Kind, Lane, Outbox, now
-from tb_keisei.bridge.parcel import Parcel, pack
-from tb_keisei.bridge.tape import Tape
+from tb_keisei.bridge.scribe import Destination, Receipt
 from tb_keisei.bridge.words import told
-from tb_keisei.events.framing import frame
+from tb_keisei.record.series import Segment
 
 INDEX_HEADERS: Final = 20
 INDEX_NS: Final = 1_000_000_000
 """An index event holds so many headers, or those of that time."""
 
-_MAX_STEP: Final = 1 << 62
-
 REPORT_SECS: Final = 5.0
 """Seconds between two reports of the bridge's health in the run."""
 
+PROCESS_FOR_GAMES: Final = True
+"""Whether games are encoded in a process of the writer's own."""
 
-class Destination(NamedTuple):
-    """Where event files go, and what is needed to open them."""
+_MAX_STEP: Final = 1 << 62
 
-    log_dir: str
-    suffix: str
-    purge_step: int | None
+
+class Parcel(NamedTuple):
+    """An order and the items that are in it: one, or the headers of an index."""
+
+    order: Order
+    items: Sequence[Item]
 
 
 class Delivery:
@@ -42,6 +46,7 @@ class Delivery:
 
     Attributes:
         to_open: the run's directory and event file are to be made though nothing is written yet.
+        games_expected: games are being recorded.
         hurry: write headers without waiting for more of them.
         failures: tries to write that failed.
         to_fetch: open games that hold much on a GPU.
@@ -49,33 +54,40 @@ class Delivery:
 
     def __init__(self, name: str, destination: Destination, outbox: Outbox, guard: Guard, meter: Meter) -> None:
         self.to_open = False
+        self.games_expected = False
         self.hurry = False
         self.failures = 0
         self.to_fetch: deque[Draft] = deque()
         self._name = name
-        self._destination = destination
+        self._log_dir = destination.log_dir
         self._outbox = outbox
         self._main = outbox.lane("")
         self._guard = guard
         self._voice = guard.voice
         self._meter = meter
-        self._tapes: dict[Lane, Tape] = {}
+        self._counters = Counters(name)
+        self._desk = Desk(destination, guard.voice)
+        self._backoffs: defaultdict[Lane, Backoff] = defaultdict(Backoff)
         self._neighbours = Neighbours(destination.log_dir, name, guard.voice)
         self._step = 0
+        self._bytes_written = 0
+        self._files_begun = 0
         self._reported = (time.monotonic(), self.health())
 
     def run_pass(self) -> None:
         """Write what waits."""
         while self.to_fetch:
             self.to_fetch.popleft().fetch()
-        if self.to_open and self._tape(self._main).file.ready():
-            self.to_open = not self._append(self._main, [])
+        if self.games_expected and PROCESS_FOR_GAMES:
+            self._desk.move_out()
+        if self.to_open and self._backoffs[self._main].ready():
+            self.to_open = not self._write(self._main, [])
         for lane in tuple(self._outbox.lanes.values()):
             while self._write_some(lane):
                 pass
             if lane.ending and self._outbox.remove(lane):
-                self._tapes[lane].file.close()
-        if not self._failing() and self._outbox.calm():
+                self._desk.close_run(lane.run)
+        if not self._error() and self._outbox.calm():
             self._voice.over("overflow", "the queue has room again")
         if time.monotonic() - self._reported[0] >= REPORT_SECS:
             self.report()
@@ -87,8 +99,8 @@ class Delivery:
         if after.bytes_written == before.bytes_written or self.is_failing(self._main):
             return
         seconds = max(time.monotonic() - then, 1e-3)
-        events = health_events(before, after, seconds, self._step, time.time())
-        self._append(self._main, [Parcel(frame(event), []) for event in events])
+        orders = health_orders(before, after, seconds, self._step, time.time())
+        self._write(self._main, [Parcel(order, []) for order in orders])
         self._meter.lag_ns = 0
         self._reported = (time.monotonic(), self.health())
         if after.written["scalar"] > before.written["scalar"]:
@@ -96,25 +108,24 @@ class Delivery:
 
     def hasten(self) -> None:
         """Let what failed be tried again at once."""
-        for tape in tuple(self._tapes.values()):
-            tape.file.hasten()
+        for backoff in tuple(self._backoffs.values()):
+            backoff.hasten()
 
     def is_failing(self, lane: Lane) -> bool:
-        """Whether a lane's file cannot be written to at present."""
-        tape = self._tapes.get(lane)
-        return tape is not None and tape.file.error is not None
-
-    def _failing(self) -> bool:
-        return any(tape.file.error is not None for tape in self._tapes.values())
+        """Whether a lane's file could not be written to the last time."""
+        backoff = self._backoffs.get(lane)
+        return backoff is not None and bool(backoff.error)
 
     def close(self) -> None:
         """Close all files."""
-        for tape in tuple(self._tapes.values()):
-            tape.file.close()
+        self._desk.close()
+
+    def forget(self) -> None:
+        """In a forked child: let go of the parent's files."""
+        self._desk.forget()
 
     def health(self) -> Health:
         """The health at this moment."""
-        files = [tape.file for tape in tuple(self._tapes.values())]
         meter, counts = self._meter, self._outbox.counts
         waiting = meter.writing_since
         return Health(
@@ -126,55 +137,84 @@ class Delivery:
             dropped=_by_kind(counts.dropped),
             rejected=_by_kind(counts.rejected),
             misuses=self._guard.misuses,
-            bytes_written=sum(file.bytes_written for file in files),
-            files=sum(file.generation for file in files),
+            bytes_written=self._bytes_written,
+            files=self._files_begun,
+            failures=self.failures,
             training_seconds=meter.training_ns / 1e9,
             worker_seconds=meter.worker_ns / 1e9,
             lag_seconds=meter.lag_ns / 1e9,
-            error=next((str(file.error) for file in files if file.error is not None), ""),
+            error=self._error(),
             waiting_seconds=(now() - waiting) / 1e9 if waiting else 0.0,
         )
 
+    def _error(self) -> str:
+        return next((backoff.error for backoff in tuple(self._backoffs.values()) if backoff.error), "")
+
     def _write_some(self, lane: Lane) -> bool:
         """Write one batch of a lane; whether to go on with it."""
-        tape = self._tape(lane)
-        if not tape.file.ready():
+        if not self._backoffs[lane].ready():
             return False
         items = self._outbox.take(lane, self._due_headers(lane))
         if not items:
             return False
         self._step = max([self._step, *(item.step for item in items if item.step < _MAX_STEP)])
-        return self._append(lane, pack(items, tape, partial(self._reject, lane)))
+        return self._write(lane, self._packed(lane, items))
 
-    def _append(self, lane: Lane, parcels: Sequence[Parcel]) -> bool:
-        file = self._tape(lane).file
-        failed_before = file.error is not None
+    def _packed(self, lane: Lane, items: Iterable[Item]) -> list[Parcel]:
+        """Orders of items: one each, and of headers one a segment."""
+        parcels = []
+        entries: defaultdict[Segment, list[tuple[bytes | Remains, GameItem]]] = defaultdict(list)
+        breath = Breath()
+        for item in items:
+            breath.take()
+            try:
+                if item.kind is Kind.HEADER and isinstance(item, GameItem):
+                    segment, entry = item.index_entry(self._counters)
+                    entries[segment].append((entry, item))
+                else:
+                    parcels.append(Parcel(item.order(self._counters), [item]))
+            except Exception as error:  # noqa: BLE001  # a record that cannot be made must not stop the others
+                self._reject(lane, [item], f"{told(error)} ({type(error).__name__})")
+        for segment, group in entries.items():
+            step = self._counters.next_step(segment.index_tag)
+            order = IndexOrder(segment, step, time.time(), tuple(entry for entry, _ in group))
+            parcels.append(Parcel(order, [item for _, item in group]))
+        return parcels
+
+    def _write(self, lane: Lane, parcels: Sequence[Parcel]) -> bool:
+        """Have parcels written; whether that went well."""
         self._meter.writing_since = now()
-        count = file.append([parcel.frame for parcel in parcels])
+        receipt = self._desk.write(lane.run, [parcel.order for parcel in parcels])
         self._meter.writing_since = 0
-        for parcel in parcels[:count]:
-            self._note_lag(parcel.items)
-            self._outbox.done(lane, parcel.items)
-        if file.error is not None:
+        self._meter.worker_ns += receipt.processor_ns
+        self._bytes_written += receipt.bytes_written
+        self._files_begun += receipt.files_begun
+        for place, text in receipt.rejected.items():
+            self._reject(lane, parcels[place].items, text)
+        breath = Breath()
+        for place in range(receipt.settled):
+            breath.take()
+            if place not in receipt.rejected:
+                self._settle(lane, parcels[place].items, receipt.headers.get(place, b""))
+        self._note_error(lane, receipt)
+        return not receipt.error
+
+    def _settle(self, lane: Lane, items: Sequence[Item], header: bytes) -> None:
+        for item in items:
+            if item.kind is not Kind.HEADER:
+                self._meter.lag_ns = max(self._meter.lag_ns, now() - item.time)
+            self._outbox.done(lane, item, header)
+
+    def _note_error(self, lane: Lane, receipt: Receipt) -> None:
+        backoff, where = self._backoffs[lane], f"{self._log_dir}/{lane.run}" if lane.run else self._log_dir
+        if receipt.error:
             self.failures += 1
-            text = f"cannot write to {file.directory!r}: {file.error}; training goes on, it will be tried again"
-            self._voice.once(f"file {file.directory}", text)
-        elif failed_before:
-            self._voice.over(f"file {file.directory}", f"writing to {file.directory!r} again")
-        return file.error is None
-
-    def _note_lag(self, items: Sequence[Item]) -> None:
-        if items and items[0].kind is not Kind.HEADER:
-            self._meter.lag_ns = max(self._meter.lag_ns, now() - items[0].time)
-
-    def _tape(self, lane: Lane) -> Tape:
-        tape = self._tapes.get(lane)
-        if tape is None:
-            log_dir, suffix, purge_step = self._destination
-            directory = os.path.join(log_dir, lane.run) if lane.run else log_dir
-            file = EventFile(directory, self._name, suffix, None if lane.run else purge_step)
-            tape = self._tapes[lane] = Tape(self._name, file)
-        return tape
+            backoff.failed(receipt.error)
+            text = f"cannot write to {where!r}: {receipt.error}; training goes on, it will be tried again"
+            self._voice.once(f"file {lane.run}", text)
+        elif backoff.error:
+            backoff.succeeded()
+            self._voice.over(f"file {lane.run}", f"writing to {where!r} again")
 
     def _due_headers(self, lane: Lane) -> int:
         headers = lane.queues[Kind.HEADER]
@@ -183,13 +223,11 @@ class Delivery:
         due = self.hurry or len(headers) >= INDEX_HEADERS or now() - headers[0].time >= INDEX_NS
         return INDEX_HEADERS if due else 0
 
-    def _reject(self, lane: Lane, item: Item, error: Exception) -> None:
-        kind = item.kind.name.lower()
-        self._outbox.reject(lane, item)
-        self._voice.once(
-            f"reject {kind}",
-            f"a {kind} record could not be encoded and is left out: {told(error)} ({type(error).__name__})",
-        )
+    def _reject(self, lane: Lane, items: Sequence[Item], text: str) -> None:
+        for item in items:
+            kind = item.kind.name.lower()
+            self._outbox.reject(lane, item)
+            self._voice.once(f"reject {kind}", f"a {kind} record could not be encoded and is left out: {text}")
 
 
 def _by_kind(counts: list[int]) -> dict[str, int]:

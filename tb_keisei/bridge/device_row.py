@@ -39,7 +39,7 @@ class DeviceRow:
         data: float32 bytes of it, or of the entries chosen; empty until fetched, and where fetching failed.
         problem: why fetching failed; empty where it did not.
         total: sum of the whole vector where entries are chosen, else NaN.
-        held: bytes on the device until it is fetched.
+        held: bytes on the device until it is fetched; its length, as that of bytes.
     """
 
     __slots__ = ("_choice", "_source", "data", "held", "problem", "total")
@@ -52,6 +52,9 @@ class DeviceRow:
         self.data = b""
         self.problem = ""
         self.total = float("nan")
+
+    def __len__(self) -> int:
+        return self.held
 
     def fetch(self) -> int:
         """Fill `data` and `total`; return the bytes freed on the device. Waits for it; on the worker only."""

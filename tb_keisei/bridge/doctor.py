@@ -142,8 +142,8 @@ def _complaints(last: dict[str, float], most: dict[str, float]) -> Iterator[str]
         yield f"could not be encoded: {_listed(rejected)}; the training's log has the reason"
     if last.get("misuses"):
         yield f"{last['misuses']:.0f} call(s) with wrong arguments were ignored; TB_KEISEI_STRICT=1 shows where"
-    if last.get("files", 0) > 1:
-        yield f"writing failed and went on in a new file {last['files'] - 1:.0f} time(s)"
+    if last.get("failures"):
+        yield f"writing failed {last['failures']:.0f} time(s) and went on in a new file"
     if most.get("lag_ms", 0) > _SLOW_LAG_MS:
         yield "the disk was slow, or the processor was taken: records waited for seconds"
     if most.get("training_thread_us_per_second", 0) > _BUSY_TRAINING_US:

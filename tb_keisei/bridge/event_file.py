@@ -14,97 +14,80 @@ from tensorboard.compat.proto import event_pb2
 from tb_keisei.events.event import file_version_event
 from tb_keisei.events.framing import frame
 
-FIRST_PAUSE: Final = 0.25
-LONGEST_PAUSE: Final = 8.0
-
-
-_stamps: dict[str, int] = {}
-
-
-def _later_stamp(directory: str) -> int:
-    """Seconds since 1970 for a file's name: readers go by the name, so a later file of a directory must sort later."""
-    _stamps[directory] = max(int(time.time()), _stamps.get(directory, 0) + 1)
-    return _stamps[directory]
+_PREFIX: Final = "events.out.tfevents."
+_LAST_STAMP: Final = 9_999_999_999
+"""Names have ten digits."""
 
 
 class EventFile:
-    """The files of one directory. Nothing is opened before the first `append`; no method raises OSError.
+    """The files of one directory. Nothing is opened at first; no method raises OSError.
 
     Attributes:
-        error: why writing fails at present; None where it does not.
+        error: why the last `append` failed; None where it did not.
         tags: series whose metadata stands in the present file.
-        generation: number of files begun.
+        begun: number of files begun.
         bytes_written: in all files.
     """
 
-    def __init__(self, directory: str, writer: str, suffix: str = "", purge_step: int | None = None) -> None:
+    def __init__(self, directory: str, name: str, purge_step: int | None = None) -> None:
+        """`name` is what file names end with, after the second in which a file was begun."""
         self.directory = directory
         self.error: OSError | None = None
         self.tags: set[str] = set()
-        self.generation = 0
+        self.begun = 0
         self.bytes_written = 0
-        self._writer = writer
-        self._suffix = suffix
+        self._name = name
         self._purge_step = purge_step
         self._fd: int | None = None
         self._path = ""
         self._size = 0
-        self._retry_at = 0.0
-        self._pause = FIRST_PAUSE
 
-    def ready(self) -> bool:
-        """Whether it is time to try (again)."""
-        return self.error is None or time.monotonic() >= self._retry_at
-
-    def hasten(self) -> None:
-        """Try again at the next occasion."""
-        self._retry_at = 0.0
-
-    def open(self) -> bool:
-        """Open a file where none is open; False where that fails, and `error` then says why."""
-        return self.append(()) == 0 and self.error is None
+    def ensure_open(self) -> bool:
+        """Begin a file where none is open, or the present one was deleted; False where that fails, `error` says why."""
+        try:
+            if self._fd is not None and os.fstat(self._fd).st_nlink == 0:
+                self.close()  # writing on would succeed and be lost
+            if self._fd is None:
+                self._begin()
+        except OSError as error:
+            self._fail(error, 0)
+            return False
+        self.error = None
+        return True
 
     def append(self, frames: Sequence[bytes]) -> int:
-        """Append framed records; return how many are whole in the file. If not all, the next call begins a new file."""
+        """Append framed records to the present file; return how many are whole in it.
+
+        If not all are, `error` says why, and the next `ensure_open` begins a new file.
+        """
+        assert self._fd is not None
         data = memoryview(b"".join(frames))
         done = 0
         try:
-            fd = self._present_fd()
             while done < len(data):
-                done += os.write(fd, data[done:])
+                done += os.write(self._fd, data[done:])
         except OSError as error:
             ends = [end for end in accumulate(map(len, frames)) if end <= done]
             self._fail(error, ends[-1] if ends else 0)
             return len(ends)
         self._grow(done)
-        self.error, self._pause = None, FIRST_PAUSE
         return len(frames)
 
     def close(self) -> None:
-        """Close the present file. The next `append` would begin a new one."""
+        """Close the present file."""
         fd, self._fd = self._fd, None
         self.tags = set()
         if fd is not None:
             with suppress(OSError):  # what was written is written; there is nothing to do about the rest
                 os.close(fd)
 
-    def _present_fd(self) -> int:
-        if self._fd is not None and os.fstat(self._fd).st_nlink == 0:
-            self.close()  # deleted under us: writing on would succeed and be lost
-        if self._fd is None:
-            self._begin()
-        assert self._fd is not None
-        return self._fd
-
     def _begin(self) -> None:
         """Create a file with its first events."""
         os.makedirs(self.directory, exist_ok=True)
-        stamp = _later_stamp(self.directory)
-        name = f"events.out.tfevents.{stamp:010d}.{socket.gethostname()}.{os.getpid()}.{self._writer}"
-        self._path = str(Path(self.directory) / (name + self._suffix))
+        self._path = str(Path(self.directory) / f"{_PREFIX}{_later_stamp(self.directory):010d}.{self._name}")
         self._fd = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC, 0o666)
         self._size = 0
-        self.generation += 1
+        self.begun += 1
         head = b"".join(map(frame, self._head()))
         if os.write(self._fd, head) < len(head):
             raise OSError(f"no room for the first events of {self._path!r}")
@@ -124,12 +107,24 @@ class EventFile:
         self.bytes_written += size
 
     def _fail(self, error: OSError, kept: int) -> None:
-        """Leave the file with its whole records, and wait before the next one."""
+        """Leave the file with its whole records."""
         self.error = error
-        self._retry_at = time.monotonic() + self._pause
-        self._pause = min(2 * self._pause, LONGEST_PAUSE)
         if self._fd is not None:
             self._grow(kept)
             with suppress(OSError):  # readers wait at an incomplete record: it does no harm
                 os.ftruncate(self._fd, self._size) if self._size else os.unlink(self._path)
         self.close()
+
+
+def file_name(writer: str, suffix: str, pid: int) -> str:
+    """What the names of a writer's event files end with, as torch has it: host, process, then what is unique."""
+    return f"{socket.gethostname()}.{pid}.{writer}{suffix}"
+
+
+def _later_stamp(directory: str) -> int:
+    """The second for a new file's name: readers go by names, so a later file of a directory must sort later."""
+    stamps = [
+        name.removeprefix(_PREFIX).partition(".")[0] for name in os.listdir(directory) if name.startswith(_PREFIX)
+    ]
+    newest = max((int(stamp) for stamp in stamps if stamp.isdecimal()), default=0)
+    return max(int(time.time()), newest + 1 if newest < _LAST_STAMP else 0)

@@ -11,7 +11,6 @@ from typing import Any, Final, Self
 
 from tensorboard.compat.proto.summary_pb2 import Summary
 
-from tb_keisei.bridge.delivery import Destination
 from tb_keisei.bridge.draft import Draft
 from tb_keisei.bridge.game_facts import clean_stream, game_of, kept
 from tb_keisei.bridge.game_item import GivenGame
@@ -24,7 +23,7 @@ from tb_keisei.bridge.probe_item import ProbeItem
 from tb_keisei.bridge.recorder import GameRecorder
 from tb_keisei.bridge.snapshot import number_of
 from tb_keisei.bridge.summaries import BuiltSummary, Scalar, text_summary
-from tb_keisei.bridge.worker import Worker
+from tb_keisei.bridge.worker import Place, Worker
 from tb_keisei.errors import BridgeError
 from tb_keisei.record.game import Game, check_stream
 from tb_keisei.record.player import Player
@@ -88,7 +87,7 @@ class EventWriter:
         self._log_dir = log_dir
         self._guard = Guard(strict or os.environ.get(STRICT_VARIABLE, "0") not in ("", "0"))
         self._game_ids = count(1)
-        self._destination = Destination(os.path.abspath(log_dir), filename_suffix, purge_step)
+        self._place = Place(_absolute(log_dir), filename_suffix, purge_step)
         self._limits = (max_queue_bytes, flush_secs)
         self._begin()
         self._worker.open_soon()
@@ -96,8 +95,8 @@ class EventWriter:
 
     def _begin(self) -> None:
         """A new opening of the run: a name, an outbox and files of its own. Nothing is opened or started yet."""
-        self._worker = Worker(self._destination, *self._limits, self._guard)
-        self._destination = self._destination._replace(purge_step=None)
+        self._worker = Worker(self._place, *self._limits, self._guard)
+        self._place = self._place._replace(purge_step=None)
         self._end = weakref.finalize(self, self._worker.stop)
         self._end.atexit = False
 
@@ -117,9 +116,9 @@ class EventWriter:
             "max_queue_bytes": max_queue_bytes,
             "flush_secs": flush_secs,
             "strict": self._guard.strict,
-            "filename_suffix": self._destination.suffix,
+            "filename_suffix": self._place.suffix,
         }
-        return partial(type(self), self._destination.log_dir, **options), ()
+        return partial(type(self), self._place.log_dir, **options), ()
 
     def get_logdir(self) -> str:
         """The run's directory, as given."""
@@ -183,6 +182,7 @@ class EventWriter:
             check_stream(stream)
             if self._guard.strict:
                 game_of(facts, stream, "")
+        self._worker.expect_games()
         return GameRecorder(self._worker, Draft(clean_stream(stream), facts), self._guard)
 
     def add_game(self, stream: str, game: Game, global_step: Any = None, walltime: float | None = None) -> None:
@@ -191,6 +191,7 @@ class EventWriter:
             check_stream(stream)
             step = game.global_step if global_step is None else _step(global_step)
             end = (game.end_time or time.time()) if walltime is None else walltime
+            self._worker.expect_games()
             item = GivenGame(replace(game, stream=stream, global_step=step, end_time=end))
             if not self._worker.offer_game(item):
                 self._after_close()
@@ -216,8 +217,8 @@ class EventWriter:
         """
         with self._guard.during("add_probe"):
             row = input_row("", (legal_moves, policy, legal_indices), (value, None, None), {}, True, played=False)
-            facts = {"value_kind": value_kind, "value_perspective": value_perspective}
-            self._add(ProbeItem(name, sfen, row, facts, _step(global_step), walltime))
+            facts = {"sfen": sfen, "value_kind": value_kind, "value_perspective": value_perspective}
+            self._add(ProbeItem(name, row, facts, _step(global_step), walltime))
 
     @property
     def health(self) -> Health:
@@ -271,3 +272,11 @@ class EventWriter:
 
 def _step(step: Any) -> int:
     return 0 if step is None else int(step)
+
+
+def _absolute(log_dir: str) -> str:
+    """The directory, also after the training changes its own."""
+    try:
+        return os.path.abspath(log_dir)
+    except OSError:  # the current directory is gone, and writing will say so
+        return log_dir

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import fields
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
@@ -17,29 +17,54 @@ from tb_keisei.record.player import Player
 _NOT_GIVEN: Final = frozenset({"stream", "writer", "plies", "facts", "unknown_fields"})
 _FIELDS: Final = {field.name: field.type for field in fields(Game) if field.name not in _NOT_GIVEN}
 
+_PLAIN: Final = frozenset({type(None), bool, int, float, str, Player})
+
 PROBLEM_FACT: Final = "problem"
 """Name of the fact that says what was wrong with the others."""
 
 
+class Wrong(NamedTuple):
+    """Stands for an object that cannot be any fact of a game; `text` shows it."""
+
+    text: str
+
+    def __repr__(self) -> str:
+        return self.text
+
+
 def plain(value: Any) -> Any:
-    """Numbers of numpy and torch as Python's, players and mappings as they are, for keeping until later."""
-    if isinstance(value, np.generic) or (isinstance(value, np.ndarray) and value.size == 1):
-        return value.item()
-    if is_tensor(value) and value.numel() == 1 and value.device.type == "cpu":
-        return value.item()
-    return value
+    """A fact as it is now (the trainer may change its object later), in a form that another process can take.
+
+    Numbers and texts become Python's own, players stay, all else becomes Wrong. Raises nothing.
+    """
+    if type(value) in _PLAIN:
+        return value
+    try:
+        if isinstance(value, np.generic | np.ndarray) or (is_tensor(value) and value.device.type == "cpu"):
+            value = value.item()
+        if type(value) in _PLAIN:
+            return value
+        for kind in (int, float, str):
+            if isinstance(value, kind):
+                return kind(value)
+    except Exception:  # noqa: BLE001  # a trainer's own objects may raise anything
+        return Wrong(shown(value))
+    return Wrong(shown(value))
 
 
 def kept(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Facts as they are now: the trainer may change its objects later. Raises nothing."""
+    """Facts as they are now; those that are no fields of Game as text. Raises nothing."""
     return {name: plain(value) if name in _FIELDS else _text(value) for name, value in facts.items()}
 
 
 def _text(value: Any) -> Any:
+    found = plain(value)
+    if not isinstance(found, Wrong):
+        return str(found)
     try:
-        return str(plain(value))
+        return str(value)
     except Exception:  # noqa: BLE001  # a trainer's own objects may raise anything
-        return value  # which will be told of as a wrong fact
+        return found
 
 
 def game_of(facts: Mapping[str, Any], stream: str, writer: str) -> Game:
@@ -49,7 +74,10 @@ def game_of(facts: Mapping[str, Any], stream: str, writer: str) -> Game:
     trainer's own words, which become text.
     """
     given = {name: _field(name, value) for name, value in facts.items() if name in _FIELDS and value is not None}
-    own = {name: str(value) for name, value in facts.items() if name not in _FIELDS}
+    own = {name: value for name, value in facts.items() if name not in _FIELDS}
+    for name, value in own.items():
+        if isinstance(value, Wrong):
+            raise GameError(f"{name} is {value}; expected text")
     return Game(stream=stream, writer=writer, facts=own, **given)
 
 
@@ -79,14 +107,16 @@ def outcome_of(winner: Any, reason: Any, kind: Any, reason_text: str) -> Outcome
 
 def _field(name: str, value: Any) -> Any:
     """A value as the field's type has it."""
+    if isinstance(value, Wrong):
+        raise GameError(f"{name} is {value}")
     if name in ("black", "white"):
         return value if isinstance(value, Player) else Player(value)
     if name == "outcome":
-        return value if isinstance(value, Outcome) else outcome_of(*value)
+        return outcome_of(*value)
     if _FIELDS[name] in (int, int | None):
-        return _whole(name, plain(value))
+        return _whole(name, value)
     if _FIELDS[name] is float:
-        return float(plain(value))
+        return float(value)
     if not isinstance(value, str):
         raise GameError(f"{name} is {shown(value)}; expected text")
     return value
@@ -100,6 +130,6 @@ def _whole(name: str, value: Any) -> int:
 
 
 def clean_stream(stream: Any) -> str:
-    """A name that can be part of a tag, made of any."""
-    name = re.sub(r"[^A-Za-z0-9_.-]", "_", str(stream))[:80]
+    """A name that can be part of a tag, made of any. Raises nothing."""
+    name = re.sub(r"[^A-Za-z0-9_.-]", "_", stream if isinstance(stream, str) else shown(stream))[:80]
     return name if name and name != "probe" else "unnamed"

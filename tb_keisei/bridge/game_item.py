@@ -1,85 +1,77 @@
 """A game that waits to be written: first its body, then its header."""
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from time import time
-from typing import Final
+from typing import Any, Final
 
+from tb_keisei.bridge.counters import Counters
+from tb_keisei.bridge.order import GameOrder, Remains
 from tb_keisei.bridge.outbox import Item, Kind, now
-from tb_keisei.bridge.tape import Tape
-from tb_keisei.events.event import games_event, index_event
-from tb_keisei.record.codec import encode_columns, encode_index
-from tb_keisei.record.columns import PlyColumns, to_columns
+from tb_keisei.bridge.ply_row import PlyRows
+from tb_keisei.record.codec import encode_index
+from tb_keisei.record.columns import to_columns
 from tb_keisei.record.game import Game
-from tb_keisei.record.header import OPENING_PLIES, GameHeader, Place, header_of
+from tb_keisei.record.header import OPENING_PLIES, header_of
 from tb_keisei.record.series import Segment
 
 HEADER_SIZE: Final = 2048
 """Bytes that a game holds without its plies."""
 
+Content = tuple[Mapping[str, Any], PlyRows] | Game
+
 
 class GameItem(Item):
     """A game. As `Kind.GAME` its body waits (or it is still open), as `Kind.HEADER` its header does."""
 
-    __slots__ = ("_blob", "_header", "_segment", "stream", "walltime")
+    __slots__ = ("_header", "_segment", "stream", "walltime")
 
-    def __init__(self, stream: str, size: int = 0) -> None:
+    def __init__(self, stream: str, step: int, size: int = 0) -> None:
         self.kind = Kind.GAME
         self.size = HEADER_SIZE + size
-        self.step = 0
+        self.step = step
         self.time = now()
         self.walltime = time()
         self.stream = stream
-        self._blob = b""
-        self._header: GameHeader | None = None
+        self._header = b""
         self._segment: Segment | None = None
 
     @abstractmethod
-    def content(self, writer: str) -> tuple[Game, PlyColumns]:
-        """The game without plies, and its plies. Called on the worker."""
+    def content(self) -> Content:
+        """What the body is made of. Called on the worker."""
 
     @abstractmethod
-    def remains(self) -> GameHeader:
-        """The header of a game whose body was given up. Called on the worker."""
+    def remains(self) -> bytes | Remains:
+        """What tells of a game whose body was given up. Called on the worker."""
 
     @abstractmethod
     def drop_plies(self) -> None:
         """Forget what is big, keeping what `remains` needs."""
 
-    def event(self, tape: Tape) -> bytes:
-        """The event of the body. What is encoded is kept, should writing have to be tried again."""
-        if self._header is None:
-            game, columns = self.content(tape.writer)
-            self._blob = encode_columns(game, columns)
-            self._header = header_of(game, columns)
-        self._segment = tape.segment_for_game(self.stream)
-        tag = self._segment.games_tag
-        step = tape.next_step(tag)
-        self._header = replace(self._header, place=Place(tag, step, 0, len(self._blob)))
-        return games_event(self._segment, [self._blob], step, self.walltime, tape.is_first(tag))
+    def order(self, counters: Counters) -> GameOrder:
+        """The order of the body."""
+        self._segment = segment = self._segment or counters.segment_for_game(self.stream)
+        return GameOrder(segment, counters.next_step(segment.games_tag), self.walltime, self.content())
 
-    def index_entry(self, tape: Tape) -> tuple[Segment, GameHeader]:
+    def index_entry(self, counters: Counters) -> tuple[Segment, bytes | Remains]:
         """The header, and the segment whose index gets it. The body is written by now, or given up."""
-        if self._header is None:
-            self._header = self.remains()
-        if self._segment is None:
-            self._segment = tape.segment_for_game(self.stream)
-        return self._segment, self._header
+        self._segment = segment = self._segment or counters.segment_for_game(self.stream)
+        return segment, self._header or self.remains()
 
-    def written(self) -> bool:
+    def written(self, header: bytes) -> bool:
         """A body in the file leaves its header to write."""
+        self._header = header
         return self._become_header()
 
     def give_up(self) -> bool:
         """A body that is given up leaves its header to write, which then has no place."""
-        self._header = self._segment = None
+        self._header = b""
         return self._become_header()
 
     def _become_header(self) -> bool:
         if self.kind is Kind.HEADER:
             return False
-        self._blob = b""
         self.drop_plies()
         self.kind, self.size = Kind.HEADER, HEADER_SIZE
         return True
@@ -91,27 +83,20 @@ class GivenGame(GameItem):
     __slots__ = ("_game", "_ply_count", "_policy_plies")
 
     def __init__(self, game: Game) -> None:
-        super().__init__(game.stream, sum(300 + 8 * len(ply.candidates) for ply in game.plies))
-        self.step = game.global_step
+        super().__init__(game.stream, game.global_step, sum(300 + 8 * len(ply.candidates) for ply in game.plies))
         self._game = game
         self._ply_count = len(game.plies)
         self._policy_plies = sum(len(ply.candidates) > 0 for ply in game.plies)
 
-    def content(self, writer: str) -> tuple[Game, PlyColumns]:
+    def content(self) -> Content:
         """See GameItem."""
-        return replace(self._game, writer=writer, plies=()), to_columns(self._game.plies)
+        return self._game
 
-    def remains(self) -> GameHeader:
+    def remains(self) -> bytes | Remains:
         """See GameItem."""
         header = header_of(self._game, to_columns(self._game.plies))
-        return replace(header, ply_count=self._ply_count, policy_plies=self._policy_plies)
+        return encode_index([replace(header, ply_count=self._ply_count, policy_plies=self._policy_plies)])
 
     def drop_plies(self) -> None:
         """See GameItem."""
         self._game = replace(self._game, plies=self._game.plies[:OPENING_PLIES])
-
-
-def index_event_of(segment: Segment, headers: Sequence[GameHeader], tape: Tape) -> bytes:
-    """The index event of some headers."""
-    tag = segment.index_tag
-    return index_event(segment, encode_index(headers), tape.next_step(tag), time(), tape.is_first(tag))

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from tensorboard.compat.proto import event_pb2, summary_pb2
+from tb_keisei.bridge.order import ScalarOrder
 
 HEALTH_TAG: Final = "keisei_bridge"
 
@@ -21,8 +21,9 @@ class Health:
         misuses: calls that were ignored, because their arguments were wrong or the writer closed.
         bytes_written: in all event files.
         files: event files begun.
+        failures: tries to write that failed.
         training_seconds: time spent in calls, on the threads of training, about.
-        worker_seconds: processor time of the writer's thread.
+        worker_seconds: processor time of the writer's thread and process.
         lag_seconds: longest time from a call to the file, since the last report in the run.
         error: why writing fails at present; empty where it does not.
         waiting_seconds: how long the file system has not answered a write that is under way.
@@ -38,6 +39,7 @@ class Health:
     misuses: int
     bytes_written: int
     files: int
+    failures: int
     training_seconds: float
     worker_seconds: float
     lag_seconds: float
@@ -45,12 +47,10 @@ class Health:
     waiting_seconds: float
 
 
-def health_events(before: Health, after: Health, seconds: float, step: int, walltime: float) -> Iterator[bytes]:
-    """Serialized events that tell a run's reader how the bridge did in the `seconds` between two moments."""
+def health_orders(before: Health, after: Health, seconds: float, step: int, walltime: float) -> Iterator[ScalarOrder]:
+    """Scalars that tell a run's reader how the bridge did in the `seconds` between two moments."""
     for name, value in _scalars(before, after, seconds).items():
-        tag = f"{HEALTH_TAG}/{after.writer}/{name}"
-        summary = summary_pb2.Summary(value=[summary_pb2.Summary.Value(tag=tag, simple_value=value)])
-        yield event_pb2.Event(wall_time=walltime, step=step, summary=summary).SerializeToString()
+        yield ScalarOrder(f"{HEALTH_TAG}/{after.writer}/{name}", value, step, walltime)
 
 
 def _scalars(before: Health, after: Health, seconds: float) -> dict[str, float]:
@@ -61,6 +61,7 @@ def _scalars(before: Health, after: Health, seconds: float) -> dict[str, float]:
         "records_written": sum(after.written.values()),
         "bytes_written": after.bytes_written,
         "files": after.files,
+        "failures": after.failures,
         "misuses": after.misuses,
         "training_thread_us_per_second": 1e6 * (after.training_seconds - before.training_seconds) / seconds,
         "worker_cpu_us_per_second": 1e6 * (after.worker_seconds - before.worker_seconds) / seconds,

@@ -8,16 +8,17 @@ no critical section calls anything that could wait: a signal handler or the garb
 import threading
 from abc import ABC, abstractmethod
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from enum import IntEnum
 from time import perf_counter_ns
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from tb_keisei.bridge.tape import Tape
+    from tb_keisei.bridge.counters import Counters
+    from tb_keisei.bridge.order import Order
 
-MAX_TAKEN: Final = 1 << 18
-"""Bytes that the worker takes at once: what it holds cannot be given up any more."""
+MAX_TAKEN: Final = 1 << 19
+"""Bytes that the worker takes at once, but no more than an eighth of the bound: they cannot be given up any more."""
 
 
 class Kind(IntEnum):
@@ -49,14 +50,14 @@ class Item(ABC):
     time: int
 
     @abstractmethod
-    def event(self, tape: "Tape") -> bytes:
-        """The serialized event; called on the worker, once more for each new event file that is tried."""
+    def order(self, counters: "Counters") -> "Order":
+        """What is to be written. Called on the worker, again for every new try."""
 
     def check(self) -> None:  # noqa: B027  # most have nothing to check
         """Raise what is wrong with it: strict mode asks at the call."""
 
-    def written(self) -> bool:
-        """The event is in the file; whether the item goes on waiting, as another kind."""
+    def written(self, header: bytes) -> bool:
+        """It is in the file (a game's body with this header); whether the item goes on waiting, as another kind."""
         return False
 
     def give_up(self) -> bool:
@@ -169,13 +170,12 @@ class Outbox:
                 self._fill(lane, headers)
             return tuple(lane.taken)
 
-    def done(self, lane: Lane, items: Iterable[Item]) -> None:
-        """Items that were taken are in the file."""
+    def done(self, lane: Lane, item: Item, header: bytes = b"") -> None:
+        """An item that was taken is in the file, a game's body with this header."""
         with self.lock:
-            for item in items:
-                lane.taken.remove(item)
-                self.counts.written[item.kind] += 1
-                self._leave(lane, item, item.written)
+            lane.taken.remove(item)
+            self.counts.written[item.kind] += 1
+            self._leave(lane, item, lambda: item.written(header))
 
     def reject(self, lane: Lane, item: Item) -> None:
         """A taken item cannot be encoded."""
@@ -211,7 +211,8 @@ class Outbox:
     def _fill(self, lane: Lane, headers: int) -> None:
         size = 0
         queues = [queue for kind, queue in zip(Kind, lane.queues, strict=True) if kind is not Kind.HEADER]
-        while size < MAX_TAKEN and (heads := [queue for queue in queues if queue]):
+        limit = min(MAX_TAKEN, self.max_bytes >> 3)
+        while size < limit and (heads := [queue for queue in queues if queue]):
             item = min(heads, key=_head_time).popleft()
             lane.taken.append(item)
             size += item.size

@@ -4,20 +4,19 @@ It runs on the worker beside the training thread: the work is done in few calls 
 interpreter lock. Python runs over plies, never over candidates, and closely only where something is wrong.
 """
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import compress
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tb_keisei.bridge.ply_problems import Mask, Problems
-from tb_keisei.bridge.ply_row import NAN, PlyRow
+from tb_keisei.bridge.ply_row import NAN
+from tb_keisei.bridge.ply_table import PlyTable
 from tb_keisei.bridge.words import shown
 from tb_keisei.errors import GameError, MoveError, PolicyError
 from tb_keisei.record.columns import Floats, PlyColumns, sums_by_ply
-from tb_keisei.record.move import UNKNOWN_MOVE, Codes, encode_joined, join_moves
+from tb_keisei.record.move import UNKNOWN_MOVE, Codes, decode_move, encode_joined
 
 SUM_TOLERANCE: Final = 0.02
 """How far a policy's sum may be from one, less the residual."""
@@ -46,27 +45,23 @@ class _Policies:
         return self if keep.all() else _Policies(self.ply[keep], self.moves[keep], self.probabilities[keep])
 
 
-def build_columns(rows: Sequence[PlyRow], problems: Problems) -> PlyColumns:
+def build_columns(table: PlyTable, problems: Problems) -> PlyColumns:
     """Columns of a game. What is wrong goes to `problems`; such a ply keeps its move and loses its candidates."""
-    if not rows:
+    count = len(table)
+    if not count:
         return PlyColumns(*(np.empty(0, dtype=np.uint16),) * 4, np.empty(0, dtype=np.float32))
-    usis, texts, counts, policies, totals, values, sampled, illegal, facts, notes = zip(*rows, strict=True)
-    for ply in compress(range(len(rows)), notes):
-        problems.add(ply, *notes[ply])
-    moves = _moves(usis, problems)
-    floats = _facts(facts)
-    floats |= {"value": _doubles(values), "sampled_probability": _doubles(sampled), "illegal_mass": _doubles(illegal)}
-    if "win" in floats and "draw" in floats:
-        _fill(floats, "value", floats["win"] + floats["draw"] / 2)
-    _check_floats(floats, problems)
-    listed = np.array(counts, dtype=np.int64)
+    for ply, (error, text) in table.problems.items():
+        problems.add(ply, error, text)
+    moves = _moves(table, problems)
+    floats = _floats(table, problems)
+    listed = np.array(table.counts, dtype=np.int64)
     legal_counts = _legal_counts(listed, floats.pop("legal_count", None), problems)
-    found = _sorted(_good_policies(_fitting(texts, listed, policies, problems), texts, len(rows), problems))
-    found = _normalised(found, _doubles(totals), floats, problems)
-    _tell_of_played(found, moves, usis, floats, problems)
+    found = _sorted(_good_policies(_fitting(table, listed, problems), table, problems))
+    found = _normalised(found, np.frombuffer(table.totals), floats, problems)
+    _tell_of_played(found, moves, floats, problems)
     return PlyColumns(
         moves=moves,
-        candidate_counts=np.bincount(found.ply, minlength=len(rows)).astype(np.uint16),
+        candidate_counts=np.bincount(found.ply, minlength=count).astype(np.uint16),
         legal_counts=legal_counts,
         candidate_moves=found.moves,
         probabilities=found.probabilities,
@@ -75,25 +70,24 @@ def build_columns(rows: Sequence[PlyRow], problems: Problems) -> PlyColumns:
     )
 
 
-def _doubles(values: Sequence[float]) -> Doubles:
-    return np.array(values, dtype=np.float64)
+def _floats(table: PlyTable, problems: Problems) -> dict[str, Doubles]:
+    """Columns by name, without what cannot be a probability."""
+    names = sorted({name for facts in table.facts if facts for name in facts})
+    floats = {name: np.array([facts.get(name, NAN) if facts else NAN for facts in table.facts]) for name in names}
+    floats["value"] = np.frombuffer(table.values)
+    floats["sampled_probability"] = np.frombuffer(table.sampled)
+    floats["illegal_mass"] = np.frombuffer(table.illegal)
+    if "win" in floats and "draw" in floats:
+        _fill(floats, "value", floats["win"] + floats["draw"] / 2)
+    for name in _PROBABILITIES:
+        if name in floats:
+            floats[name] = _checked(name, floats[name], problems)
+    return floats
 
 
 def _single(column: Doubles) -> Floats:
     with np.errstate(over="ignore"):  # beyond float32 is infinite
         return column.astype(np.float32)
-
-
-def _facts(facts: Sequence[Mapping[str, float] | None]) -> dict[str, Doubles]:
-    names = sorted({name for each in facts if each for name in each})
-    return {name: _doubles([each.get(name, NAN) if each else NAN for each in facts]) for name in names}
-
-
-def _check_floats(floats: dict[str, Doubles], problems: Problems) -> None:
-    """Take away what cannot be a probability: readers refuse it."""
-    for name in _PROBABILITIES:
-        if name in floats:
-            floats[name] = _checked(name, floats[name], problems)
 
 
 def _checked(name: str, column: Doubles, problems: Problems) -> Doubles:
@@ -102,18 +96,15 @@ def _checked(name: str, column: Doubles, problems: Problems) -> Doubles:
     return np.where(wrong, NAN, np.clip(column, 0, 1))
 
 
-def _moves(usis: Sequence[str], problems: Problems) -> Codes:
+def _moves(table: PlyTable, problems: Problems) -> Codes:
     """(N,) the moves played; a malformed one is UNKNOWN_MOVE and has its text in `problems`."""
-    codes = encode_joined(join_moves(usis))
-    if len(codes) != len(usis):
-        codes = np.concatenate([_one_code(usi) for usi in usis])
-    unknown = (codes == UNKNOWN_MOVE) & np.array([bool(usi) for usi in usis])  # where there is no text, none was given
-    problems.mark(unknown, MoveError, lambda k: f"{shown(usis[k])} is not a USI move like '7g7f', '8h2b+' or 'P*5e'")
+    codes = encode_joined(table.moves)
+    unknown = codes == UNKNOWN_MOVE
+    if unknown.any():
+        usis = table.moves.split("\n")
+        unknown &= np.array([bool(usi) for usi in usis])  # where there is no text, none was given
+        problems.mark(unknown, MoveError, lambda k: f"{shown(usis[k])} is not a USI move like '7g7f' or 'P*5e'")
     return codes
-
-
-def _one_code(usi: str) -> Codes:
-    return np.full(1, UNKNOWN_MOVE, dtype=np.uint16) if "\n" in usi else encode_joined(usi)
 
 
 def _legal_counts(listed: NDArray[np.int64], given: Doubles | None, problems: Problems) -> NDArray[np.uint16]:
@@ -125,38 +116,32 @@ def _legal_counts(listed: NDArray[np.int64], given: Doubles | None, problems: Pr
     return np.clip(listed, 0, 0xFFFF).astype(np.uint16)
 
 
-def _fitting(
-    texts: Sequence[str], listed: NDArray[np.int64], policies: Sequence[bytes], problems: Problems
-) -> _Policies:
+def _fitting(table: PlyTable, listed: NDArray[np.int64], problems: Problems) -> _Policies:
     """Moves and probabilities of the plies that have as many of one as of the other."""
-    lengths = np.fromiter(map(len, policies), dtype=np.int64, count=len(policies)) // 4
+    lengths = np.array(table.lengths, dtype=np.int64) // 4
     fits = (lengths == listed) & (listed <= 0xFFFF)
     problems.mark(~fits, PolicyError, lambda k: f"policy has {lengths[k]} entries for {listed[k]} legal moves")
-    fits &= listed > 0
-    codes = encode_joined(join_moves(compress(texts, fits))) if fits.any() else np.empty(0, dtype=np.uint16)
-    if len(codes) != listed[fits].sum():
-        broken = np.array([text.count("\n") >= max(count, 1) for text, count in zip(texts, listed, strict=True)])
-        problems.mark(broken & fits, MoveError, lambda k: f"a legal move holds a line break: {shown(texts[k])}")
-        fits &= ~broken
-        codes = encode_joined(join_moves(compress(texts, fits))) if fits.any() else np.empty(0, dtype=np.uint16)
-    probabilities = np.frombuffer(b"".join(compress(policies, fits)), dtype=np.float32)
+    codes = encode_joined(table.legal_moves) if listed.any() else np.empty(0, dtype=np.uint16)
+    probabilities = np.frombuffer(table.policies, dtype=np.float32)
+    if not fits.all():
+        codes, probabilities = codes[np.repeat(fits, listed)], probabilities[np.repeat(fits, lengths)]
     return _Policies(np.repeat(np.flatnonzero(fits), listed[fits]), codes, probabilities)
 
 
-def _good_policies(found: _Policies, texts: Sequence[str], count: int, problems: Problems) -> _Policies:
+def _good_policies(found: _Policies, table: PlyTable, problems: Problems) -> _Policies:
     """Without the plies that have a number that is no probability, or a legal move that is no move."""
     wrong = ~((found.probabilities >= 0) & (found.probabilities < np.inf))
     unknown = found.moves == UNKNOWN_MOVE
     if not wrong.any() and not unknown.any():
         return found
-    plies, others = found.any_by_ply(wrong, count), found.any_by_ply(unknown, count)
+    plies, others = found.any_by_ply(wrong, len(table)), found.any_by_ply(unknown, len(table))
     problems.mark(plies, PolicyError, lambda k: f"policy holds {found.probabilities[wrong & (found.ply == k)][0]}")
-    problems.mark(others, MoveError, lambda k: f"legal move {shown(_first_unknown(texts[k]))} is not a USI move")
+    problems.mark(others, MoveError, lambda k: f"legal move {shown(_first_unknown(table, k))} is not a USI move")
     return found.only(~(plies | others)[found.ply])
 
 
-def _first_unknown(text: str) -> str:
-    return next(move for move in text.split("\n") if encode_joined(move)[0] == UNKNOWN_MOVE)
+def _first_unknown(table: PlyTable, ply: int) -> str:
+    return next(move for move in table.legal_moves_of(ply) if encode_joined(move)[0] == UNKNOWN_MOVE)
 
 
 def _sorted(found: _Policies) -> _Policies:
@@ -195,9 +180,7 @@ def _normalised(found: _Policies, totals: Doubles, floats: dict[str, Doubles], p
     return _Policies(found.ply, found.moves, probabilities.astype(np.float32))
 
 
-def _tell_of_played(
-    found: _Policies, moves: Codes, usis: Sequence[str], floats: dict[str, Doubles], problems: Problems
-) -> None:
+def _tell_of_played(found: _Policies, moves: Codes, floats: dict[str, Doubles], problems: Problems) -> None:
     """Note the raw probability of the moves played, and which are not among the legal ones."""
     count = len(moves)
     played = found.moves == moves[found.ply]
@@ -206,7 +189,9 @@ def _tell_of_played(
     has = np.bincount(found.ply, minlength=count) > 0
     complete = has & ~(floats["residual"] > 0) & (moves != UNKNOWN_MOVE)
     missing = complete & np.isnan(probability)
-    problems.mark(missing, MoveError, lambda k: f"the move played, {usis[k]}, is not among the legal moves")
+    problems.mark(
+        missing, MoveError, lambda k: f"the move played, {decode_move(int(moves[k]))}, is not among the legal moves"
+    )
     given = floats.get("probability", probability)
     floats["probability"] = np.where(missing, NAN, np.where(np.isnan(probability), given, probability))
 

@@ -1,16 +1,16 @@
-"""One ply as the recorder keeps it until the worker makes columns of it.
+"""One ply as the recorder keeps it.
 
 A plain tuple, because it is made on the training thread: its policy is bytes and its moves are one text, so neither a
 Python object a candidate nor a view of a trainer's batch stays alive.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from tb_keisei.bridge.device_row import DeviceRow
-from tb_keisei.errors import PolicyError, RecordError
+from tb_keisei.errors import RecordError
 
-Problem = tuple[type[RecordError], str]
+Problem: TypeAlias = tuple[type[RecordError], str]
 """What is wrong with a ply: the error of strict mode and its text."""
 
 PlyRow: TypeAlias = tuple[
@@ -26,6 +26,12 @@ PlyRow: TypeAlias = tuple[
     Problem | None,
 ]
 
+ROW: Final = 10
+"""Entries of a row."""
+
+PlyRows: TypeAlias = Sequence[Any]
+"""Rows one after another in one flat sequence: a tuple a ply would keep the garbage collector busy."""
+
 NAN: Final = float("nan")
 
 
@@ -34,21 +40,6 @@ def move_only(usi: str) -> PlyRow:
     return (usi, "", 0, b"", NAN, NAN, NAN, NAN, None, None)
 
 
-def on_cpu(rows: Sequence[PlyRow]) -> list[PlyRow]:
-    """Rows whose device rows, all fetched by now, are replaced by what they hold."""
-    return [_on_cpu(row) for row in rows]
-
-
-def _on_cpu(row: PlyRow) -> PlyRow:
-    usi, text, count, policy, total, value, sampled, illegal, facts, problem = row
-    if isinstance(policy, DeviceRow):
-        if policy.problem:
-            text, count, problem = "", 0, (PolicyError, f"policy: {policy.problem}")
-        total = policy.total
-        policy = policy.data
-    own = {name: _number(number) for name, number in facts.items()} if facts else None
-    return (usi, text, count, policy, total, _number(value), _number(sampled), _number(illegal), own, problem)
-
-
-def _number(value: float | DeviceRow) -> float:
-    return value.number() if isinstance(value, DeviceRow) else value
+def device_rows(row: PlyRow) -> list[DeviceRow]:
+    """What of a ply is on a GPU, or was."""
+    return [value for value in (*row, *(row[8] or {}).values()) if isinstance(value, DeviceRow)]

@@ -3,7 +3,6 @@
 import time
 from typing import Any, Final
 
-from tb_keisei.bridge.device_row import DeviceRow
 from tb_keisei.bridge.draft import PLY_SIZE, Draft
 from tb_keisei.bridge.game_facts import game_of, plain
 from tb_keisei.bridge.guard import Guard
@@ -11,16 +10,22 @@ from tb_keisei.bridge.outbox import Kind, now
 from tb_keisei.bridge.ply_columns import build_columns
 from tb_keisei.bridge.ply_input import input_row
 from tb_keisei.bridge.ply_problems import Problems
-from tb_keisei.bridge.ply_row import PlyRow, move_only
+from tb_keisei.bridge.ply_row import ROW, PlyRow, device_rows, move_only
+from tb_keisei.bridge.ply_table import table_of
 from tb_keisei.bridge.worker import Worker
+
+SAMPLE: Final = 16
+"""Every so many calls, time is taken."""
 
 FACT_SIZE: Final = 120
 
 FETCH_ROWS: Final = 64
 """Rows on a GPU after which the worker is asked to fetch them."""
 
-RESERVED_AT_ONCE: Final = 1 << 14
-"""Bytes that an open game reserves at a time, so that the outbox is asked once in about twenty plies."""
+_SAMPLED: Final = SAMPLE * ROW
+
+RESERVED_AT_ONCE: Final = 1 << 15
+"""Bytes that an open game reserves at a time, so that the outbox is asked once in about forty plies."""
 
 
 class GameRecorder:
@@ -35,6 +40,8 @@ class GameRecorder:
         self._worker = worker
         self._outbox = worker.outbox
         self._draft = draft
+        self._rows = draft.rows
+        self._strict = guard.strict
         self._guard = guard
         self._over = ""
         self._outbox.open_game(draft)
@@ -84,14 +91,22 @@ class GameRecorder:
         if self._over:
             self._guard.misuse(f"add_ply after the game was {self._over}")
             return
-        started = 0 if len(self._draft.rows) & 15 else now()
+        rows, draft = self._rows, self._draft
+        started = 0 if len(rows) % _SAMPLED else now()
         policies = (legal_moves, policy, legal_indices)
         row = input_row(usi, policies, (value, sampled_probability, illegal_mass), ply_facts, copy)
-        if self._guard.strict:
-            _raise_problems(row, len(self._draft.rows))
-        self._append(row)
+        if self._strict:
+            _raise_problems(row, len(rows) // ROW)
+        if draft.kind is Kind.HEADER:
+            row = move_only(row[0])
+        rows.extend(row)
+        draft.used += PLY_SIZE + len(row[1]) + len(row[3])
+        if row[8] is not None or type(row[5]) is not float or type(row[6]) is not float or type(row[3]) is not bytes:
+            self._note_unusual(row)
+        if draft.used - draft.fetched_bytes > draft.size:
+            self._reserve()
         if started:
-            self._worker.meter.training_ns += 16 * (now() - started)
+            self._worker.meter.training_ns += SAMPLE * (now() - started)
 
     def add_plies(
         self,
@@ -156,11 +171,11 @@ class GameRecorder:
         draft = self._draft
         step = plain(global_step)
         end = {
-            "outcome": (winner, reason, kind, reason_text),
+            "outcome": (plain(winner), plain(reason), plain(kind), plain(reason_text)),
             "global_step": step,
             "start_step": draft.facts.get("start_step", step),
-            "end_time": time.time() if walltime is None else walltime,
-            "final_sfen": final_sfen,
+            "end_time": time.time() if walltime is None else plain(walltime),
+            "final_sfen": plain(final_sfen),
         }
         if self._guard.strict:
             game_of(draft.facts | end, draft.stream, "")
@@ -186,26 +201,18 @@ class GameRecorder:
         if not getattr(self, "_over", "never opened"):
             self._outbox.abandon(self._draft)
 
-    def _append(self, row: PlyRow) -> None:
-        draft = self._draft
-        if draft.kind is Kind.HEADER:
-            draft.rows.append(move_only(row[0]))
-            draft.drop_plies()
-            return
-        draft.rows.append(row)
-        draft.used += PLY_SIZE + len(row[1])
-        if type(row[3]) is bytes:
-            draft.used += len(row[3])
-        if row[8] is not None or type(row[5]) is not float or type(row[6]) is not float or type(row[3]) is not bytes:
-            self._note_unusual(row)
-        if draft.used - draft.fetched_bytes > draft.size:
-            self._outbox.reserve(draft, RESERVED_AT_ONCE)
+    def _reserve(self) -> None:
+        """Ask for more memory; where there is none only the opening and numbers of the game are kept."""
+        if self._draft.kind is Kind.HEADER:
+            self._draft.drop_plies()
+        else:
+            self._outbox.reserve(self._draft, RESERVED_AT_ONCE)
 
     def _note_unusual(self, row: PlyRow) -> None:
         """Account for facts, and for what waits on a GPU; have the worker fetch that now and then."""
         draft = self._draft
-        found = [value for value in (*row, *(row[8] or {}).values()) if isinstance(value, DeviceRow)]
-        draft.used += FACT_SIZE * len(row[8] or ()) + sum(each.held for each in found)
+        found = device_rows(row)
+        draft.used += FACT_SIZE * len(row[8] or ())
         if found:
             draft.on_device += found
             draft.unfetched += len(found)
@@ -217,7 +224,7 @@ class GameRecorder:
 def _raise_problems(row: PlyRow, ply: int) -> None:
     """Raise the first problem of a row; what is on a GPU is not looked at."""
     problems = Problems()
-    if any(isinstance(value, DeviceRow) for value in (*row, *(row[8] or {}).values())):
+    if device_rows(row):
         row = (*move_only(row[0])[:-1], row[9])
-    build_columns([row], problems)
+    build_columns(table_of(row), problems)
     problems.raise_first(f"ply {ply}")

@@ -4,21 +4,31 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from typing import Final
+from typing import Final, NamedTuple
 
-from tb_keisei.bridge.delivery import Delivery, Destination
+from tb_keisei.bridge.delivery import Delivery
 from tb_keisei.bridge.draft import Draft
+from tb_keisei.bridge.event_file import file_name
 from tb_keisei.bridge.game_item import GameItem
 from tb_keisei.bridge.guard import Guard
 from tb_keisei.bridge.health import Health
 from tb_keisei.bridge.lifetime import before_exit
 from tb_keisei.bridge.meter import Meter
 from tb_keisei.bridge.outbox import Item, Lane, Outbox, now
+from tb_keisei.bridge.scribe import Destination
 from tb_keisei.bridge.voice import LOGGER
 from tb_keisei.bridge.words import told
 
 LONGEST_TICK: Final = 0.25
 """Seconds that the thread sleeps at most: a record is on disk about that long after the call."""
+
+
+class Place(NamedTuple):
+    """Where a writer's event files go, the end of their names, and torch's purge step."""
+
+    log_dir: str
+    suffix: str
+    purge_step: int | None
 
 
 class Worker:
@@ -30,8 +40,9 @@ class Worker:
         closed: nothing more is accepted.
     """
 
-    def __init__(self, destination: Destination, max_bytes: int, flush_secs: float, guard: Guard) -> None:
+    def __init__(self, place: Place, max_bytes: int, flush_secs: float, guard: Guard) -> None:
         self.name = os.urandom(8).hex()
+        destination = Destination(place.log_dir, file_name(self.name, place.suffix, os.getpid()), place.purge_step)
         self.outbox = Outbox(max_bytes)
         self.meter = Meter()
         self.alive = False
@@ -63,6 +74,10 @@ class Worker:
         self.outbox.put_game(self._main, item)
         self._look_after()
         return True
+
+    def expect_games(self) -> None:
+        """A game is being recorded: have the writer's process ready."""
+        self._delivery.games_expected = True
 
     def end_run(self, run: str) -> None:
         """Close the event file of a run below the log directory once what is queued for it is written."""
@@ -153,7 +168,7 @@ class Worker:
         self._thread = None
         self.outbox.lock = threading.RLock()
         self._passed = threading.Condition(self.outbox.lock)
-        self._delivery.close()
+        self._delivery.forget()
         self.outbox.forget()
 
     def _look_after(self) -> None:

@@ -165,7 +165,7 @@ def test_a_forked_child_has_a_file_of_its_own(tmp_path: Path) -> None:
 
 BUSY_FORKS = """
 writer = EventWriter(run)
-for attempt in range(30):
+for attempt in range(12):
     play(writer, 20, f"{attempt}-", plies=5)
     pid = os.fork()
     if pid == 0:
@@ -180,8 +180,8 @@ writer.close()
 
 def test_forks_at_busy_moments_hang_nobody(tmp_path: Path) -> None:
     run_program(PLAY + BUSY_FORKS, tmp_path)
-    assert len(ids(tmp_path)) == 600
-    assert len(scalars(tmp_path)) == 30
+    assert len(ids(tmp_path)) == 240
+    assert len(scalars(tmp_path)) == 12
 
 
 def test_a_child_that_writes_nothing_leaves_nothing(tmp_path: Path) -> None:

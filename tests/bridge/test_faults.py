@@ -4,6 +4,7 @@ import ctypes
 import logging
 import os
 import shutil
+import signal
 import stat
 import subprocess
 import threading
@@ -15,9 +16,11 @@ from typing import Any
 import pytest
 
 from tb_keisei import EventWriter, SummaryWriter, read_games
-from tb_keisei.bridge import event_file
+from tb_keisei.bridge import backoff, event_file, scribe_process
+from tb_keisei.bridge.scribe import Scribe
+from tests.bridge.conftest import both_ways, in_a_process
 from tests.bridge.events import event_paths, scalars
-from tests.bridge.programs import program, run_program
+from tests.bridge.programs import program, run_program, runs
 
 LEGAL = ["7g7f", "2g2f"]
 
@@ -88,6 +91,7 @@ def test_a_limited_file(tmp_path: Path) -> None:
     assert [step for _, step, _ in scalars(tmp_path)] == list(range(5100))
 
 
+@both_ways
 def test_a_full_disk(small_disk: Path, caplog: pytest.LogCaptureFixture) -> None:
     ballast = small_disk / "ballast"
     writer = EventWriter(small_disk / "run")
@@ -114,6 +118,7 @@ def test_a_full_disk(small_disk: Path, caplog: pytest.LogCaptureFixture) -> None
     writer.close()
 
 
+@both_ways
 def test_writing_resumes_by_itself(small_disk: Path) -> None:
     ballast = small_disk / "ballast"
     writer = EventWriter(small_disk / "run")
@@ -129,19 +134,20 @@ def test_writing_resumes_by_itself(small_disk: Path) -> None:
 
 
 def test_a_full_disk_leaves_no_litter(small_disk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(event_file, "LONGEST_PAUSE", 0.02)
-    monkeypatch.setattr(event_file, "FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(backoff, "LONGEST_PAUSE", 0.02)
+    monkeypatch.setattr(backoff, "FIRST_PAUSE", 0.01)
     writer = EventWriter(small_disk / "run", flush_secs=0.01)
     writer.flush()
     fill(small_disk / "ballast")
     for step in range(2000):
         writer.add_scalar("loss", 1.0, step)
     time.sleep(1)
-    assert writer.health.files > 5
+    assert writer.health.failures > 5
     assert len(event_paths(small_disk / "run")) <= 2
     writer.close(0.1)
 
 
+@both_ways
 @pytest.mark.parametrize("what", ["file", "run", "log directory"])
 def test_deleted_under_way(tmp_path: Path, what: str) -> None:
     run = tmp_path / "logs" / "run"
@@ -160,6 +166,7 @@ def test_deleted_under_way(tmp_path: Path, what: str) -> None:
     writer.close()
 
 
+@both_ways
 def test_a_run_that_is_moved_goes_on(tmp_path: Path) -> None:
     writer = EventWriter(tmp_path / "run")
     play(writer, 3)
@@ -171,6 +178,7 @@ def test_a_run_that_is_moved_goes_on(tmp_path: Path) -> None:
     writer.close()
 
 
+@both_ways
 def test_a_file_where_the_directory_should_be(tmp_path: Path) -> None:
     blocked = tmp_path / "run"
     blocked.write_text("in the way")
@@ -184,6 +192,7 @@ def test_a_file_where_the_directory_should_be(tmp_path: Path) -> None:
     writer.close()
 
 
+@both_ways
 def test_one_bad_sub_run_holds_up_no_other(tmp_path: Path) -> None:
     (tmp_path / "curves_bad").write_text("in the way")
     writer = SummaryWriter(tmp_path)
@@ -322,6 +331,7 @@ def test_closing_on_a_hung_file_system_has_a_deadline(tmp_path: Path, hang: Hang
     hang.drain(lambda: writer.health.queue_bytes == 0)
 
 
+@both_ways
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_a_killed_worker_is_replaced(tmp_path: Path) -> None:
     writer = EventWriter(tmp_path / "run")
@@ -349,6 +359,7 @@ def test_a_worker_whose_work_fails_goes_on(tmp_path: Path, monkeypatch: pytest.M
     writer.close()
 
 
+@both_ways
 def test_a_record_that_cannot_be_encoded_stops_no_other(tmp_path: Path) -> None:
     with EventWriter(tmp_path / "run") as writer:
         writer.add_scalar("bad\ud800", 1.0, 1)
@@ -357,6 +368,91 @@ def test_a_record_that_cannot_be_encoded_stops_no_other(tmp_path: Path) -> None:
     assert scalars(tmp_path / "run") == [("good", 1, 1.0)]
     assert game_numbers(tmp_path) == [0]
     assert writer.health.rejected["scalar"] == 1
+
+
+@pytest.fixture
+def process(written_by: str) -> Callable[[EventWriter], int]:
+    """The id of a writer's process."""
+
+    def pid(writer: EventWriter) -> int:
+        scribe = writer._worker._delivery._desk._scribe
+        assert isinstance(scribe, scribe_process.ScribeProcess)
+        return scribe.pid
+
+    return pid
+
+
+@in_a_process
+def test_a_killed_process_is_replaced(tmp_path: Path, process: Callable[[EventWriter], int]) -> None:
+    writer = EventWriter(tmp_path / "run")
+    for kill in range(4):
+        play(writer, 3, 3 * kill)
+        assert writer.flush()
+        os.kill(process(writer), signal.SIGKILL)
+        writer.add_scalar("loss", 1.0, kill)
+    play(writer, 1, 12)
+    assert writer.flush()
+    assert game_numbers(tmp_path) == list(range(13))
+    assert [step for _, step, _ in scalars(tmp_path / "run")] == list(range(4))
+    writer.close()
+
+
+@in_a_process
+def test_a_process_that_hangs(tmp_path: Path, process: Callable[[EventWriter], int]) -> None:
+    writer = EventWriter(tmp_path / "run", max_queue_bytes=1 << 20)
+    play(writer, 3)
+    assert writer.flush()
+    os.kill(process(writer), signal.SIGSTOP)
+    for step in range(6000):
+        writer.add_scalar("loss", 1.0, step)
+    play(writer, 30, 3, plies=50)
+    assert not writer.flush(0.3)
+    assert writer.health.waiting_seconds > 0.1
+    assert writer.health.dropped["game"] > 0
+    assert writer.health.queue_bytes <= 1 << 20
+    os.kill(process(writer), signal.SIGCONT)
+    wait_for(lambda: writer.health.queue_bytes == 0)
+    assert writer.close()
+    health = writer.health
+    assert health.offered["scalar"] == health.written["scalar"] + health.dropped["scalar"]
+    assert health.offered["header"] == health.written["header"] + health.dropped["header"] == 33
+
+
+@in_a_process
+@pytest.mark.parametrize("trouble", ["no such file", "ends at once", "cannot start"])
+def test_without_a_process_the_thread_writes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, trouble: str
+) -> None:
+    if trouble == "no such file":
+        monkeypatch.setattr(scribe_process.sys, "executable", str(tmp_path / "python"))
+    elif trouble == "ends at once":
+        monkeypatch.setattr(scribe_process, "_PROGRAM", "raise SystemExit")
+    else:
+        monkeypatch.setattr(scribe_process.sys, "frozen", True, raising=False)
+    with caplog.at_level(logging.WARNING, "tb_keisei.bridge"), EventWriter(tmp_path / "run") as writer:
+        play(writer, 5)
+        assert writer.flush()
+    assert game_numbers(tmp_path) == list(range(5))
+    assert "on a thread of the training's process" in caplog.text
+
+
+@in_a_process
+def test_the_process_ends_with_the_writer(tmp_path: Path, process: Callable[[EventWriter], int]) -> None:
+    writer = EventWriter(tmp_path / "run")
+    play(writer, 3)
+    assert writer.flush()
+    pid = process(writer)
+    assert writer.close()
+    wait_for(lambda: not runs(pid))
+
+
+@in_a_process
+def test_scalars_alone_need_no_process(tmp_path: Path) -> None:
+    with EventWriter(tmp_path / "run") as writer:
+        for step in range(100):
+            writer.add_scalar("loss", 1.0, step)
+        assert writer.flush()
+        assert isinstance(writer._worker._delivery._desk._scribe, Scribe)
 
 
 def test_no_more_threads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

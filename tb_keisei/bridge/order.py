@@ -1,0 +1,156 @@
+"""What is to be written, in a form that goes through a pipe. `encode` makes the event of it: in the writer's own
+process, or on the worker's thread where there is none.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple, Protocol
+
+from tensorboard.compat.proto import event_pb2, summary_pb2
+
+from tb_keisei.bridge.game_facts import salvaged_game
+from tb_keisei.bridge.ply_columns import build_columns
+from tb_keisei.bridge.ply_problems import Problems
+from tb_keisei.bridge.ply_row import PlyRows, move_only
+from tb_keisei.bridge.ply_table import table_of
+from tb_keisei.events.event import games_event, index_event, probe_event
+from tb_keisei.record.candidates import Candidates
+from tb_keisei.record.codec import decode_index, encode_columns, encode_index, encode_probe
+from tb_keisei.record.columns import PlyColumns, to_columns, to_plies
+from tb_keisei.record.game import Game
+from tb_keisei.record.header import Place, header_of
+from tb_keisei.record.probe import Probe
+from tb_keisei.record.series import ProbeSeries, Segment
+
+IsFirst = Callable[[str], bool]
+"""Whether a series has no event in the present file yet, so that its metadata must go with this one."""
+
+
+class Encoded(NamedTuple):
+    """A serialized event, and for a game its header: an index of one."""
+
+    event: bytes
+    header: bytes = b""
+
+
+class Order(Protocol):
+    """One record to write."""
+
+    def encode(self, is_first: IsFirst) -> Encoded:
+        """The event. Raises anything where the record cannot be encoded."""
+
+
+class ScalarOrder(NamedTuple):
+    """One scalar."""
+
+    tag: str
+    value: float
+    step: int
+    walltime: float
+
+    def encode(self, is_first: IsFirst) -> Encoded:
+        """The event as torch writes it."""
+        value = summary_pb2.Summary.Value(tag=self.tag, simple_value=self.value)
+        event = event_pb2.Event(wall_time=self.walltime, step=self.step, summary=summary_pb2.Summary(value=[value]))
+        return Encoded(event.SerializeToString())
+
+
+class EventOrder(NamedTuple):
+    """An event that is serialized already."""
+
+    event: bytes
+
+    def encode(self, is_first: IsFirst) -> Encoded:
+        """The event."""
+        return Encoded(self.event)
+
+
+@dataclass(frozen=True, slots=True)
+class GameOrder:
+    """The body of a game: its facts and rows of plies as the trainer gave them, or a Game."""
+
+    segment: Segment
+    event_step: int
+    walltime: float
+    content: tuple[Mapping[str, Any], PlyRows] | Game
+
+    def encode(self, is_first: IsFirst) -> Encoded:
+        """The event of the body, and the header."""
+        game, columns = self._game_and_columns()
+        blob = encode_columns(game, columns)
+        tag = self.segment.games_tag
+        header = header_of(game, columns, Place(tag, self.event_step, 0, len(blob)))
+        event = games_event(self.segment, [blob], self.event_step, self.walltime, is_first(tag))
+        return Encoded(event, encode_index([header]))
+
+    def _game_and_columns(self) -> tuple[Game, PlyColumns]:
+        if isinstance(self.content, Game):
+            return replace(self.content, writer=self.segment.writer, plies=()), to_columns(self.content.plies)
+        facts, rows = self.content
+        columns = build_columns(table_of(rows), Problems())
+        return salvaged_game(facts, self.segment.stream, self.segment.writer), columns
+
+
+@dataclass(frozen=True, slots=True)
+class Remains:
+    """A game whose body was given up: what its header still tells."""
+
+    facts: Mapping[str, Any]
+    opening: tuple[str, ...]
+    ply_count: int
+    policy_plies: int
+
+    def header(self, stream: str) -> bytes:
+        """The header, as an index of one."""
+        opening = build_columns(table_of([value for usi in self.opening for value in move_only(usi)]), Problems())
+        header = header_of(salvaged_game(self.facts, stream, ""), opening)
+        return encode_index([replace(header, ply_count=self.ply_count, policy_plies=self.policy_plies)])
+
+
+@dataclass(frozen=True, slots=True)
+class IndexOrder:
+    """Headers of one segment, each an index of one, or what remains of a game."""
+
+    segment: Segment
+    event_step: int
+    walltime: float
+    entries: tuple[bytes | Remains, ...]
+
+    def encode(self, is_first: IsFirst) -> Encoded:
+        """The index event."""
+        stream, tag = self.segment.stream, self.segment.index_tag
+        each = (entry if isinstance(entry, bytes) else entry.header(stream) for entry in self.entries)
+        index = encode_index(header for one in each for header in decode_index(one))
+        return Encoded(index_event(self.segment, index, self.event_step, self.walltime, is_first(tag)))
+
+
+@dataclass(frozen=True, slots=True)
+class ProbeOrder:
+    """Policy and value on one position: one ply without a move."""
+
+    series: ProbeSeries
+    event_step: int
+    walltime: float
+    step: int
+    facts: Mapping[str, str]
+    row: PlyRows
+
+    def encode(self, is_first: IsFirst) -> Encoded:
+        """The event."""
+        columns = build_columns(table_of(self.row), problems := Problems())
+        (ply,) = to_plies(columns)
+        probe = Probe(
+            name=self.series.name,
+            candidates=Candidates(columns.candidate_moves, columns.probabilities),
+            value=ply.value,
+            wdl=ply.wdl,
+            entropy=ply.entropy,
+            residual=ply.residual,
+            illegal_mass=ply.illegal_mass,
+            global_step=self.step,
+            time=self.walltime,
+            problem=problems.texts().get(0, ""),
+            **self.facts,
+        )
+        data, tag = encode_probe(probe), self.series.tag
+        return Encoded(probe_event(self.series, data, self.event_step, self.walltime, is_first(tag)))

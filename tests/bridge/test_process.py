@@ -1,0 +1,136 @@
+"""The writer's own process: what it takes from the training's, and what happens when either of them ends."""
+
+import os
+import random
+import signal
+import time
+from pathlib import Path
+
+import psutil
+
+from tb_keisei import EventWriter, read_games
+from tests.bridge.conftest import in_a_process
+from tests.bridge.events import scalars
+from tests.bridge.loaders import LOADERS, loaded
+from tests.bridge.programs import program, run_program, runs
+from tests.bridge.test_ends import PLAY, ids, named
+from tests.bridge.test_faults import play, wait_for
+
+SCRIBE = """
+def scribe(writer):
+    play(writer, 1, "first")
+    found = None
+    while not isinstance(found, int):
+        play(writer, 1, "next")
+        assert writer.flush()
+        found = getattr(writer._worker._delivery._desk._scribe, "pid", None)
+    return found
+"""
+
+ODD = """
+import socket
+listening = socket.create_server(("127.0.0.1", 0))
+os.environ["PYTHONSAFEPATH"] = "1"
+os.environ["PYTHONWARNINGS"] = "error"
+os.makedirs(run); os.chdir(run)
+writer = EventWriter("relative")
+os.makedirs("evil/gone"); os.chdir("evil")
+for name in ("json", "numpy", "tensorboard", "tb_keisei"):
+    open(name + ".py", "w").write("raise SystemExit")
+os.chdir("gone"); os.rmdir(os.getcwd())
+sys.path[:] = ["", "..", "nowhere"]
+pid = scribe(writer)
+held = [os.readlink(f"/proc/{pid}/fd/{fd}") for fd in os.listdir(f"/proc/{pid}/fd")]
+assert not any("socket" in name or "nvidia" in name for name in held), held
+try:
+    os.wait()
+    raise AssertionError("the training has a child")
+except ChildProcessError:
+    pass
+play(writer, 20)
+assert writer.close()
+print(writer.health.error)
+"""
+
+
+def test_it_starts_whatever_the_training_did_to_its_surroundings(tmp_path: Path) -> None:
+    """Directory, path, environment, files that look like modules; it gets no socket and is no child."""
+    script = f"print('main')\n{PLAY}{SCRIBE}{ODD}"
+    assert run_program(script, tmp_path / "logs").split() == ["main"]
+    assert ids(tmp_path / "logs" / "relative") >= named("g", 20)
+
+
+def test_a_relative_run_in_a_directory_that_is_gone_raises_nothing(tmp_path: Path) -> None:
+    code = "import shutil\nos.makedirs(run); os.chdir(run); shutil.rmtree(run)\nwriter = EventWriter('relative')\n"
+    run_program(f"{PLAY}{code}play(writer, 3)\nassert not writer.flush()\nwriter.close(0.1)", tmp_path / "gone")
+    assert not (tmp_path / "gone").exists()
+    assert not Path("/relative").exists()
+
+
+ORPHAN = """
+writer = EventWriter(run)
+play(writer, 1, "before")
+child = os.fork()  # while the process starts: the child has the pipe, too
+if child == 0:
+    time.sleep(60)
+    os._exit(0)
+pid = scribe(writer)
+play(writer, 20)
+assert writer.flush()
+print(pid, child, flush=True)
+time.sleep(60)
+"""
+
+
+def test_it_ends_when_the_training_is_killed(tmp_path: Path) -> None:
+    with program(PLAY + SCRIBE + ORPHAN, tmp_path) as process:
+        assert process.stdout is not None
+        pid, child = map(int, process.stdout.readline().split())
+        assert runs(pid)
+        process.kill()
+        wait_for(lambda: not runs(pid))
+        os.kill(child, signal.SIGKILL)
+    assert ids(tmp_path) >= named("g", 20)
+
+
+@in_a_process
+def test_kills_and_stops_at_random_moments_lose_nothing(tmp_path: Path) -> None:
+    """A batch that is under way at a kill may be written twice, in the same steps: TensorBoard shows it once."""
+    rng, sure = random.Random(4), 0
+    writer = EventWriter(tmp_path / "run")
+    for attempt in range(8):
+        for number in range(10 * attempt, 10 * attempt + 10):
+            play(writer, 1, number, plies=20)
+            writer.add_scalar("loss", 1.0, number)
+        wait_for(lambda: hasattr(writer._worker._delivery._desk._scribe, "pid"))
+        pid = writer._worker._delivery._desk._scribe.pid  # type: ignore[union-attr]
+        if attempt % 2:
+            os.kill(pid, signal.SIGSTOP)
+            time.sleep(rng.uniform(0, 0.1))
+            os.kill(pid, signal.SIGCONT)
+        else:
+            time.sleep(rng.uniform(0, 0.05))
+            os.kill(pid, signal.SIGKILL)
+        if rng.random() < 0.5:
+            assert writer.flush()
+            sure = 10 * attempt + 10
+            assert {game.game_id for game in read_games(tmp_path)} >= {f"g{number}" for number in range(sure)}
+    assert writer.close()
+    assert {step for _, step, _ in scalars(tmp_path / "run")} == set(range(80))
+    for loader in LOADERS:
+        with loaded(loader, tmp_path) as seen:
+            assert sorted(header.game_id for header in seen.headers("run")) == sorted(f"g{n}" for n in range(80))
+            assert len(seen.games("run")) == 80
+
+
+@in_a_process
+def test_it_is_light(tmp_path: Path) -> None:
+    """No torch: what it holds is numpy, protobuf and this package."""
+    with EventWriter(tmp_path) as writer:
+        play(writer, 1)
+        wait_for(lambda: hasattr(writer._worker._delivery._desk._scribe, "pid"))
+        pid = writer._worker._delivery._desk._scribe.pid  # type: ignore[union-attr]
+        mapped = {Path(entry.path).name for entry in psutil.Process(pid).memory_maps()}
+        assert any("multiarray" in name for name in mapped)
+        assert not any("torch" in name or "cuda" in name for name in mapped)
+        assert psutil.Process(pid).num_threads() == 1
