@@ -12,7 +12,7 @@ from tb_keisei.bridge.desk import Desk
 from tb_keisei.bridge.draft import Draft
 from tb_keisei.bridge.game_item import GameItem
 from tb_keisei.bridge.guard import Guard
-from tb_keisei.bridge.health import Health, health_orders
+from tb_keisei.bridge.health import Health, HealthReport
 from tb_keisei.bridge.meter import Meter
 from tb_keisei.bridge.neighbours import Neighbours
 from tb_keisei.bridge.order import IndexOrder, Order, Remains
@@ -69,6 +69,7 @@ class Delivery:
         self._desk = Desk(destination, guard.voice)
         self._backoffs: defaultdict[Lane, Backoff] = defaultdict(Backoff)
         self._neighbours = Neighbours(destination.log_dir, name, guard.voice)
+        self._health_report = HealthReport()
         self._step = 0
         self._bytes_written = 0
         self._files_begun = 0
@@ -99,7 +100,7 @@ class Delivery:
         if after.bytes_written == before.bytes_written or self.is_failing(self._main):
             return
         seconds = max(time.monotonic() - then, 1e-3)
-        orders = health_orders(before, after, seconds, self._step, time.time())
+        orders = self._health_report.orders(before, after, seconds, self._step, time.time())
         self._write(self._main, [Parcel(order, []) for order in orders])
         self._meter.lag_ns = 0
         self._reported = (time.monotonic(), self.health())

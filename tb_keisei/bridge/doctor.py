@@ -25,32 +25,38 @@ KIND_NAMES: Final = {
     "scalar": "scalars",
 }
 _SLOW_LAG_MS: Final = 5000.0
-_BUSY_TRAINING_US: Final = 10_000.0
-_BUSY_WORKER_US: Final = 800_000.0
+_BUSY_TRAINING_PERCENT: Final = 1.0
+_BUSY_WORKER_PERCENT: Final = 80.0
 
 
 @dataclass
 class WriterRecord:
-    """What one writer said of itself: last and largest value of each of its scalars."""
+    """What one writer said of itself: last and largest value of each of its scalars, and their sum over time."""
 
+    first_time: float
+    last_time: float = 0.0
     last: dict[str, float] = field(default_factory=dict)
     most: dict[str, float] = field(default_factory=dict)
-    first_time: float = 0.0
-    last_time: float = 0.0
+    total: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
+    times: dict[str, float] = field(default_factory=dict)
 
     def add(self, name: str, value: float, walltime: float) -> None:
-        """One point."""
+        """One point; a rate is that of the time since the one before."""
         self.last[name] = value
         self.most[name] = max(value, self.most.get(name, value))
-        self.first_time = self.first_time or walltime
-        self.last_time = walltime
+        self.total[name] += value * max(walltime - self.times.get(name, self.first_time), 0)
+        self.times[name] = self.last_time = walltime
+
+    def mean(self, name: str) -> float:
+        """A rate over all the time."""
+        return self.total[name] / max(self.last_time - self.first_time, 1e-3)
 
 
 @dataclass
 class RunRecord:
     """What the event files of one run tell of the bridge."""
 
-    writers: defaultdict[str, WriterRecord] = field(default_factory=lambda: defaultdict(WriterRecord))
+    writers: dict[str, WriterRecord] = field(default_factory=dict)
     damaged: list[str] = field(default_factory=list)
     scalar_files: set[str] = field(default_factory=set)
 
@@ -64,26 +70,28 @@ def examine(path: Path) -> dict[str, RunRecord]:
 
 
 def _read(path: Path, record: RunRecord) -> None:
+    begun = 0.0
     with path.open("rb") as file:
         for item in read_records(file):
             if isinstance(item, Damage):
                 record.damaged.append(f"{path.name}: {item.reason} at byte {item.offset}")
-            else:
-                _add_event(item.data, path, record)
+                continue
+            try:
+                event = event_pb2.Event.FromString(item.data)
+            except DecodeError:
+                record.damaged.append(f"{path.name}: a record is no event")
+                continue
+            begun = begun or event.wall_time
+            _add_event(event, begun, path, record)
 
 
-def _add_event(data: bytes, path: Path, record: RunRecord) -> None:
-    try:
-        event = event_pb2.Event.FromString(data)
-    except DecodeError:
-        record.damaged.append(f"{path.name}: a record is no event")
-        return
+def _add_event(event: event_pb2.Event, begun: float, path: Path, record: RunRecord) -> None:
     for value in event.summary.value:
         if not value.HasField("simple_value"):
             continue
         if value.tag.startswith(HEALTH_TAG + "/"):
             _, writer, name = value.tag.split("/", 2)
-            record.writers[writer].add(name, value.simple_value, event.wall_time)
+            record.writers.setdefault(writer, WriterRecord(begun)).add(name, value.simple_value, event.wall_time)
         else:
             record.scalar_files.add(path.name)
 
@@ -113,43 +121,43 @@ def _two_at_a_time(record: RunRecord) -> bool:
 def _of_writer(name: str, writer: WriterRecord) -> Iterator[str]:
     last, most = writer.last, writer.most
     minutes = (writer.last_time - writer.first_time) / 60
-    megabytes = last.get("bytes_written", 0) / 1e6
     yield (
-        f"writer {name}: {last.get('records_written', 0):.0f} records, {megabytes:.1f} MB, "
-        f"{last.get('files', 0):.0f} event file(s), watched for {minutes:.0f} min"
+        f"writer {name}: {last.get('written/records', 0):.0f} records, {last.get('written/bytes', 0) / 1e6:.1f} MB, "
+        f"watched for {minutes:.0f} min"
     )
     yield (
-        f"  cost: {most.get('training_thread_us_per_second', 0) / 1e4:.2f} % of the training thread at most, "
-        f"{most.get('worker_cpu_us_per_second', 0) / 1e4:.1f} % of a core for the writer's thread; "
-        f"from call to disk {most.get('lag_ms', 0) / 1e3:.1f} s at most"
+        f"  cost: {writer.mean('cost/training_thread_percent'):.2f} % of the training thread, "
+        f"{writer.mean('cost/worker_cpu_percent'):.1f} % of a core for the writer's thread and process; "
+        f"from call to disk {most.get('queue/lag_ms', 0) / 1e3:.1f} s at most"
     )
-    yield from (f"  {line}" for line in _complaints(last, most))
+    yield from (f"  {line}" for line in _complaints(writer))
 
 
-def _complaints(last: dict[str, float], most: dict[str, float]) -> Iterator[str]:
+def _complaints(writer: WriterRecord) -> Iterator[str]:
     """What was not right, and what to do about it."""
-    dropped = {kind: last.get(f"dropped/{kind}", 0) for kind in KIND_NAMES}
-    rejected = {kind: last.get(f"rejected/{kind}", 0) for kind in KIND_NAMES}
+    last = writer.last
+    dropped = {kind: last.get(f"trouble/dropped_{kind}", 0) for kind in KIND_NAMES}
+    rejected = {kind: last.get(f"trouble/rejected_{kind}", 0) for kind in KIND_NAMES}
     if any(dropped.values()):
-        limit = last.get("max_queue_bytes", 0) / (1 << 20)
+        limit = last.get("trouble/queue_limit_bytes", 0) / (1 << 20)
         yield (
             f"given up for lack of room: {_listed(dropped)}. The disk was too slow, full or gone, or more was recorded "
-            f"than one thread can compress: record fewer policies, or raise max_queue_bytes ({limit:.1f} MiB)"
+            f"than one process can compress: record fewer policies, or raise max_queue_bytes ({limit:.1f} MiB)"
         )
     else:
         yield "nothing was given up"
     if any(rejected.values()):
         yield f"could not be encoded: {_listed(rejected)}; the training's log has the reason"
-    if last.get("misuses"):
-        yield f"{last['misuses']:.0f} call(s) with wrong arguments were ignored; TB_KEISEI_STRICT=1 shows where"
-    if last.get("failures"):
-        yield f"writing failed {last['failures']:.0f} time(s) and went on in a new file"
-    if most.get("lag_ms", 0) > _SLOW_LAG_MS:
+    if misuses := last.get("trouble/misuses"):
+        yield f"{misuses:.0f} call(s) with wrong arguments were ignored; TB_KEISEI_STRICT=1 shows where"
+    if failures := last.get("trouble/failures"):
+        yield f"writing failed {failures:.0f} time(s) and went on in a new file"
+    if writer.most.get("queue/lag_ms", 0) > _SLOW_LAG_MS:
         yield "the disk was slow, or the processor was taken: records waited for seconds"
-    if most.get("training_thread_us_per_second", 0) > _BUSY_TRAINING_US:
+    if writer.mean("cost/training_thread_percent") > _BUSY_TRAINING_PERCENT:
         yield "calls took more than 1 % of the training thread: record the policy of fewer games"
-    if most.get("worker_cpu_us_per_second", 0) > _BUSY_WORKER_US:
-        yield "the writer's thread was near the limit of one core: record the policy of fewer games"
+    if writer.most.get("cost/worker_cpu_percent", 0) > _BUSY_WORKER_PERCENT:
+        yield "the writer was near the limit of one core: record the policy of fewer games"
 
 
 def _listed(counts: dict[str, float]) -> str:

@@ -47,26 +47,35 @@ class Health:
     waiting_seconds: float
 
 
-def health_orders(before: Health, after: Health, seconds: float, step: int, walltime: float) -> Iterator[ScalarOrder]:
-    """Scalars that tell a run's reader how the bridge did in the `seconds` between two moments."""
-    for name, value in _scalars(before, after, seconds).items():
-        yield ScalarOrder(f"{HEALTH_TAG}/{after.writer}/{name}", value, step, walltime)
+class HealthReport:
+    """Scalars that tell a run's reader how the bridge does. What is zero, and has been ever since, is not told."""
+
+    def __init__(self) -> None:
+        self._told: set[str] = set()
+
+    def orders(
+        self, before: Health, after: Health, seconds: float, step: int, walltime: float
+    ) -> Iterator[ScalarOrder]:
+        """How it did in the `seconds` between two moments."""
+        for name, value in _scalars(before, after, seconds).items():
+            if value or name in self._told:
+                self._told.add(name)
+                yield ScalarOrder(f"{HEALTH_TAG}/{after.writer}/{name}", value, step, walltime)
 
 
 def _scalars(before: Health, after: Health, seconds: float) -> dict[str, float]:
-    """Totals since the writer was opened; times in microseconds a second."""
+    """What it costs (per cent of one core's time), what waits, what was written so far, and what was not."""
     scalars = {
-        "queue_bytes": after.queue_bytes,
-        "max_queue_bytes": after.max_queue_bytes,
-        "records_written": sum(after.written.values()),
-        "bytes_written": after.bytes_written,
-        "files": after.files,
-        "failures": after.failures,
-        "misuses": after.misuses,
-        "training_thread_us_per_second": 1e6 * (after.training_seconds - before.training_seconds) / seconds,
-        "worker_cpu_us_per_second": 1e6 * (after.worker_seconds - before.worker_seconds) / seconds,
-        "lag_ms": 1e3 * after.lag_seconds,
+        "cost/training_thread_percent": 100 * (after.training_seconds - before.training_seconds) / seconds,
+        "cost/worker_cpu_percent": 100 * (after.worker_seconds - before.worker_seconds) / seconds,
+        "queue/bytes": after.queue_bytes,
+        "queue/lag_ms": 1e3 * after.lag_seconds,
+        "written/bytes": after.bytes_written,
+        "written/records": sum(after.written.values()),
+        "trouble/failures": after.failures,
+        "trouble/misuses": after.misuses,
     }
-    scalars |= {f"dropped/{kind}": count for kind, count in after.dropped.items()}
-    scalars |= {f"rejected/{kind}": count for kind, count in after.rejected.items() if count}
-    return scalars
+    scalars |= {f"trouble/dropped_{kind}": count for kind, count in after.dropped.items()}
+    if any(after.dropped.values()):
+        scalars["trouble/queue_limit_bytes"] = after.max_queue_bytes
+    return scalars | {f"trouble/rejected_{kind}": count for kind, count in after.rejected.items()}

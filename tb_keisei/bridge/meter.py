@@ -1,5 +1,13 @@
 """What the bridge costs, as plain numbers that any thread may read."""
 
+from typing import Final
+
+SAMPLE: Final = 16
+"""Every so many calls of `add_ply`, time is taken."""
+
+_INTERRUPTED_NS: Final = 200_000
+"""A call takes microseconds. One that takes longer was interrupted: it stands for itself, not for the others."""
+
 
 class Meter:
     """Nanoseconds.
@@ -18,3 +26,7 @@ class Meter:
         self.worker_ns = 0
         self.lag_ns = 0
         self.writing_since = 0
+
+    def add_sample(self, call_ns: int) -> None:
+        """A call of `add_ply` took so long."""
+        self.training_ns += call_ns if call_ns > _INTERRUPTED_NS else SAMPLE * call_ns

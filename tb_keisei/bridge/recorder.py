@@ -6,6 +6,7 @@ from typing import Any, Final
 from tb_keisei.bridge.draft import PLY_SIZE, Draft
 from tb_keisei.bridge.game_facts import game_of, plain
 from tb_keisei.bridge.guard import Guard
+from tb_keisei.bridge.meter import SAMPLE
 from tb_keisei.bridge.outbox import Kind, now
 from tb_keisei.bridge.ply_columns import build_columns
 from tb_keisei.bridge.ply_input import input_row
@@ -13,9 +14,6 @@ from tb_keisei.bridge.ply_problems import Problems
 from tb_keisei.bridge.ply_row import ROW, PlyRow, device_rows, move_only
 from tb_keisei.bridge.ply_table import table_of
 from tb_keisei.bridge.worker import Worker
-
-SAMPLE: Final = 16
-"""Every so many calls, time is taken."""
 
 FACT_SIZE: Final = 120
 
@@ -106,7 +104,7 @@ class GameRecorder:
         if draft.used - draft.fetched_bytes > draft.size:
             self._reserve()
         if started:
-            self._worker.meter.training_ns += SAMPLE * (now() - started)
+            self._worker.meter.add_sample(now() - started)
 
     def add_plies(
         self,

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,9 @@ import pytest
 
 from tb_keisei import EventWriter, SummaryWriter, cli
 from tb_keisei.bridge import delivery, neighbours
-from tb_keisei.bridge.health import HEALTH_TAG
+from tb_keisei.bridge.doctor import WriterRecord
+from tb_keisei.bridge.health import HEALTH_TAG, HealthReport
+from tb_keisei.bridge.meter import SAMPLE, Meter
 from tests.bridge.events import event_paths, events
 from tests.bridge.loaders import loaded
 from tests.bridge.programs import run_program
@@ -54,14 +57,40 @@ def test_a_run_tells_what_the_bridge_cost(tmp_path: Path, monkeypatch: pytest.Mo
             busy(writer, 100, 100 * moment)
             time.sleep(0.7)
     told = reports(tmp_path)
-    assert len(told["queue_bytes"]) >= 3
-    steps = [step for step, _ in told["records_written"]]
+    assert len(told["written/bytes"]) >= 3
+    steps = [step for step, _ in told["written/records"]]
     assert steps == sorted(steps)
-    assert told["records_written"][-1] == (299, 300)
-    assert 0 < told["training_thread_us_per_second"][0][1] < 1e6
-    assert 0 < told["worker_cpu_us_per_second"][0][1] < 1e6
-    assert told["dropped/game"][-1][1] == 0
-    assert told["files"][-1][1] == 1
+    assert told["written/records"][-1] == (299, 300)
+    assert 0 < told["cost/training_thread_percent"][0][1] < 100
+    assert 0 < told["cost/worker_cpu_percent"][0][1] < 100
+    assert not any(name.startswith("trouble/") for name in told)
+
+
+def test_only_trouble_that_there_was_is_told(tmp_path: Path) -> None:
+    with EventWriter(tmp_path) as writer:
+        good = writer.health
+    bad = replace(good, dropped={**good.dropped, "game": 3}, misuses=1)
+    report = HealthReport()
+    told = [{order.tag.split("/", 2)[2] for order in report.orders(good, now, 5, 1, 1)} for now in (good, bad, good)]
+    trouble = {"trouble/dropped_game", "trouble/queue_limit_bytes", "trouble/misuses"}
+    assert not any(name.startswith("trouble/") for name in told[0])
+    assert {name for name in told[1] if name.startswith("trouble/")} == trouble
+    assert told[2] >= {"trouble/dropped_game", "trouble/misuses"}
+
+
+def test_one_call_that_was_interrupted_does_not_stand_for_others() -> None:
+    meter = Meter()
+    meter.add_sample(2_000)
+    assert meter.training_ns == SAMPLE * 2_000
+    meter.add_sample(10_000_000)
+    assert meter.training_ns == SAMPLE * 2_000 + 10_000_000
+
+
+def test_the_doctor_tells_the_share_of_the_whole_run() -> None:
+    writer = WriterRecord(first_time=100.0)
+    writer.add("cost/training_thread_percent", 0.5, 199.0)
+    writer.add("cost/training_thread_percent", 80.0, 200.0)
+    assert writer.mean("cost/training_thread_percent") == pytest.approx((99 * 0.5 + 80) / 100)
 
 
 def test_an_idle_writer_reports_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,16 +99,16 @@ def test_an_idle_writer_reports_nothing(tmp_path: Path, monkeypatch: pytest.Monk
         busy(writer, 10)
         writer.flush()
         time.sleep(0.8)
-        count = len(reports(tmp_path)["files"])
+        count = len(reports(tmp_path)["written/bytes"])
         time.sleep(0.8)
-        assert len(reports(tmp_path)["files"]) == count == 1
+        assert len(reports(tmp_path)["written/bytes"]) == count == 1
 
 
 def test_reports_show_in_the_scalars_dashboard(tmp_path: Path) -> None:
     with EventWriter(tmp_path / "run") as writer:
         busy(writer)
     with loaded("data-server", tmp_path) as seen:
-        assert seen.scalars("run", f"{HEALTH_TAG}/{writer.health.writer}/records_written") == [(199, 200)]
+        assert seen.scalars("run", f"{HEALTH_TAG}/{writer.health.writer}/written/records") == [(199, 200)]
 
 
 OTHER = """
