@@ -1,24 +1,20 @@
-"""`make bench`: the reader beside stock TensorBoard; prints a table and writes bench/results.json.
+"""`make bench`: the writer beside torch's, the reader beside stock TensorBoard; writes bench/results.json.
 
-python -m bench [--full]    the sizes that docs/scale.md quotes; without it a few minutes
+python -m bench [--full]    the sizes that docs/scale.md and docs/bridge.md quote; without it some ten minutes
 """
 
 import argparse
-import json
-from pathlib import Path
 
-from bench import plugin
-
-RESULTS = Path(__file__).parent / "results.json"
+from bench import bridge, plugin
 
 
 def main() -> None:
-    """Measure all and keep the table."""
+    """Measure all and keep the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--full", action="store_true")
     full = parser.parse_args().full
-    tables = {"full": full, "plugin": plugin.main(full)}
-    RESULTS.write_text(json.dumps(tables, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    bridge.main(full)
+    bridge.keep("plugin", {"full": full, "rows": plugin.main(full)})
 
 
 if __name__ == "__main__":
