@@ -181,6 +181,8 @@ class GameRecorder:
         self._over = "finished"
         if draft.kind is Kind.HEADER:
             draft.drop_plies()
+        else:
+            self._outbox.reserve(draft, draft.used - draft.fetched_bytes - draft.size)  # give back what is not used
         draft.time = started
         draft.step = step if type(step) is int else 0
         if not self._worker.offer_game(draft):

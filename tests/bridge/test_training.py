@@ -95,3 +95,14 @@ def test_memory_stays_under_the_bound(tmp_path: Path, fault: str) -> None:
     assert peak < bound + (2 << 20)
     assert used > bound / 3
     writer.close(0)
+
+
+def test_a_short_game_that_waits_holds_no_more_than_it_has(tmp_path: Path) -> None:
+    (tmp_path / "run").write_text("in the way")
+    writer = EventWriter(tmp_path / "run")
+    for number in range(100):
+        rec = writer.game_recorder("self_play", black="a", white="b")
+        rec.add_ply("7g7f", legal_moves=LEGAL, policy=[0.25] * 4)
+        rec.finish(winner=None, reason="max_moves", global_step=number)
+    assert 100 * 2048 < writer.health.queue_bytes < 100 * 3000
+    writer.close(0)
