@@ -2,7 +2,7 @@
 
 python -m bench.bridge [--full] [GROUP …]    groups: calls processor loop faults kills many weights
 
-Without --full it takes under three minutes. Each group replaces its own rows in bench/results.json.
+Each group replaces its own rows in bench/results.json.
 """
 
 import argparse
@@ -52,7 +52,7 @@ class Size:
     steps: int
 
 
-QUICK = Size(3, 10, 1, 1, 3, 5, 2, 250, 200)
+QUICK = Size(3, 10, 1, 0.5, 2, 3, 2, 250, 200)
 FULL = Size(7, 20, 1.5, 1.5, 5, 100, 8, 1000, 2000)
 
 
