@@ -69,12 +69,11 @@ def test_a_relative_run_in_a_directory_that_is_gone_raises_nothing(tmp_path: Pat
 
 ORPHAN = """
 writer = EventWriter(run)
-play(writer, 1, "before")
-child = os.fork()  # while the process starts: the child has the pipe, too
+pid = scribe(writer)
+child = os.fork()  # which must not keep the pipe
 if child == 0:
     time.sleep(60)
     os._exit(0)
-pid = scribe(writer)
 play(writer, 20)
 assert writer.flush()
 print(pid, child, flush=True)
