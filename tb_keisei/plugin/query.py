@@ -54,30 +54,32 @@ class Query:
         Where the sort leaves two games equal, the later written one is the later.
         """
         segments = [(run.name, games) for run in runs for games in run.segments if self._wants(games)]
-        kept = [self._kept(games) for _, games in segments]
-        ends = np.cumsum([len(rows) for rows in kept])
-        keys = [games.rows[_SORTS[self.sort]][rows] for (_, games), rows in zip(segments, kept, strict=True)]
-        first = self._first(np.concatenate(keys)) if keys else np.empty(0, dtype=np.intp)
+        if not segments:
+            return 0, []
+        kept = self._kept(segments)
+        keys = _column(segments, _SORTS[self.sort])
+        first = self._first(keys if kept is None else keys[kept])
+        places = (first if kept is None else kept[first])[self.offset :]
+        ends = np.cumsum([len(games) for _, games in segments])
         page = []
-        for position in first[self.offset :]:
-            which = int(np.searchsorted(ends, position, side="right"))
-            page.append(Entry(*segments[which], int(kept[which][position - ends[which]])))
-        return sum(map(len, kept)), page
+        for place, which in zip(places.tolist(), np.searchsorted(ends, places, side="right").tolist(), strict=True):
+            run, games = segments[which]
+            page.append(Entry(run, games, place - int(ends[which]) + len(games)))
+        return len(keys) if kept is None else len(kept), page
 
     def _wants(self, games: SegmentGames) -> bool:
         return self.stream is None or self.stream == games.segment.stream
 
-    def _kept(self, games: SegmentGames) -> NDArray[np.intp]:
-        """Rows that the filters let through."""
-        rows = games.rows
-        keep = np.ones(len(rows), dtype=np.bool_)
+    def _kept(self, segments: Sequence[tuple[str, SegmentGames]]) -> NDArray[np.intp] | None:
+        """Places of the games that the filters let through; None for all."""
+        filters = []
         if self.winner is not None:
-            keep &= rows["winner"] == _WINNERS[self.winner]
+            filters.append(_column(segments, "winner") == _WINNERS[self.winner])
         if self.reason is not None:
-            keep &= rows["reason"] == REASONS.index(self.reason)
+            filters.append(_column(segments, "reason") == REASONS.index(self.reason))
         if self.policy:
-            keep &= rows["policy_plies"] > 0
-        return np.flatnonzero(keep)
+            filters.append(_column(segments, "policy_plies") > 0)
+        return np.flatnonzero(np.logical_and.reduce(filters)) if filters else None
 
     def _first(self, keys: NDArray[Any]) -> NDArray[np.intp]:
         """Places of the first `offset + limit` keys, in order."""
@@ -86,6 +88,10 @@ class Query:
         turned = keys[::-1]
         turned = -turned if turned.dtype.kind == "f" else ~turned  # ~x is -x - 1, which cannot overflow
         return len(keys) - 1 - _smallest(turned, self.offset + self.limit)
+
+
+def _column(segments: Sequence[tuple[str, SegmentGames]], name: str) -> NDArray[Any]:
+    return np.concatenate([games.keys[name] for _, games in segments])
 
 
 def _smallest(keys: NDArray[Any], count: int) -> NDArray[np.intp]:

@@ -48,6 +48,9 @@ ROW: Final = np.dtype(
 numbers of names; `winner`, `kind` and `reason` are places in WINNERS, KINDS and REASONS; `opening` is as in the header,
 then zeros (which are no move); a surprise that is not known is NaN."""
 
+KEYS: Final = ("end_time", "global_step", "surprise", "ply_count", "policy_plies", "winner", "reason")
+"""Columns by which lists are filtered and sorted."""
+
 LOST_ID: Final = "index entry "
 """Stands before the number of an index event that cannot be read, where the id of a game would be."""
 

@@ -1,12 +1,13 @@
 """What the plugin keeps of one segment: the rows of its games, built from index events as they appear."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tb_keisei.plugin.rows import LOST_ID, ROW, Events, Rows, read_index
+from tb_keisei.plugin.rows import KEYS, LOST_ID, ROW, Events, Rows, read_index
 from tb_keisei.plugin.texts import Texts
 from tb_keisei.record.series import FIRST_EVENT_STEP, SEGMENT_GAMES, Segment
 
@@ -21,6 +22,8 @@ class SegmentGames:
         rows, ids: one a game, in the order of the index.
         names: the texts whose numbers are in `rows`.
         errors: what is wrong with a row, by its place.
+        keys: copies of the columns by which lists are filtered and sorted, each in one piece: of a million games, read
+            so, they take a tenth of the time.
     """
 
     segment: Segment
@@ -29,6 +32,10 @@ class SegmentGames:
     ids: Texts
     names: Texts
     errors: Mapping[int, str]
+    keys: Mapping[str, NDArray[Any]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "keys", {name: self.rows[name].copy() for name in KEYS})
 
     @classmethod
     def empty(cls, segment: Segment) -> "SegmentGames":
@@ -41,7 +48,8 @@ class SegmentGames:
     @property
     def nbytes(self) -> int:
         """Memory in bytes."""
-        return self.steps.nbytes + self.rows.nbytes + self.ids.nbytes + self.names.nbytes
+        columns = self.steps, self.rows, *self.keys.values()
+        return self.ids.nbytes + self.names.nbytes + sum(column.nbytes for column in columns)
 
     @property
     def missing_events(self) -> int:
