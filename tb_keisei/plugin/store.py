@@ -3,8 +3,8 @@
     store = GameStore(Source(context.data_provider))
     store.snapshot().runs["demo"].segments
 
-Nothing runs in the background: a request for the snapshot brings it up to date, at most twice a second, and reads only
-the series that changed. No lock is held while a reader uses a snapshot, or while a slow client takes its answer.
+Nothing runs in the background: a request for the snapshot brings it up to date and reads only the series that changed.
+No lock is held while a reader uses a snapshot, or while a slow client takes its answer.
 """
 
 import os
@@ -22,6 +22,8 @@ from tb_keisei.record.series import Segment, parse_probe_tag, parse_segment_tag
 
 _MAX_AGE = 0.5
 """Seconds that a snapshot is good for; TensorBoard itself loads once a second at most."""
+_LOADING = 8
+"""Where something changed, more may come at once: such a snapshot is good for this part of the time."""
 _SERIES_A_READ = 64
 """A reply of the data server may hold 256 MiB; 64 segments of ordinary headers are ten."""
 
@@ -129,10 +131,12 @@ class GameStore:
         elif time.monotonic() < self._fresh_until or not self._refreshing.acquire(blocking=False):
             return snapshot
         try:
-            if self._snapshot is None or time.monotonic() >= self._fresh_until:
-                self._snapshot = self._refreshed(self._snapshot)
-                self._fresh_until = time.monotonic() + self._max_age
-            return self._snapshot
+            old = self._snapshot
+            if old is not None and time.monotonic() < self._fresh_until:
+                return old
+            self._snapshot = snapshot = self._refreshed(old)
+            self._fresh_until = time.monotonic() + self._max_age / (1 if snapshot is old else _LOADING)
+            return snapshot
         finally:
             self._refreshing.release()
 

@@ -1,8 +1,10 @@
 import threading
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from tb_keisei.plugin import store
 from tb_keisei.plugin.errors import NotFoundError, UnavailableError
 from tb_keisei.plugin.source import Source
 from tb_keisei.plugin.store import GameStore, Snapshot
@@ -161,3 +163,15 @@ def test_many_requests_in_a_moment_list_once(tmp_path: Path) -> None:
     for _ in range(5):
         loaded.store.snapshot()
     assert loaded.provider.reads["list_tensors"] == 1
+
+
+def test_where_something_changed_it_looks_again_sooner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 1000.0
+    monkeypatch.setattr(store, "time", SimpleNamespace(monotonic=lambda: now))
+    LogWriter(tmp_path / "a").add([example_game(1)])
+    loaded = Loaded(tmp_path, max_age=8)
+    lists = []
+    for now in (1000.0, 1000.5, 1001.5, 1003.0, 1009.0, 1010.0):  # noqa: B007 - the clock reads it
+        loaded.store.snapshot()
+        lists.append(loaded.provider.reads["list_tensors"])
+    assert lists == [1, 1, 2, 2, 2, 3]
