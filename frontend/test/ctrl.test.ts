@@ -96,7 +96,7 @@ describe("runs and games", () => {
     await shown();
     const before = rowAt(state.list, 0);
     server.games.push(row(450), row(451));
-    await vi.advanceTimersByTimeAsync(2100);
+    await vi.advanceTimersByTimeAsync(1100);
     await until(() => state.list.fresh === 2);
     expect(rowAt(state.list, 0)).toBe(before);
     expect(state.open?.address.game_id).toBe("g449");
@@ -120,7 +120,7 @@ describe("runs and games", () => {
     ctrl.games.load(true);
     await until(() => state.list.status === "error");
     expect(state.list).toMatchObject({ status: "error", error: "Invalid argument: no run" });
-    await vi.advanceTimersByTimeAsync(2100);
+    await vi.advanceTimersByTimeAsync(1100);
     await until(() => state.list.status === "ready");
   });
 });
@@ -149,7 +149,7 @@ describe("finding games", () => {
     await shown();
     expect(await find("g")).toHaveLength(450);
     server.games.push(row(450));
-    await vi.advanceTimersByTimeAsync(2100);
+    await vi.advanceTimersByTimeAsync(1100);
     await until(() => state.list.fresh === 1);
     expect(state.list.total).toBe(450);
   });
@@ -163,12 +163,12 @@ describe("following the latest", () => {
     ctrl.setFollowing(true);
     await opened("g449");
     server.games.push(row(450), row(451));
-    await vi.advanceTimersByTimeAsync(2100);
+    await vi.advanceTimersByTimeAsync(1100);
     await opened("g451");
     await listed("g451");
     ctrl.setFollowing(false);
     server.games.push(row(453));
-    await vi.advanceTimersByTimeAsync(2100);
+    await vi.advanceTimersByTimeAsync(1100);
     await until(() => state.list.fresh === 1);
     expect(state.open?.address.game_id).toBe("g451");
   });
@@ -322,11 +322,11 @@ describe("the link", () => {
 });
 
 describe("asking", () => {
-  test("every two seconds while visible, with what is known, and never while hidden", async () => {
+  test("every second while visible, with what is known, and never while hidden", async () => {
     await shown();
     const runs = () => server.asked.filter((url) => url === "runs").length;
     const before = runs();
-    await vi.advanceTimersByTimeAsync(6100);
+    await vi.advanceTimersByTimeAsync(3100);
     expect(runs() - before).toBe(3);
     const last = server.fetch.mock.calls.findLast(([url]) => url === "runs")!;
     expect(new Headers(last[1]!.headers).get("If-None-Match")).toMatch(/^"/);
@@ -339,10 +339,10 @@ describe("asking", () => {
   test("a server that is gone is said, and what is shown stays", async () => {
     await shown();
     server.fetch.mockRejectedValueOnce(new TypeError("Failed to fetch"));
-    await vi.advanceTimersByTimeAsync(2100);
+    await vi.advanceTimersByTimeAsync(1100);
     expect(state.offline).toMatch(/does not answer/);
     expect(state.open).not.toBeNull();
-    await vi.advanceTimersByTimeAsync(2100);
+    await vi.advanceTimersByTimeAsync(1100);
     expect(state.offline).toBe("");
   });
 

@@ -1,6 +1,6 @@
-/** Asks the server every two seconds while the tab can be seen, and not at all while it cannot. */
+/** Asks the server every second while the tab can be seen, and not at all while it cannot. */
 
-const PERIOD_MILLISECONDS = 2000;
+const PERIOD_MILLISECONDS = 1000;
 
 export class Poller {
   private timer: ReturnType<typeof setTimeout> | undefined;
