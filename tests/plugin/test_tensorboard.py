@@ -1,21 +1,27 @@
 """The plugin in real TensorBoard processes, on both loaders."""
 
 import shutil
+import socket
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from tensorboard.compat.proto import event_pb2
 
 from tb_keisei.events.event import index_event
 from tb_keisei.events.framing import frame
-from tb_keisei.record import Game, Probe, decode_game
+from tb_keisei.record import Game, GameHeader, Probe, decode_game
+from tb_keisei.record import game_pb2 as pb
 from tb_keisei.record.codec import encode_index
 from tb_keisei.record.series import FIRST_EVENT_STEP
 from tests.plugin.logs import OTHER_WRITER, WALLTIME, WRITER, LogWriter, example_game
 from tests.tensorboard_server import TensorBoard, tensorboard_server
 
 MANY = 2500
+MORE_THAN_BUFFERS = 8 << 20
+"""Bytes of an answer of which a part must wait in TensorBoard: the system holds at most 4 MiB of it."""
 START = "lnsgkgsnl/1r5b1/ppppppppp/9/9/9/PPPPPPPPP/1B5R1/LNSGKGSNL b - 1"
 
 
@@ -123,13 +129,32 @@ def test_a_record_of_another_kind_under_our_tag(live: Live) -> None:
     assert "not a record" in game["error"]
 
 
+def test_a_series_of_another_plugin_under_our_tag(live: Live) -> None:
+    writer = LogWriter(live.logdir / "stranger")
+    event = event_pb2.Event.FromString(index_event(writer.segment, b"hello", FIRST_EVENT_STEP, WALLTIME, True))
+    event.summary.value[0].metadata.plugin_data.plugin_name = "text"
+    with writer.path.open("ab") as file:
+        file.write(frame(event.SerializeToString()))
+    writer.skip_index()
+    writer.add([example_game(0)])
+    writer.next_segment()
+    writer.add([example_game(1)])
+    assert live.ids("stranger", 1) == ["g1"]
+    assert live.game("stranger", "g1").game_id == "g1"
+
+
 def test_a_run_that_is_removed_and_written_anew(live: Live) -> None:
+    old = {"run": "anew", "stream": "self_play", "writer": WRITER, "game_id": "g1"}
     LogWriter(live.logdir / "anew").add([example_game(1)])
     assert live.ids("anew", 1) == ["g1"]
+    assert live.server.keisei("game", **old).status == 200
     shutil.rmtree(live.logdir / "anew")
     live.server.wait_for(lambda: live.server.keisei("games", run="anew").status == 404)
+    assert live.server.keisei("game", **old).status == 404
     LogWriter(live.logdir / "anew", OTHER_WRITER).add([example_game(2), example_game(3)])
     assert live.ids("anew", 2) == ["g2", "g3"]
+    assert live.game("anew", "g3", OTHER_WRITER).game_id == "g3"
+    assert live.server.keisei("game", **old).status == 404
 
 
 def test_http_as_a_browser_sees_it(live: Live) -> None:
@@ -157,6 +182,38 @@ def test_tensorboard_has_nothing_to_complain_of_and_loads_no_torch(live: Live) -
     assert "numpy" in maps
     assert "torch" not in maps
     assert "rsshogi" not in maps
+
+
+def test_clients_that_do_not_read_delay_nobody(tmp_path: Path) -> None:
+    writer = LogWriter(tmp_path / "run")
+    large = pb.Envelope(version=1, inflated_size=1, body=bytes(MORE_THAN_BUFFERS)).SerializeToString()
+    writer.add_index([GameHeader(game_id="large", place=writer.add_blobs([large]))])
+    with tensorboard_server("--logdir", tmp_path) as server, ExitStack() as stack:
+        server.wait_for_games(1, "run")
+        clients = [stack.enter_context(_asking(server, "large")) for _ in range(8)]
+        for number in range(1, 3):
+            writer.add([example_game(number)])
+            server.wait_for_games(1 + number, "run")
+            assert Live(server, tmp_path).game("run", f"g{number}").game_id == f"g{number}"
+        for client in clients:
+            assert _rest(client).endswith(large[-1000:])
+
+
+def _asking(server: TensorBoard, game_id: str) -> socket.socket:
+    """A client that has asked for a game and does not take the answer, which the system has no room for."""
+    client = socket.socket()
+    client.settimeout(20)
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    client.connect(("127.0.0.1", urlsplit(server.url).port))
+    query = urlencode({"run": "run", "stream": "self_play", "writer": WRITER, "game_id": game_id})
+    client.sendall(f"GET /data/plugin/keisei/game?{query} HTTP/1.0\r\n\r\n".encode())
+    assert client.recv(13).endswith(b"200 ")
+    return client
+
+
+def _rest(client: socket.socket) -> bytes:
+    with client.makefile("rb") as answer:
+        return answer.read()
 
 
 def test_a_path_prefix_and_named_directories(tmp_path: Path) -> None:
