@@ -1,12 +1,17 @@
 """A log directory with very many games, made fast: a few dozen games played, their bytes written again and again."""
 
-from collections.abc import Iterator, Sequence
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from tensorboard.compat.proto import event_pb2, summary_pb2
 
 from bench.games import PlannedGame, planned_games
+from bench.plugin_size import Size
 from tb_keisei.events.event import file_version_event, games_event, index_event
 from tb_keisei.events.framing import frame
 from tb_keisei.record import Candidate, Game, GameHeader, Outcome, Player, Ply, encode_game
@@ -100,11 +105,10 @@ def _segment(segment: Segment, pool: Sequence[Body], start: int, end: int) -> It
             headers = []
 
 
-def write_runs(logdir: Path, pool: Sequence[Body], runs: int, games: int) -> int:
-    """`games` games in `runs` runs; returns the bytes written."""
+def write_runs(logdir: Path, pool: Sequence[Body], runs: int, games: int) -> None:
+    """`games` games in `runs` runs."""
     for number in range(runs):
         write_run(logdir / f"run{number:02d}", f"{number:02x}" + 14 * "0", pool, games // runs)
-    return sum(path.stat().st_size for path in logdir.rglob("*tfevents*"))
 
 
 def write_texts(run: Path, pool: Sequence[Body], games: int) -> None:
@@ -119,3 +123,51 @@ def write_texts(run: Path, pool: Sequence[Body], games: int) -> None:
             event = event_pb2.Event(wall_time=_WALLTIME + number, step=number)
             event.summary.MergeFromString(summary.SerializeToString())
             file.write(frame(event.SerializeToString()))
+
+
+class Data:
+    """Log directories of some size in a folder, written when first asked for, and used again if they are there."""
+
+    def __init__(self, folder: Path, size: Size) -> None:
+        self.size = size
+        self._folder = folder
+
+    @cached_property
+    def pool(self) -> list[Body]:
+        """The different games."""
+        return bodies(self.size.plies)
+
+    @cached_property
+    def runs(self) -> Path:
+        """All games."""
+        return self._runs(self.size.games)
+
+    @cached_property
+    def python_runs(self) -> Path:
+        """As many as the Python loader has time for."""
+        return self._runs(self.size.python_games)
+
+    @cached_property
+    def texts(self) -> Path:
+        """One run of games as text."""
+        return self._made(
+            f"texts-{self.size.texts}", lambda path: write_texts(path / "run", self.pool, self.size.texts)
+        )
+
+    @contextmanager
+    def copied(self) -> Iterator[Path]:
+        """A copy of `runs` that may be changed."""
+        with tempfile.TemporaryDirectory(dir=self._folder) as folder:
+            yield Path(shutil.copytree(self.runs, Path(folder, "runs")))
+
+    def _runs(self, games: int) -> Path:
+        return self._made(f"games-{games}", lambda path: write_runs(path, self.pool, self.size.runs, games))
+
+    def _made(self, name: str, write: Callable[[Path], None]) -> Path:
+        path = self._folder / name
+        if not path.exists():
+            unfinished = path.with_suffix(".unfinished")
+            shutil.rmtree(unfinished, ignore_errors=True)
+            write(unfinished)
+            unfinished.rename(path)
+        return path

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bench.plugin_browser import finished_to_row
-from bench.plugin_data import STREAM, Body
+from bench.plugin_data import STREAM, Body, Data
 from bench.plugin_rows import QUERIES
 from bench.plugin_server import (
     LOADERS,
@@ -26,42 +26,71 @@ from bench.plugin_server import (
 from bench.plugin_size import Row, Size
 from tb_keisei import EventWriter
 from tb_keisei.record import Game
+from tests.tensorboard_server import TensorBoard
+
+_CACHE_MB = 4
+"""Small, so that it is full when measuring begins."""
+_SAMPLES = 6
 
 
-def clients(logdir: Path, pool: list[Body], size: Size) -> Iterator[Row]:
-    """50 clients page and open, each with half a second between, while a trainer writes 20 games a second."""
+def clients(data: Data) -> Iterator[Row]:
+    """50 clients page and open, each with half a second between: first alone, then beside a writer.
+
+    Alone nothing is new, so whatever memory grows by is a leak. Beside a writer the loader must grow by what it is
+    given: so that is said too.
+    """
+    with data.copied() as logdir, EventWriter(logdir / "live") as writer:
+        writer.add_game(STREAM, data.pool[0].game, global_step=0)
+        writer.flush(10)
+        with with_plugin(logdir, f"--keisei_cache_mb={_CACHE_MB}") as server:
+            wait_listed(server, data.size.games + 1)
+            yield from _visited(server, data.size, "nothing written")
+            with _writing(writer, data.pool):
+                yield from _visited(server, data.size, "20 games a second written")
+
+
+def _visited(server: TensorBoard, size: Size, beside: str) -> Iterator[Row]:
     rng = random.Random(3)
     seconds: list[float] = []
-    with with_plugin(logdir) as server, EventWriter(logdir / "live") as writer:
-        wait_listed(server, size.games)
 
-        def visit() -> None:
-            run = f"run{rng.randrange(size.runs):02d}"
-            start = time.perf_counter()
-            answer = server.keisei("games", run=[run], limit=50, **rng.choice(QUERIES[:7]))
-            assert answer.status == 200, answer.text
-            game = rng.choice(answer.json["games"])
-            open_game(server, game)
-            seconds.append(time.perf_counter() - start)
-            time.sleep(rng.uniform(0, 1))
+    def visit() -> None:
+        run = f"run{rng.randrange(size.runs):02d}"
+        start = time.perf_counter()
+        answer = server.keisei("games", run=[run], limit=50, **rng.choice(QUERIES[:7]))
+        assert answer.status == 200, answer.text
+        open_game(server, rng.choice(answer.json["games"]))
+        seconds.append(time.perf_counter() - start)
+        time.sleep(rng.uniform(0, 1))
 
-        with in_threads(50, visit) as errors, _writing(writer, pool):
-            time.sleep(size.client_seconds / 4)
-            before = sum(memory_mb(server))
-            time.sleep(size.client_seconds * 3 / 4)
-            after = sum(memory_mb(server))
-        alive = server.process.poll() is None
+    with in_threads(50, visit) as errors:
+        time.sleep(size.client_seconds / 2)
+        seconds.clear()
+        before = _games(server)
+        memory = [memory_mb(server)]
+        for _ in range(_SAMPLES):
+            time.sleep(size.client_seconds / _SAMPLES)
+            memory.append(memory_mb(server))
+        came = _games(server) - before
     failed = [repr(errors.get()) for _ in range(errors.qsize())]
     yield (
-        f"50 clients for {size.client_seconds:.0f} s beside a writer",
+        f"50 clients for {size.client_seconds:.0f} s, {beside}",
         "no error",
-        (
-            f"{len(failed)} errors{f' ({failed[0]:.80})' if failed else ''}, {len(seconds)} visits (list and game), "
-            f"{Times(seconds)} ms, alive: {alive}"
-        ),
+        f"{len(failed)} errors{f' ({failed[0]:.80})' if failed else ''}, {len(seconds)} visits (list and game), "
+        f"{Times(seconds)} ms, alive: {server.process.poll() is None}",
         "",
     )
-    yield "memory after a quarter of it / at its end, MB", "flat", f"{before:.0f} / {after:.0f}", ""
+    for name, column in zip(("TensorBoard and plugin", "data server"), zip(*memory, strict=True), strict=True):
+        each = ", ".join(f"{mb:.0f}" for mb in column)
+        yield (
+            f"memory of {name} meanwhile, every {size.client_seconds / _SAMPLES:.0f} s, MB",
+            "flat",
+            each,
+            f"{came} games came",
+        )
+
+
+def _games(server: TensorBoard) -> int:
+    return sum(int(run["games"]) for run in server.keisei("runs").json["runs"])
 
 
 @contextmanager
@@ -82,11 +111,11 @@ def _writing(writer: EventWriter, pool: list[Body]) -> Iterator[None]:
         thread.join()
 
 
-def start_up(size: Size) -> Iterator[Row]:
+def start_up(data: Data) -> Iterator[Row]:
     """To the first answer, in turns; the first of each is not counted."""
     seconds: dict[bool, list[float]] = {True: [], False: []}
     with tempfile.TemporaryDirectory() as folder:
-        for _ in range(size.starts + 1):
+        for _ in range(data.size.starts + 1):
             for installed, start in ((True, with_plugin), (False, without_plugin)):
                 begin = time.perf_counter()
                 with start(Path(folder)) as server:
@@ -101,17 +130,18 @@ def start_up(size: Size) -> Iterator[Row]:
     )
 
 
-def live(game: Game, size: Size) -> Iterator[Row]:
+def live(data: Data) -> Iterator[Row]:
+    """From a finished game to its row, in Chromium."""
     for loader, flag in LOADERS.items():
         with (
             tempfile.TemporaryDirectory() as folder,
             EventWriter(folder + "/run") as writer,
             with_plugin(Path(folder), flag) as server,
         ):
-            finish = _finisher(writer, game)
+            finish = _finisher(writer, data.pool[0].game)
             finish("first")
             server.wait_for_games(1, "run")
-            times = finished_to_row(server, finish, size.live_games)
+            times = finished_to_row(server, finish, data.size.live_games)
         yield (
             f"game finished to its row in the tab, {loader} loader, s p50 / p95",
             "4",
