@@ -203,6 +203,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--full", action="store_true")
     parser.add_argument("--data", type=Path, help="folder that keeps the event files for another time")
-    parser.add_argument("parts", nargs="*", choices=[[], *PARTS], help="all by default")
+    names = f"all by default: {', '.join(PARTS)}"
+    parser.add_argument("parts", nargs="*", metavar="PART", choices=[[], *PARTS], help=names)
     arguments = parser.parse_args()
     main(arguments.full, arguments.data, arguments.parts)
