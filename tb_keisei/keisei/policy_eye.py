@@ -18,21 +18,26 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """One call of `select_action`.
+    """One call of `select_action`, as it was: the trainer makes both tensors anew for each step.
 
     Attributes:
         move: the trainer's move tuple.
-        legal_actions: indices of the legal actions, ascending.
-        policy: softmax of the logits over them, float32, same order.
+        logits: of all actions, shape (1, actions), on the trainer's device.
+        mask: which actions are legal, bool, shape (actions,).
         value: the critic's raw output.
         is_training: whether it was drawn (True) or the best was taken.
     """
 
     move: Any
-    legal_actions: list[int]
-    policy: "NDArray[np.float32] | torch.Tensor"
+    logits: "torch.Tensor"
+    mask: "torch.Tensor"
     value: float
     is_training: bool
+
+    def policy(self) -> "tuple[list[int], NDArray[np.float32] | torch.Tensor]":
+        """Indices of the legal actions, ascending, and the softmax of their logits, float32, in the same order."""
+        legal = np.flatnonzero(self.mask.cpu().numpy())
+        return legal.tolist(), _softmax(self.logits, legal)
 
 
 class _State(threading.local):
@@ -56,15 +61,24 @@ class PolicyEye:
         wraps.wrap(agent, "select_action", self._seeing)
         wraps.hook(head, self._hook)
 
+    def open(self) -> bool:
+        """From now on, calls of this thread are seen; whether they were before."""
+        state = self._state
+        before, state.open, state.sight = state.open, True, None
+        return before
+
+    def close(self, before: bool) -> None:
+        """As it was before `open`."""
+        self._state.open = before
+
     @contextmanager
     def opened(self) -> Iterator[None]:
         """While this lasts, calls of this thread are seen."""
-        state = self._state
-        before, state.open, state.sight = state.open, True, None
+        before = self.open()
         try:
             yield
         finally:
-            state.open = before
+            self.close(before)
 
     def take(self) -> Sight | None:
         """What was seen last, once."""
@@ -101,16 +115,15 @@ class PolicyEye:
         if logits is None or move is None:
             return None
         mask = kwargs["legal_mask"] if "legal_mask" in kwargs else args[1]
-        legal = np.flatnonzero(mask.cpu().numpy())
-        return Sight(move, legal.tolist(), _softmax(logits, legal), value, kwargs.get("is_training", True))
+        return Sight(move, logits.detach(), mask, value, kwargs.get("is_training", True))
 
 
 def _softmax(logits: "torch.Tensor", legal: NDArray[np.intp]) -> "NDArray[np.float32] | torch.Tensor":
     """Over the legal logits alone; on a GPU it stays there, and the bridge fetches it later."""
     if logits.device.type != "cpu":
-        fetched_later: torch.Tensor = logits.detach().reshape(-1)[legal.tolist()].float().softmax(-1)
+        fetched_later: torch.Tensor = logits.reshape(-1)[legal.tolist()].float().softmax(-1)
         return fetched_later
-    chosen = logits.detach().float().numpy().reshape(-1)[legal]
+    chosen = logits.float().numpy().reshape(-1)[legal]
     powers: NDArray[np.float32] = np.exp(chosen - chosen.max())
     powers /= powers.sum()
     return powers

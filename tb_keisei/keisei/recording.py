@@ -1,11 +1,14 @@
 """One game of the trainer on its way to the event file."""
 
 import math
-from typing import Any
+from typing import Any, Final
 
 from tb_keisei.keisei.moves import Moves
 from tb_keisei.keisei.policy_eye import Sight
 from tb_keisei.record.player import Player
+
+_TOGETHER: Final = 32
+"""Plies that are handed on at once: one by one, amid the trainer's own work, the same code takes far longer."""
 
 
 class Recording:
@@ -17,6 +20,7 @@ class Recording:
         self._game = game
         self._first_move = game.move_count
         self._plies = 0
+        self._waiting: list[tuple[str, Sight | None, float | None, dict[str, Any]]] = []
         self._recorder = writer.game_recorder(
             stream,
             black=players[0],
@@ -32,14 +36,13 @@ class Recording:
     def add(self, usi: str, sight: Sight | None, *, sampled_probability: float | None = None, **facts: Any) -> None:
         """Record a move, and the policy where it was seen."""
         self._plies += 1
-        if sight is not None:
-            facts |= {"legal_moves": self._moves.of_actions(sight.legal_actions), "policy": sight.policy}
-        else:
-            facts |= {"legal_moves": None, "policy": None}
-        self._recorder.add_ply(usi, sampled_probability=sampled_probability, copy=False, **facts)
+        self._waiting.append((usi, sight, sampled_probability, facts))
+        if len(self._waiting) >= _TOGETHER:
+            self._hand_on()
 
     def finish(self, info: dict[str, Any], global_step: int) -> None:
         """The end as the trainer's own `info` has it: {"reason": …, "winner": "BLACK" | "WHITE"}."""
+        self._hand_on()
         winner = info.get("winner")
         self._recorder.finish(
             winner=winner.lower() if winner else None,
@@ -50,6 +53,7 @@ class Recording:
 
     def cut_off(self, reason: str, global_step: int) -> None:
         """The run ends before the game does."""
+        self._hand_on()
         complete = self._game.move_count - self._first_move == self._plies
         self._recorder.finish(
             winner=None,
@@ -62,6 +66,22 @@ class Recording:
     def drop(self) -> None:
         """Forget the game."""
         self._recorder.abort()
+
+    def _hand_on(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        for usi, sight, sampled_probability, facts in waiting:
+            legal_moves = policy = None
+            if sight is not None:
+                legal, policy = sight.policy()
+                legal_moves = self._moves.of_actions(legal)
+            self._recorder.add_ply(
+                usi,
+                legal_moves=legal_moves,
+                policy=policy,
+                sampled_probability=sampled_probability,
+                copy=False,
+                **facts,
+            )
 
 
 def probability(log_probability: float) -> float:

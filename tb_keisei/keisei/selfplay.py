@@ -1,6 +1,5 @@
 """Self-play games, as the step manager plays them."""
 
-from contextlib import nullcontext
 from typing import Any
 
 from tb_keisei.keisei.guard import Guard
@@ -49,17 +48,23 @@ class SelfPlay:
 
     def _following(self, original: Function) -> Function:
         def execute_step(*args: Any, **kwargs: Any) -> Any:
-            self._guard("beginning of a game", self._before)
-            with self._eye.opened() if self._eye is not None and self._seen else nullcontext():
+            if self._fresh:
+                self._guard("beginning of a game", self._before)
+            eye = self._eye if self._seen else None
+            if eye is None:
                 result = original(*args, **kwargs)
+            else:
+                before = eye.open()
+                try:
+                    result = original(*args, **kwargs)
+                finally:
+                    eye.close(before)
             self._guard("step", self._after, result)
             return result
 
         return execute_step
 
     def _before(self) -> None:
-        if not self._fresh:
-            return
         self._fresh = False
         trainer, number = self._trainer, self._trainer.metrics_manager.total_episodes_completed + 1
         self._seen = self._eye is not None and (number - 1) % self._every == 0

@@ -55,6 +55,8 @@ FAULTS = {
     "after": ("selfplay", "SelfPlay", "_after"),
     "record": ("selfplay", "SelfPlay", "_record"),
     "add": ("recording", "Recording", "add"),
+    "hand on": ("recording", "Recording", "_hand_on"),
+    "sight": ("policy_eye", "Sight", "policy"),
     "finish": ("recording", "Recording", "finish"),
     "cut_off": ("recording", "Recording", "cut_off"),
     "drop": ("recording", "Recording", "drop"),

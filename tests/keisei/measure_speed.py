@@ -1,8 +1,9 @@
 """Steps per second with the tap and without, in alternating pairs, each run in a fresh directory.
 
-    python -m tests.keisei.measure_speed HOME [PAIRS] [STEPS]
+    python -m tests.keisei.measure_speed HOME [PAIRS] [STEPS] [FIRST]
 
-HOME is a checkout of the trainer; run it with a Python that has the trainer's dependencies. Prints the ratio on/off of
+HOME is a checkout of the trainer; run it with a Python that has the trainer's dependencies. FIRST is the
+first pair's seed. Prints the ratio on/off of
 each pair by wall clock, and by CPU time of all threads and of the training thread (steadier where others work too), and
 the medians.
 """
@@ -30,9 +31,9 @@ def train(home: Path, road: str, steps: int, seed: int) -> dict:
     return report
 
 
-def main(home: str, pairs: str = "8", steps: str = "200") -> None:
+def main(home: str, pairs: str = "8", steps: str = "200", first: str = "0") -> None:
     ratios: dict[str, list[float]] = {"seconds": [], "cpu_seconds": [], "thread_seconds": []}
-    for pair in range(int(pairs)):
+    for pair in range(int(first), int(first) + int(pairs)):
         order = ("none", "tap") if pair % 2 else ("tap", "none")
         reports = {road: train(Path(home).resolve(), road, int(steps), pair) for road in order}
         assert reports["tap"]["weights"] == reports["none"]["weights"]
