@@ -3,7 +3,7 @@
 import time
 from typing import Any
 
-from tb_keisei.keisei.epoch import logged, managed
+from tb_keisei.keisei.epoch import logged, managed, updated
 from tb_keisei.keisei.guard import Guard
 
 
@@ -30,7 +30,7 @@ class TensorBoardCallback:
         last, self._clock = self._clock, (step, now)
         if last is not None and step <= last[0]:
             return
-        numbers = logged(trainer) | managed(trainer)
+        numbers = logged(trainer) | updated(trainer) | managed(trainer)
         if last is not None:
             numbers["steps_per_second"] = (step - last[0]) / (now - last[1])
         for tag, value in numbers.items():

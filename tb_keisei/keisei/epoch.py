@@ -6,7 +6,6 @@ from tb_keisei.keisei.names import scalars_of
 from tb_keisei.keisei.surface import look_up
 
 _PATHS: Final = {
-    "ppo/gradient_norm": "last_gradient_norm",
     "elo_by_colour/black": "metrics_manager.elo_system.black_rating",
     "elo_by_colour/white": "metrics_manager.elo_system.white_rating",
     "episodes_total": "metrics_manager.total_episodes_completed",
@@ -24,11 +23,17 @@ _HISTORY: Final = {
 _WINS: Final = {"black_win_rate": "black_wins", "white_win_rate": "white_wins", "draw_rate": "draws"}
 
 
-def managed(trainer: Any) -> dict[str, float]:
-    """Numbers that are never logged: gradient norm, weight updates, Elo of the colours, games an hour."""
-    found = {tag: look_up(trainer, path) for tag, path in _PATHS.items()}
+def updated(trainer: Any) -> dict[str, float]:
+    """What a PPO update leaves behind and nobody logs: gradient norm and weight updates."""
+    found = {"ppo/gradient_norm": look_up(trainer, "last_gradient_norm")}
     for name, norm in (look_up(trainer, "last_weight_updates") or {}).items():
         found[f"weight_update/{name.removeprefix('_orig_mod.')}"] = norm
+    return scalars_of(found)
+
+
+def managed(trainer: Any) -> dict[str, float]:
+    """Other numbers that are never logged: Elo of the colours, games so far, games an hour."""
+    found = {tag: look_up(trainer, path) for tag, path in _PATHS.items()}
     rate = look_up(trainer, "metrics_manager.get_games_completion_rate")
     if rate is not None:
         found["games_per_hour"] = rate()

@@ -4,7 +4,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from tb_keisei.keisei.epoch import managed
+from tb_keisei.keisei.epoch import managed, updated
 from tb_keisei.keisei.guard import Guard
 from tb_keisei.keisei.habits import Habits
 from tb_keisei.keisei.names import scalars_of
@@ -59,7 +59,7 @@ class Metrics:
         if self._step == self._last_update:
             return
         self._last_update = self._step
-        self._write(numbers | managed(self._trainer) | self._speed(), self._step)
+        self._write(numbers | updated(self._trainer) | managed(self._trainer) | self._speed(), self._step)
         if time.perf_counter() >= self._next_text:
             self._write_habits()
 

@@ -22,6 +22,9 @@ FINAL_METRICS: Final = (
 )
 """Scalars whose last value the HParams tab shows beside a run's settings."""
 
+APPEARANCE: Final = ("display", "demo", "logging", "wandb")
+"""Sections of the configuration that change no training: the HParams tab would begin with thirty columns of them."""
+
 Setting = str | bool | int | float
 
 
@@ -56,7 +59,8 @@ def write_settings(trainer: Any, writer: Any) -> None:
     text = json.dumps(settings, indent=4, ensure_ascii=False)
     writer.add_text("config", f"```json\n{text}\n```", step)
     writer.add_text("about_these_numbers", NOTES, step)
-    experiment, start, _ = hparams(settings, dict.fromkeys(FINAL_METRICS, 0.0))  # type: ignore[no-untyped-call]
+    compared = {name: value for name, value in settings.items() if name.partition(".")[0] not in APPEARANCE}
+    experiment, start, _ = hparams(compared, dict.fromkeys(FINAL_METRICS, 0.0))  # type: ignore[no-untyped-call]
     for summary in (experiment, start):
         writer.file_writer.add_summary(summary)
 

@@ -11,7 +11,7 @@ import sys
 import time
 from argparse import Namespace
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
 
@@ -31,6 +31,7 @@ class Options:
         fail_steps: calls of make_move that raise in the trainer itself, so that it resets the game.
         compiled: whether the model goes through torch.compile.
         collect: whether the driver collects log-probabilities (its wrap costs time).
+        clocked: whether it notes the training thread's processor time at the beginning of each step.
     """
 
     road: str = "tap"
@@ -45,6 +46,7 @@ class Options:
     fail_steps: list[int] = field(default_factory=list)
     compiled: bool = False
     collect: bool = True
+    clocked: bool = False
 
 
 FAULTS = {
@@ -75,6 +77,8 @@ FAULTS = {
     "evaluation move": ("evaluation", "Evaluation", "_made"),
     "evaluation end": ("evaluation", "Evaluation", "_end"),
 }
+EVALUATING = ("sight", "evaluation", "evaluation move", "evaluation end")
+"""Faults that an evaluation reaches: the real trainer's evaluation games are long, so the others do without."""
 
 
 @contextmanager
@@ -155,8 +159,20 @@ def evaluate(trainer, games):
     return [[game.winner, game.moves_count, game.metadata.get("termination_reason")] for game in result.games]
 
 
-def loop(trainer, report):
+def tick(trainer, ticks):
+    original = trainer.step_manager.execute_step
+
+    def execute_step(*args, **kwargs):
+        ticks.append(time.thread_time())
+        return original(*args, **kwargs)
+
+    trainer.step_manager.execute_step = execute_step
+
+
+def loop(trainer, options, report):
     """Train; the clocks leave out what happens once, like imports."""
+    if options.clocked:
+        tick(trainer, report.setdefault("ticks", []))
     clocks = {"seconds": time.perf_counter, "cpu_seconds": time.process_time, "thread_seconds": time.thread_time}
     begun = {name: clock() for name, clock in clocks.items()}
     trainer.run_training_loop()
@@ -165,7 +181,7 @@ def loop(trainer, report):
 
 def train(trainer, out, options, report):
     if options.road == "none":
-        loop(trainer, report)
+        loop(trainer, options, report)
         report["evaluation"] = evaluate(trainer, options.evaluate) if options.evaluate else []
         return
     from tb_keisei import SummaryWriter
@@ -174,11 +190,11 @@ def train(trainer, out, options, report):
     with SummaryWriter(str(out / "events")) as writer:
         if options.road == "callback":
             trainer.callback_manager.add_callback(TensorBoardCallback(writer))
-            loop(trainer, report)
+            loop(trainer, options, report)
             return
         before = {name: sorted(vars(getattr(trainer, name))) for name in ("agent", "step_manager", "model_manager")}
         tap = attach(trainer, writer, every=options.every, policies=options.policies)
-        loop(trainer, report)
+        loop(trainer, options, report)
         report["evaluation"] = evaluate(trainer, options.evaluate) if options.evaluate else []
         tap.detach()
         after = {name: sorted(vars(getattr(trainer, name))) for name in before}
@@ -195,8 +211,9 @@ def main(home, out, options):
     options, out = Options(**json.loads(options)), Path(out)
     for name in options.faults:
         (out / name).mkdir()
+        evaluates = options.evaluate if name in EVALUATING else 0
         with broken(name):
-            run(out / name, options)
+            run(out / name, replace(options, evaluate=evaluates))
     if not options.faults:
         run(out, options)
 

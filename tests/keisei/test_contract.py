@@ -7,9 +7,10 @@ import re
 import numpy as np
 import pytest
 from rsshogi.core import Board
+from tensorboard.plugins.hparams.plugin_data_pb2 import HParamsPluginData
 
 from tests.keisei.conftest import REAL, Run
-from tests.keisei.drive import FAULTS
+from tests.keisei.drive import EVALUATING, FAULTS
 
 SMALL = {"steps": 500, "epoch": 128, "max_moves": 120, "evaluate": 2}
 TAPPED = {"steps": 3100, "epoch": 256, "max_moves": 300, "evaluate": 2} if REAL else SMALL
@@ -151,6 +152,7 @@ def test_scalars_stand_under_their_own_names(tapped):
     for tag in ("ppo/policy_loss", "ppo/value_loss", "ppo/clip_fraction", "ppo/gradient_norm", "steps_per_second"):
         assert set(updates) <= set(tapped.scalar(tag)), tag
     assert all(value > 0 for value in tapped.scalar("steps_per_second").values())
+    assert list(tapped.scalar("ppo/gradient_norm")) == updates, "there is no update after the last epoch"
 
 
 def test_entropy_has_its_sign(tapped):
@@ -166,10 +168,20 @@ def test_elo_is_labelled_by_colour(tapped):
     assert [a + b for a, b in zip(black.values(), white.values(), strict=True)] == pytest.approx([3000] * len(black))
 
 
+def hparams(run):
+    """What the HParams tab compares: numbers of the start of the session."""
+    (start,) = (value for _, value in run.values if value.tag == "_hparams_/session_start_info")
+    found = HParamsPluginData.FromString(start.metadata.plugin_data.content).session_start_info.hparams
+    return {name: value.number_value for name, value in found.items()}
+
+
 def test_histograms_texts_and_settings_arrive(tapped):
     assert {"buffer/advantages", "buffer/returns"} <= tapped.tags
     assert "_hparams_/session_start_info" in tapped.tags
     assert "_hparams_/session_end_info" in tapped.tags
+    compared = hparams(tapped)
+    assert (compared["training.tower_depth"], compared["training.tower_width"]) == (2, 16)
+    assert not [name for name in compared if name.startswith(("display", "demo", "logging", "wandb"))]
     config = json.loads(tapped.text("config")[0].removeprefix("```json\n").removesuffix("\n```"))
     assert (config["training.tower_depth"], config["training.tower_width"]) == (2, 16)
     assert "entropy" in tapped.text("about_these_numbers")[0]
@@ -225,7 +237,7 @@ def test_the_callback_road_shows_curves(drive):
     assert list(run.scalar("steps_per_second")) == [256, 384]
 
 
-BROKEN = {"steps": 200, "epoch": 64, "max_moves": 60, "evaluate": 1, "fail_steps": [10]}
+BROKEN = {"steps": 100, "epoch": 32, "max_moves": 30, "evaluate": 1, "fail_steps": [10]}
 
 
 @pytest.fixture(scope="module")
@@ -241,8 +253,10 @@ def broken(drive):
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_broken_tap_leaves_training_alone(unbroken, broken, fault):
     run = Run(broken.out / fault, broken.out / fault / "events")
-    for name in ("weights", "seen", "evaluation", "steps", "episodes", "wins"):
+    for name in ("weights", "seen", "steps", "episodes", "wins"):
         assert run.report[name] == unbroken.report[name], name
+    assert run.report["evaluation"] == (unbroken.report["evaluation"] if fault in EVALUATING else [])
+    assert run.report["trained"]
     assert run.report["failures"]
     assert run.report["restored"]
     assert ENDING.findall(run.log) == ENDING.findall(unbroken.log)
