@@ -4,6 +4,7 @@ import { FocusCtrl } from "./ctrl/focus";
 import { GameCtrl } from "./ctrl/game";
 import { GamesCtrl, indexOf, rowAt } from "./ctrl/games";
 import { takeLink } from "./ctrl/link";
+import { PairCtrl } from "./ctrl/pair";
 import { PlayerCtrl } from "./ctrl/player";
 import { Poller } from "./ctrl/poller";
 import { TakeCtrl } from "./ctrl/take";
@@ -18,23 +19,28 @@ export class Ctrl {
   readonly player: PlayerCtrl;
   readonly focus: FocusCtrl;
   readonly take: TakeCtrl;
+  /** Shared by both of two. */
+  pair: PairCtrl;
   private readonly poller = new Poller((signal) => this.ask(signal));
 
   constructor(
     readonly state: State,
     private readonly api: Api,
+    games = new GamesCtrl(state, api),
   ) {
-    this.games = new GamesCtrl(state, api);
+    this.games = games;
     this.game = new GameCtrl(state, api);
     this.player = new PlayerCtrl(state);
     this.focus = new FocusCtrl(state);
     this.take = new TakeCtrl(state);
+    this.pair = new PairCtrl(this, (beside) => new Ctrl(beside, api, games));
   }
 
   /** Starts with what the address says. */
   start(link: ReadonlyMap<string, string>): void {
     this.state.notation = NOTATIONS.find((notation) => notation === stored("notation")) ?? this.state.notation;
-    const { address, run, ply } = takeLink(link, this.state);
+    const { address, run, ply, pair } = takeLink(link, this.state);
+    this.pair.follow(pair);
     if (run && run !== this.state.filter.run) this.games.setFilter({ run });
     if (address) void this.game.open(address, ply);
   }
@@ -46,7 +52,7 @@ export class Ctrl {
 
   setVisible(visible: boolean): void {
     this.poller.setVisible(visible);
-    if (!visible) this.player.pause();
+    if (!visible) this.pair.pause();
   }
 
   reload(): void {
@@ -88,7 +94,7 @@ export class Ctrl {
   openRow(index: number): void {
     const row = rowAt(this.state.list, index);
     if (row === undefined) return;
-    void this.game.open(row).then(() => {
+    void this.game.open(row, this.pair.startPly).then(() => {
       if (sameGame(this.state.open?.address ?? null, row)) this.prefetchAround(index);
     });
   }

@@ -93,6 +93,12 @@ export class State {
   gamesShown = $state(true);
   /** Counts the times that the field that finds games was asked for. */
   searching = $state(0);
+  /** The game pinned beside this one, with a state of its own; null while there is one game only. */
+  beside = $state.raw<State | null>(null);
+  /** The keys are for the pinned game. */
+  besideActive = $state(false);
+  /** Both games step together. */
+  locked = $state(true);
   /** Row of the list to bring into sight; −1 for none. */
   followedRow = $state(-1);
 

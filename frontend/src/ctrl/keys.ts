@@ -11,7 +11,7 @@ export function pressed(event: KeyboardEvent, ctrl: Ctrl): boolean {
 }
 
 function meaningOf(key: string, shift: boolean, ctrl: Ctrl): (() => void) | undefined {
-  const { state, player, focus, take } = ctrl;
+  const { player, focus, take, state } = ctrl.pair.active;
   const plies = shift ? 10 : 1;
   const meanings: Record<string, () => void> = {
     ArrowLeft: () => player.step(-plies),
@@ -32,6 +32,9 @@ function meaningOf(key: string, shift: boolean, ctrl: Ctrl): (() => void) | unde
     "/": () => ctrl.search(),
     c: () => void take.copy("sfen"),
     g: () => (state.gamesShown = !state.gamesShown),
+    t: () => ctrl.pair.toggle(),
+    l: () => ctrl.pair.toggleLock(),
+    o: () => ctrl.pair.activate(!ctrl.state.besideActive),
     "?": () => (state.help = !state.help),
   };
   if (state.focus) meanings["Escape"] = () => focus.clear();

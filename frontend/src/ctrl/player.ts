@@ -6,11 +6,19 @@ const SPEEDS = [0.25, 0.5, 1, 2, 4, 8] as const;
 
 export class PlayerCtrl {
   private timer: ReturnType<typeof setTimeout> | undefined;
+  /** Told where somebody has gone. */
+  moved: (ply: number) => void = () => undefined;
 
   constructor(private readonly state: State) {}
 
   /** Shows the position after `ply` moves, or the nearest that there is. */
   go(ply: number): void {
+    this.show(ply);
+    this.moved(ply);
+  }
+
+  /** The same, without telling. */
+  show(ply: number): void {
     const last = this.state.open?.replay.last ?? 0;
     this.state.ply = Math.min(Math.max(0, ply), last);
     this.state.pointed = -1;

@@ -57,6 +57,11 @@ function parseBoard(rows: string): Int8Array | null {
   return board;
 }
 
+/** Same board, hands and side to move. */
+export function samePosition(a: Position, b: Position): boolean {
+  return sfenOf(a, 1) === sfenOf(b, 1);
+}
+
 /** The SFEN of a position whose next move has this number. */
 export function sfenOf(position: Position, moveNumber: number): string {
   const rows = Array.from({ length: 9 }, (_, rank) => rowText(position.board.subarray(rank * 9, rank * 9 + 9)));
