@@ -16,5 +16,6 @@ export default defineConfig({
       output: { entryFileNames: "index.js" },
     },
   },
+  resolve: process.env["VITEST"] ? { conditions: ["browser"] } : {}, // Svelte's half that mounts views
   test: { include: ["test/**/*.test.ts"] },
 });

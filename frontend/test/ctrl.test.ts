@@ -316,7 +316,7 @@ describe("the link", () => {
   });
 
   test("nonsense in it is harmless", () => {
-    expect(takeLink(new Map([["ply", "x"], ["layer", "y"], ["game", "z"]]), state)).toEqual({ address: null, run: "", ply: 0 });
+    expect(takeLink(new Map([["ply", "x"], ["layer", "y"], ["game", "z"]]), state)).toEqual({ address: null, run: "", ply: 0, pair: null });
     expect(state.layer).toBe("to");
   });
 });

@@ -1,0 +1,81 @@
+// @vitest-environment happy-dom
+import { afterEach, describe, expect, test } from "vitest";
+import Candidates from "../../src/view/Candidates.svelte";
+import Headline from "../../src/view/Headline.svelte";
+import MoveList from "../../src/view/MoveList.svelte";
+import { clear, show, words } from "./mounted";
+
+afterEach(clear);
+
+const SURE = { "2g2f": 0.97, "7g7f": 0.02, "9g9f": 0.01 };
+const MANY = Object.fromEntries(["1", "2", "3", "4", "5", "6", "7", "8", "9"].map((file, i) => [`${file}g${file}f`, 0.3 / (i + 1)]));
+
+describe("headline", () => {
+  test("best, played with its rank, effective moves, and that no search was made", async () => {
+    const { root } = await show(Headline, [{ usi: "7g7f", policy: { "2g2f": 0.7, "7g7f": 0.2, "9g9f": 0.1 } }]);
+    expect(words(root)).toBe("Best ☗２六歩 70 % · Played ☗７六歩 20 % (2nd of 3) · 2.2 effective moves · network, no search");
+  });
+
+  test("nearly uniform: says so and offers Lift", async () => {
+    const { root, act, tab } = await show(Headline, [{ usi: "7g7f", policy: { "2g2f": 0.34, "7g7f": 0.33, "9g9f": 0.33 } }]);
+    expect(words(root)).toContain("Almost uniform: 3 of 3 moves");
+    act(() => [...root.querySelectorAll("button")].find((button) => words(button) === "Show Lift")!.click());
+    expect(tab.layer).toBe("lift");
+  });
+
+  test("nearly certain: what is left, and x looks at it under a badge", async () => {
+    const { root, act, ctrl } = await show(Headline, [{ usi: "2g2f", policy: SURE }]);
+    expect(words(root)).toContain("Best and played ☗２六歩 97 % (of 3) · 3.0 % in 2 others look at them");
+    act(() => ctrl.player.toggleBest());
+    expect(words(root.querySelector("[data-testid=without]"))).toBe("Without ☗２六歩 97 % ✕");
+  });
+
+  test("forced: the only legal move", async () => {
+    const { root } = await show(Headline, [{ usi: "7g7f", policy: { "7g7f": 1 } }]);
+    expect(words(root)).toContain("Best and played ☗７六歩 100 % · the only legal move");
+  });
+
+  test("no policy", async () => {
+    const { root } = await show(Headline, [{ usi: "7g7f" }]);
+    expect(words(root)).toContain("This game was recorded without policies");
+  });
+});
+
+describe("candidates", () => {
+  test("ten and the played move, however late it comes; the residual is stated", async () => {
+    const policy = { ...MANY, "4i5h": 0.02, "6i7h": 0.015, "3i4h": 0.001 };
+    const rest = 1 - Object.values(policy).reduce((a, b) => a + b);
+    const { root } = await show(Candidates, [{ usi: "3i4h", policy, floats: { residual: rest } }], {}, 30);
+    const rows = [...root.querySelectorAll("[data-candidate]")].map((row) => row.getAttribute("data-candidate"));
+    expect(rows).toHaveLength(11);
+    expect(rows.at(-1)).toBe("3i4h");
+    expect(words(root.querySelector(".played .rank"))).toBe("12");
+    expect(words(root)).toContain("18 not listed");
+  });
+
+  test("the whole policy", async () => {
+    const { root } = await show(Candidates, [{ usi: "2g2f", policy: SURE }]);
+    expect(words(root)).toContain("The complete policy was recorded.");
+    expect(words(root)).not.toContain("drawn");
+  });
+
+  test("the probability of drawing where it is another", async () => {
+    const { root } = await show(Candidates, [{ usi: "7g7f", policy: SURE, floats: { sampled_probability: 0.25 } }]);
+    expect(words(root.querySelector("[data-candidate='7g7f']"))).toContain("drawn 25 %");
+  });
+
+  test("none without a policy", async () => {
+    const { root } = await show(Candidates, [{ usi: "7g7f" }]);
+    expect(root.querySelector("table")).toBeNull();
+  });
+});
+
+describe("moves", () => {
+  test("notation of each, USI where the replay had stopped; a forced move is greyed", async () => {
+    const { root } = await show(MoveList, [{ usi: "7g7f" }, { usi: "3c3d" }, { usi: "8h2b+" }, { usi: "3a2b" }, { usi: "5e5d" }], {}, 1);
+    const moves = [...root.querySelectorAll(".move")];
+    expect(moves.map((move) => words(move.querySelector(".notation")))).toEqual(["", "☗７六歩", "☖３四歩", "☗２二角成", "☖同 銀", "5e5d"]);
+    expect(moves.at(-1)!.classList).toContain("unreached");
+    expect(moves[1]!.classList).toContain("forced");
+  });
+});
