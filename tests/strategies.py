@@ -141,6 +141,7 @@ headers = st.builds(
     sampling_weight=st.floats(0.0001, 1),
     opening=st.lists(moves | st.just(""), max_size=12).map(tuple),
     surprise=optional_float32,
+    value_changes=st.lists(st.integers(0, 1000), max_size=24).map(tuple),
     place=st.none() | st.builds(Place, text.filter(bool), steps, st.integers(0, 100), st.integers(0, 1 << 31)),
 )
 

@@ -161,6 +161,7 @@ def _header_message(header: GameHeader) -> pb.GameHeader:
         outcome=_outcome_message(header.outcome),
         opening=opening_codes(header),
         surprise=header.surprise,
+        value_changes=header.value_changes,
         tag=place.tag,
         event_step=place.event_step,
         index=place.index,
@@ -179,6 +180,7 @@ def _header(message: pb.GameHeader) -> GameHeader:
         outcome=_outcome(message.outcome),
         opening=tuple(decode_move(int(code)) for code in np.frombuffer(message.opening, dtype="<u2")),
         surprise=message.surprise if message.HasField("surprise") else None,
+        value_changes=tuple(message.value_changes),
         place=Place(message.tag, message.event_step, message.index, message.size) if message.tag else None,
         **{name: getattr(message, name) for name in _SAME_IN_HEADER},
     )

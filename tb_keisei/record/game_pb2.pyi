@@ -139,7 +139,7 @@ class Game(_message.Message):
     def __init__(self, game_id: _Optional[str] = ..., stream: _Optional[str] = ..., writer: _Optional[str] = ..., actor: _Optional[str] = ..., initial_sfen: _Optional[str] = ..., black: _Optional[_Union[Player, _Mapping]] = ..., white: _Optional[_Union[Player, _Mapping]] = ..., outcome: _Optional[_Union[Outcome, _Mapping]] = ..., start_step: _Optional[int] = ..., global_step: _Optional[int] = ..., start_time: _Optional[float] = ..., end_time: _Optional[float] = ..., final_sfen: _Optional[str] = ..., max_plies: _Optional[int] = ..., ruleset: _Optional[str] = ..., random_opening_plies: _Optional[int] = ..., seed: _Optional[int] = ..., sampling_weight: _Optional[float] = ..., forward_mode: _Optional[str] = ..., value_kind: _Optional[str] = ..., value_perspective: _Optional[str] = ..., facts: _Optional[_Mapping[str, str]] = ..., plies: _Optional[_Union[Plies, _Mapping]] = ...) -> None: ...
 
 class GameHeader(_message.Message):
-    __slots__ = ("game_id", "initial_sfen", "actor", "black", "white", "outcome", "start_step", "global_step", "start_time", "end_time", "ply_count", "policy_plies", "problem_count", "sampling_weight", "opening", "surprise", "tag", "event_step", "index", "size")
+    __slots__ = ("game_id", "initial_sfen", "actor", "black", "white", "outcome", "start_step", "global_step", "start_time", "end_time", "ply_count", "policy_plies", "problem_count", "sampling_weight", "opening", "surprise", "tag", "event_step", "index", "size", "value_changes")
     GAME_ID_FIELD_NUMBER: _ClassVar[int]
     INITIAL_SFEN_FIELD_NUMBER: _ClassVar[int]
     ACTOR_FIELD_NUMBER: _ClassVar[int]
@@ -160,6 +160,7 @@ class GameHeader(_message.Message):
     EVENT_STEP_FIELD_NUMBER: _ClassVar[int]
     INDEX_FIELD_NUMBER: _ClassVar[int]
     SIZE_FIELD_NUMBER: _ClassVar[int]
+    VALUE_CHANGES_FIELD_NUMBER: _ClassVar[int]
     game_id: str
     initial_sfen: str
     actor: str
@@ -180,7 +181,8 @@ class GameHeader(_message.Message):
     event_step: int
     index: int
     size: int
-    def __init__(self, game_id: _Optional[str] = ..., initial_sfen: _Optional[str] = ..., actor: _Optional[str] = ..., black: _Optional[_Union[Player, _Mapping]] = ..., white: _Optional[_Union[Player, _Mapping]] = ..., outcome: _Optional[_Union[Outcome, _Mapping]] = ..., start_step: _Optional[int] = ..., global_step: _Optional[int] = ..., start_time: _Optional[float] = ..., end_time: _Optional[float] = ..., ply_count: _Optional[int] = ..., policy_plies: _Optional[int] = ..., problem_count: _Optional[int] = ..., sampling_weight: _Optional[float] = ..., opening: _Optional[bytes] = ..., surprise: _Optional[float] = ..., tag: _Optional[str] = ..., event_step: _Optional[int] = ..., index: _Optional[int] = ..., size: _Optional[int] = ...) -> None: ...
+    value_changes: _containers.RepeatedScalarFieldContainer[int]
+    def __init__(self, game_id: _Optional[str] = ..., initial_sfen: _Optional[str] = ..., actor: _Optional[str] = ..., black: _Optional[_Union[Player, _Mapping]] = ..., white: _Optional[_Union[Player, _Mapping]] = ..., outcome: _Optional[_Union[Outcome, _Mapping]] = ..., start_step: _Optional[int] = ..., global_step: _Optional[int] = ..., start_time: _Optional[float] = ..., end_time: _Optional[float] = ..., ply_count: _Optional[int] = ..., policy_plies: _Optional[int] = ..., problem_count: _Optional[int] = ..., sampling_weight: _Optional[float] = ..., opening: _Optional[bytes] = ..., surprise: _Optional[float] = ..., tag: _Optional[str] = ..., event_step: _Optional[int] = ..., index: _Optional[int] = ..., size: _Optional[int] = ..., value_changes: _Optional[_Iterable[int]] = ...) -> None: ...
 
 class Index(_message.Message):
     __slots__ = ("headers",)

@@ -10,6 +10,7 @@ from tb_keisei.record.game import Game
 from tb_keisei.record.move import UNKNOWN_MOVE, decode_move, encode_move
 from tb_keisei.record.outcome import Outcome
 from tb_keisei.record.player import Player
+from tb_keisei.record.swing import count_changes
 
 OPENING_PLIES = 12
 
@@ -35,6 +36,7 @@ class GameHeader:
         opening: USI moves of the first 12 plies; empty text for a move that could not be understood.
         surprise: z of the game: sum of (-ln p - H) over its plies, divided by the root of the summed variances of
             -ln p. Near 0 on average when p is the distribution that was sampled. None where that is not known.
+        value_changes: how many changes of the value are of each size (record/swing.py); empty where none can be told.
         place: where the game is; None where the bridge had to give the body up.
     """
 
@@ -54,6 +56,7 @@ class GameHeader:
     sampling_weight: float = 1.0
     opening: tuple[str, ...] = ()
     surprise: float | None = None
+    value_changes: tuple[int, ...] = ()
     place: Place | None = None
 
 
@@ -76,6 +79,7 @@ def header_of(game: Game, columns: PlyColumns, place: Place | None = None) -> Ga
         sampling_weight=game.sampling_weight,
         opening=tuple(decode_move(int(code)) for code in columns.moves[:OPENING_PLIES]),
         surprise=surprise_z(columns),
+        value_changes=count_changes(columns.column("value"), game.value_perspective),
         place=place,
     )
 

@@ -191,7 +191,7 @@ export function writeGameFactsEntry(obj, pbf) {
 }
 
 export function readGameHeader(pbf, end) {
-    const obj = {game_id: "", initial_sfen: "", actor: "", black: undefined, white: undefined, outcome: undefined, start_step: 0, global_step: 0, start_time: 0, end_time: 0, ply_count: 0, policy_plies: 0, problem_count: 0, sampling_weight: 0, opening: undefined, surprise: 0, tag: "", event_step: 0, index: 0, size: 0};
+    const obj = {game_id: "", initial_sfen: "", actor: "", black: undefined, white: undefined, outcome: undefined, start_step: 0, global_step: 0, start_time: 0, end_time: 0, ply_count: 0, policy_plies: 0, problem_count: 0, sampling_weight: 0, opening: undefined, surprise: 0, tag: "", event_step: 0, index: 0, size: 0, value_changes: []};
     let field;
     while ((field = pbf.nextField(end))) {
         if (field === 1) obj.game_id = pbf.readString();
@@ -214,6 +214,7 @@ export function readGameHeader(pbf, end) {
         else if (field === 18) obj.event_step = pbf.readSVarint();
         else if (field === 19) obj.index = pbf.readVarint();
         else if (field === 20) obj.size = pbf.readVarint();
+        else if (field === 21) pbf.readPackedVarint(obj.value_changes);
     }
     return obj;
 }
@@ -238,6 +239,7 @@ export function writeGameHeader(obj, pbf) {
     if (obj.event_step) pbf.writeSVarintField(18, obj.event_step);
     if (obj.index) pbf.writeVarintField(19, obj.index);
     if (obj.size) pbf.writeVarintField(20, obj.size);
+    if (obj.value_changes) pbf.writePackedVarint(21, obj.value_changes);
 }
 
 export function readIndex(pbf, end) {
