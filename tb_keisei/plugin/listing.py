@@ -42,12 +42,16 @@ def game_json(entry: Entry) -> dict[str, object]:
 
 def run_json(run: Run) -> dict[str, object]:
     """What the list of runs shows of a run."""
+    swings = run.swings
     return {
         "run": run.name,
         "games": sum(run.streams.values()),
         "damaged": sum(len(games.errors) for games in run.segments),
         "last_time": _finite(run.last_time),
-        "streams": [{"stream": stream, "games": games} for stream, games in run.streams.items()],
+        "steps": run.steps,
+        "streams": [
+            {"stream": stream, "games": games, "swing": swings[stream]} for stream, games in run.streams.items()
+        ],
         "probes": run.probes,
     }
 

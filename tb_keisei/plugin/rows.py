@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice, zip_longest
 from operator import attrgetter
 from typing import Final
 
@@ -14,6 +15,7 @@ from tb_keisei.record.envelope import unseal
 from tb_keisei.record.header import OPENING_PLIES
 from tb_keisei.record.outcome import KINDS, REASONS
 from tb_keisei.record.series import FIRST_EVENT_STEP, SEGMENT_GAMES, Segment, parse_segment_tag
+from tb_keisei.record.swing import BINS
 
 WINNERS: Final = ("", "black", "white")
 
@@ -84,11 +86,15 @@ Events = Sequence[tuple[int, bytes]]
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Rows of some headers, the ids of their games, and what is wrong with some of them (by place in the batch)."""
+    """Rows of some headers, the ids of their games, and what is wrong with some of them (by place in the batch).
+
+    `value_changes`, (BINS,), are counts of the games together, see record/swing.py.
+    """
 
     rows: Rows
     ids: Sequence[str]
     errors: dict[int, str]
+    value_changes: NDArray[np.int64]
 
 
 def read_index(events: Events, segment: Segment, number_of: Callable[[str], int]) -> Batch:
@@ -107,7 +113,7 @@ def read_index(events: Events, segment: Segment, number_of: Callable[[str], int]
     rows = np.empty(len(headers), dtype=ROW)
     errors = _fill(rows, headers, segment, number_of) | lost
     rows["state"][list(lost)] = DAMAGED
-    return Batch(rows, [header.game_id for header in headers], errors)
+    return Batch(rows, [header.game_id for header in headers], errors, _value_changes(headers))
 
 
 def _headers(data: bytes) -> Sequence[pb.GameHeader]:
@@ -140,6 +146,15 @@ def _fill(
     for row in np.flatnonzero(rows["state"] == DAMAGED).tolist():
         errors[row] = f"damaged: the header says that the game is in {headers[row].tag[:_MAX_TEXT]!r}"
     return errors
+
+
+def _value_changes(headers: Sequence[pb.GameHeader]) -> NDArray[np.int64]:
+    sums = np.zeros(BINS, dtype=np.int64)
+    by_size = list(
+        islice(map(sum, zip_longest(*(header.value_changes[:BINS] for header in headers), fillvalue=0)), BINS)
+    )
+    sums[: len(by_size)] = by_size
+    return sums
 
 
 def _numbers(texts: Sequence[str], number_of: Callable[[str], int]) -> Sequence[int]:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from tb_keisei.plugin.rows import KEYS, LOST_ID, ROW, Events, Rows, read_index
 from tb_keisei.plugin.texts import Texts
 from tb_keisei.record.series import FIRST_EVENT_STEP, SEGMENT_GAMES, Segment
+from tb_keisei.record.swing import BINS
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,6 +23,7 @@ class SegmentGames:
         rows, ids: one a game, in the order of the index.
         names: the texts whose numbers are in `rows`.
         errors: what is wrong with a row, by its place.
+        value_changes: (BINS,) how many changes of the value of all these games are of each size, see record/swing.py.
         keys: copies of the columns by which lists are filtered and sorted, each in one piece: of a million games, read
             so, they take a tenth of the time.
     """
@@ -32,6 +34,7 @@ class SegmentGames:
     ids: Texts
     names: Texts
     errors: Mapping[int, str]
+    value_changes: NDArray[np.int64]
     keys: Mapping[str, NDArray[Any]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -40,7 +43,8 @@ class SegmentGames:
     @classmethod
     def empty(cls, segment: Segment) -> "SegmentGames":
         """A segment of which nothing is known yet."""
-        return cls(segment, np.empty(0, dtype=np.int64), np.empty(0, dtype=ROW), Texts.of(()), Texts.of(()), {})
+        steps, changes = np.empty(0, dtype=np.int64), np.zeros(BINS, dtype=np.int64)
+        return cls(segment, steps, np.empty(0, dtype=ROW), Texts.of(()), Texts.of(()), {}, changes)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -79,6 +83,7 @@ class SegmentGames:
             ids=self.ids + Texts.of(new.ids),
             names=self.names + Texts.of(list(names)[len(self.names) :]),
             errors={**self.errors, **{len(self.rows) + row: text for row, text in new.errors.items()}},
+            value_changes=self.value_changes + new.value_changes,
         )
 
 

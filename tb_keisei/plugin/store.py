@@ -14,11 +14,15 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import NDArray
+
 from tb_keisei.plugin.errors import NotFoundError, PublicError
 from tb_keisei.plugin.rows import Events
 from tb_keisei.plugin.segment_games import SegmentGames
 from tb_keisei.plugin.source import Extent, Series, Source
 from tb_keisei.record.series import Segment, parse_probe_tag, parse_segment_tag
+from tb_keisei.record.swing import swing_threshold
 
 _MAX_AGE = 0.5
 """Seconds that a snapshot is good for; TensorBoard itself loads once a second at most."""
@@ -62,6 +66,20 @@ class Run:
         for games in self.segments:
             counts[games.segment.stream] = counts.get(games.segment.stream, 0) + len(games)
         return counts
+
+    @property
+    def swings(self) -> Mapping[str, float | None]:
+        """The change of the value from which on it is a swing, by stream; None where no value can tell."""
+        counts: dict[str, NDArray[np.int64]] = {}
+        for games in self.segments:
+            counts[games.segment.stream] = counts.get(games.segment.stream, 0) + games.value_changes
+        return {stream: swing_threshold(counted.tolist()) for stream, counted in counts.items()}
+
+    @property
+    def steps(self) -> tuple[int, int] | None:
+        """The first and the last training step at which a game ended."""
+        ends = [games.rows["global_step"] for games in self.segments if len(games)]
+        return (min(int(end.min()) for end in ends), max(int(end.max()) for end in ends)) if ends else None
 
     @property
     def missing_events(self) -> int:

@@ -66,7 +66,10 @@ def test_runs(site: Site) -> None:
     run = {"run": "a", "games": 4, "damaged": 0, "last_time": WALLTIME, "probes": []}
     answer = site.get("runs").get_json()
     assert answer["notices"] == []
-    assert answer["runs"][0] == run | {"streams": [{"stream": "self_play", "games": 4}]}
+    assert answer["runs"][0] == run | {
+        "steps": [19, 49],
+        "streams": [{"stream": "self_play", "games": 4, "swing": None}],
+    }
     assert [run["run"] for run in answer["runs"]] == ["a", "b"]
 
 
