@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tb_keisei.plugin.errors import InvalidArgumentError
+from tb_keisei.plugin.filters import Filters
 from tb_keisei.plugin.segment_games import SegmentGames
 from tb_keisei.plugin.store import Entry, Run
 from tb_keisei.record.outcome import REASONS
@@ -28,6 +29,7 @@ class Query:
     winner: str | None = None
     reason: str | None = None
     policy: bool = False
+    filters: Filters = Filters()
     sort: str = "time"
     descending: bool = True
     offset: int = 0
@@ -42,6 +44,7 @@ class Query:
             winner=_one_of("winner", parameters.get("winner"), _WINNERS),
             reason=_one_of("reason", parameters.get("reason"), REASONS),
             policy=_one_of("policy", parameters.get("policy"), ("0", "1")) == "1",
+            filters=Filters.parse(parameters),
             sort=_one_of("sort", sort.removeprefix("-"), _SORTS) or "time",
             descending=sort.startswith("-"),
             offset=_whole("offset", parameters.get("offset"), 0, 1 << 40),
@@ -73,6 +76,8 @@ class Query:
     def _kept(self, segments: Sequence[tuple[str, SegmentGames]]) -> NDArray[np.intp] | None:
         """Places of the games that the filters let through; None for all."""
         filters = []
+        if self.filters != Filters():
+            filters.append(np.concatenate([self.filters.mask(games) for _, games in segments]))
         if self.winner is not None:
             filters.append(_column(segments, "winner") == _WINNERS[self.winner])
         if self.reason is not None:

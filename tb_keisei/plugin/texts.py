@@ -37,6 +37,20 @@ class Texts:
         """Memory in bytes."""
         return len(self.data) + self.bounds.nbytes
 
+    def containing(self, text: str) -> NDArray[np.bool_]:
+        """(N,) which texts have `text` in them; letters from A to Z match in both cases."""
+        wanted = text.encode("utf-8", "surrogatepass").lower()
+        found = np.full(len(self), not wanted, dtype=np.bool_)
+        if not wanted:
+            return found
+        data = np.frombuffer(self.data.lower(), dtype=np.uint8)
+        places = np.arange(len(data) - len(wanted) + 1)
+        for offset, byte in enumerate(wanted):
+            places = places[data[places + offset] == byte]
+        texts = np.searchsorted(self.bounds, places, side="right") - 1
+        found[texts[places + len(wanted) <= self.bounds[texts + 1]]] = True
+        return found
+
     def find(self, text: str) -> int | None:
         """Index of the first text equal to `text`; None where there is none."""
         wanted = text.encode("utf-8", "surrogatepass")

@@ -19,3 +19,9 @@ def test_find_gives_the_first_equal_text_and_no_part_of_another(listed: list[str
 
 def test_find_takes_text_that_utf8_cannot_hold() -> None:
     assert Texts.of(["a"]).find("\ud800") is None
+
+
+@given(st.lists(st.text(max_size=6), max_size=8), st.text(max_size=3))
+def test_containing_is_in_whatever_the_case_of_ascii_letters(texts: list[str], wanted: str) -> None:
+    lower = [text.encode().lower() for text in texts]
+    assert Texts.of(texts).containing(wanted).tolist() == [wanted.encode().lower() in text for text in lower]
