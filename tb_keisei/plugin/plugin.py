@@ -32,7 +32,7 @@ class KeiseiPlugin(base_plugin.TBPlugin):  # type: ignore[misc]  # TensorBoard h
         source = Source(provider)
         store = GameStore(source)
         library = Library(store, source, max(flags.keisei_cache_mb, 0) << 20)
-        return Routes(store, library, _assets(), flag_notices(flags, is_data_server(provider))).apps()
+        return Routes(source, store, library, _assets(), flag_notices(flags, is_data_server(provider))).apps()
 
     def is_active(self) -> bool:
         """False: TensorBoard shows the tab by itself wherever there is data of `data_plugin_names`."""

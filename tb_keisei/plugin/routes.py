@@ -10,13 +10,18 @@ from tb_keisei.plugin.listing import game_json, run_json
 from tb_keisei.plugin.notices import run_notices
 from tb_keisei.plugin.query import Query
 from tb_keisei.plugin.responses import BINARY, JSON, App, Route, reading, required, respond
+from tb_keisei.plugin.scalars import curve_json, curve_version, tags_json, version_of
+from tb_keisei.plugin.source import Source
 from tb_keisei.plugin.store import GameStore, Snapshot
 
 
 class Routes:
     """Every route, by its path below `data/plugin/keisei`."""
 
-    def __init__(self, store: GameStore, library: Library, assets: Sequence[Asset], notices: Sequence[str]) -> None:
+    def __init__(
+        self, source: Source, store: GameStore, library: Library, assets: Sequence[Asset], notices: Sequence[str]
+    ) -> None:
+        self._source = source
         self._store = store
         self._library = library
         self._assets = assets
@@ -25,6 +30,7 @@ class Routes:
     def apps(self) -> Mapping[str, App]:
         """The exact paths that are answered; no path is ever built from a request."""
         routes = {"/runs": self.runs, "/games": self.games, "/game": self.game}
+        routes |= {"/scalars": self.scalars, "/scalar": self.scalar}
         files = {asset.path: _asset_route(asset) for asset in self._assets}
         return {path: reading(route) for path, route in (routes | files).items()}
 
@@ -43,6 +49,17 @@ class Routes:
         """One game's bytes."""
         entry = self._library.find(*(required(request, name) for name in ("run", "stream", "writer", "game_id")))
         return respond(request, etag(entry), BINARY, lambda: self._library.read(entry))
+
+    def scalars(self, request: Request) -> App:
+        """The tags of a run's scalars."""
+        tags = sorted(self._source.list_scalars(required(request, "run")))
+        return respond(request, version_of("\n".join(tags)), JSON, lambda: tags_json(tags))
+
+    def scalar(self, request: Request) -> App:
+        """One scalar's curve."""
+        run, tag = required(request, "run"), required(request, "tag")
+        version = curve_version(self._source, run, tag)
+        return respond(request, version, JSON, lambda: curve_json(self._source, run, tag))
 
     def _runs(self, snapshot: Snapshot) -> object:
         runs = snapshot.runs.values()

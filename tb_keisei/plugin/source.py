@@ -4,7 +4,7 @@ Both providers differ in what they raise (gRPC errors here, KeyErrors of a run t
 All of it leaves here as UnavailableError, or as None where the thing asked for is not there.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
@@ -22,6 +22,9 @@ from tb_keisei.record.series import PLUGIN_NAME
 
 Series = tuple[str, str]
 """Run and tag."""
+
+_SCALARS = "scalars"
+"""TensorBoard's own plugin of that name."""
 
 _ALL = 1 << 30
 """More entries than a series can have: no sampling by the provider."""
@@ -64,6 +67,21 @@ class Source:
         if data is None:
             return None
         return References.of((datum.step, [reference.blob_key for reference in datum.values]) for datum in data)
+
+    def list_scalars(self, run: str) -> Mapping[str, Extent]:
+        """The scalars of a run by tag, whoever wrote them, and how far they have come."""
+        wanted = RunTagFilter(runs={run})
+        listed = self._call("list_scalars", experiment_id="", plugin_name=_SCALARS, run_tag_filter=wanted)
+        series = listed.get(run, {}).items()
+        return {tag: Extent(scalar.max_step or 0, scalar.max_wall_time or 0.0) for tag, scalar in series}
+
+    def read_scalar(self, run: str, tag: str, points: int) -> Sequence[tuple[int, float]]:
+        """Steps and values of a scalar, at most so many of them; none where there is no such scalar."""
+        wanted = RunTagFilter(runs={run}, tags={tag})
+        read = self._call(
+            "read_scalars", experiment_id="", plugin_name=_SCALARS, downsample=points, run_tag_filter=wanted
+        )
+        return [(datum.step, float(datum.value)) for datum in read.get(run, {}).get(tag, ())]
 
     def read_blob(self, key: str) -> bytes | None:
         """A game's bytes; None where they are not there any more."""
