@@ -65,7 +65,8 @@ class Filters:
         if self.kind is not None:
             keep &= rows["kind"] == KINDS.index(self.kind)
         for column, (low, high) in self.ranges.items():
-            keep &= (rows[column] >= low) & (rows[column] <= high)
+            values = games.keys.get(column, rows[column])
+            keep &= (values >= low) & (values <= high)
         if self.player:
             keep &= _has_player(games, self.player)
         if self.opening:
