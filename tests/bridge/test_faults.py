@@ -407,7 +407,7 @@ def test_a_process_that_hangs(tmp_path: Path, process: Callable[[EventWriter], i
         writer.add_scalar("loss", 1.0, step)
     play(writer, 30, 3, plies=50)
     assert not writer.flush(0.3)
-    assert writer.health.waiting_seconds > 0.1
+    wait_for(lambda: writer.health.waiting_seconds > 0.1)
     assert writer.health.dropped["game"] > 0
     assert writer.health.queue_bytes <= 1 << 20
     os.kill(process(writer), signal.SIGCONT)
