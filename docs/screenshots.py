@@ -30,14 +30,20 @@ class Picture:
     keys: tuple[str, ...]
     dark: bool = False
     locale: str = "en-US"
+    games: int = 1
+    """One, or two side by side."""
 
 
+MIDDLE = ("Shift+ArrowRight", *["ArrowRight"] * 9)
 PICTURES = (
-    Picture("tab-light", 1280, 860, ("Shift+ArrowRight", "Shift+ArrowRight", "ArrowRight")),
-    Picture("tab-dark", 1280, 860, ("Shift+ArrowRight", "Shift+ArrowRight", "ArrowRight"), dark=True),
-    Picture("tab-from", 1280, 860, ("Shift+ArrowRight", "h")),
-    Picture("tab-notebook", 800, 800, ("Shift+ArrowRight",)),
-    Picture("tab-phone", 360, 780, ("Shift+ArrowRight",)),
+    Picture("tab-light", 1280, 860, MIDDLE),
+    Picture("tab-dark", 1280, 860, MIDDLE, dark=True),
+    Picture("tab-japanese", 1280, 860, MIDDLE, locale="ja-JP"),
+    Picture("tab-from", 1280, 860, (*MIDDLE, "h")),
+    Picture("tab-lift", 1280, 860, (*MIDDLE, "h", "h", "h")),
+    Picture("tab-pair", 1280, 860, MIDDLE, games=2),
+    Picture("tab-notebook", 800, 800, MIDDLE),
+    Picture("tab-phone", 360, 780, MIDDLE),
 )
 
 
@@ -63,29 +69,49 @@ def logdir() -> Iterator[Path]:
         yield Path(folder)
 
 
-def newest_game_with_policies(server: TensorBoard) -> dict[str, object]:
-    """The longest of the newest games that record their policies."""
-    run = server.wait_for(lambda: [run for run in server.keisei("runs").json["runs"] if run["games"]])[0]["run"]
+Game = dict[str, object]
+
+
+def newest_games_with_policies(server: TensorBoard) -> list[Game]:
+    """Two of the newest games that record their policies, one of each of the last two runs or both of the only one.
+
+    They were won and are as long as a player's where there are such.
+    """
+    runs = server.wait_for(lambda: [run["run"] for run in server.keisei("runs").json["runs"] if run["games"]])[-2:]
+    found = [sorted(games_of(server, run), key=unlike_a_players) for run in runs]
+    return [found[-1][0], found[0][-1 if len(runs) == 1 else 0]]
+
+
+def games_of(server: TensorBoard, run: str) -> list[Game]:
+    """The newest games of a run that record their policies."""
     query = {"run": run, "stream": "self_play", "policy": 1, "sort": "-time", "limit": 50}
-    games = server.wait_for(lambda: server.keisei("games", **query).json["games"], seconds=60)
-    game: dict[str, object] = max(games, key=lambda game: min(game["ply_count"], 120))
-    return game
+    games: list[Game] = server.wait_for(lambda: server.keisei("games", **query).json["games"], seconds=60)
+    return games
 
 
-def take(browser: Browser, server: TensorBoard, game: dict[str, object], picture: Picture) -> None:
+def unlike_a_players(game: Game) -> tuple[bool, int]:
+    """Less for a game that was won and has some ninety plies."""
+    return game["winner"] is None, abs(int(str(game["ply_count"])) - 90)
+
+
+def take(browser: Browser, server: TensorBoard, games: list[Game], picture: Picture) -> None:
     """Take one picture."""
     context = browser.new_context(viewport={"width": picture.width, "height": picture.height}, locale=picture.locale)
     page = context.new_page()
-    link = "".join(f"&p.keisei.{key}={game[field]}" for key, field in LINK.items())
-    page.goto(f"{server.url}#keisei{link}&p.keisei.ply=0")
+    page.goto(f"{server.url}#keisei" + "".join(link(games[n], "2" if n else "") for n in range(picture.games)))
     tab = page.frame_locator("iframe[src*='name=keisei']")
-    tab.get_by_role("grid").wait_for()
+    tab.get_by_role("grid").first.wait_for()
     prepare(page, tab, picture)
     page.screenshot(path=IMAGES / f"{picture.name}.png")
     context.close()
 
 
 LINK = {"run": "run", "stream": "stream", "writer": "writer", "game": "game_id"}
+
+
+def link(game: Game, n: str) -> str:
+    """The part of the tab's address that opens a game at its start; `n` is 2 for the one beside."""
+    return "".join(f"&p.keisei.{key}{n}={game[field]}" for key, field in LINK.items()) + f"&p.keisei.ply{n}=0"
 
 
 def prepare(page: Page, tab: FrameLocator, picture: Picture) -> None:
@@ -102,9 +128,9 @@ def main() -> None:
     IMAGES.mkdir(exist_ok=True)
     with logdir() as folder, tensorboard_server("--logdir", folder) as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        game = newest_game_with_policies(server)
+        games = newest_games_with_policies(server)
         for picture in PICTURES:
-            take(browser, server, game, picture)
+            take(browser, server, games, picture)
             print(f"docs/images/{picture.name}.png")
         browser.close()
 
