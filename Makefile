@@ -8,13 +8,13 @@ NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix frontend
 PROTOC := .proto-venv/bin/python -m grpc_tools.protoc
 BUILT := tb_keisei/plugin/static frontend/src/gen
 
-.PHONY: help demo test test-keisei lint unit check-proto check-frontend frontend proto bench screenshots chromium clean
+.PHONY: help demo test test-keisei lint unit check-proto check-frontend frontend proto bench sample learning-curves screenshots chromium clean
 
 help:  ## say what can be made
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 18
 
-demo: .venv/demo  ## train a small policy and watch it in TensorBoard; MINUTES=5 ends the training by itself
-	$(BIN)/tb-keisei demo --logdir $(LOGDIR) $(if $(MINUTES),--minutes $(MINUTES))
+demo: .venv/demo  ## train a small policy and watch it; MINUTES=5 ends the training, NEW=1 asks nothing
+	$(BIN)/tb-keisei demo --logdir $(LOGDIR) $(if $(MINUTES),--minutes $(MINUTES)) $(if $(NEW),--new)
 
 test: lint check-proto check-frontend unit  ## pass every test
 
@@ -89,6 +89,12 @@ chromium:
 
 bench: .venv/dev  ## measure; prints tables and writes bench/results.json
 	$(BIN)/python -m bench
+
+sample: .venv/dev  ## make the recorded sample runs again, of LOGDIR or of two trainings of hours
+	$(BIN)/python -m docs.sample $(if $(filter file,$(origin LOGDIR)),,$(LOGDIR))
+
+learning-curves: .venv/dev  ## train five seeds for twenty minutes each and draw their curves; goes on where it stopped
+	$(BIN)/python -m bench.learning --seeds 5 --minutes 20
 
 screenshots: .venv/dev chromium  ## make the pictures of the README and docs from a real run
 	$(BIN)/python -m docs.screenshots $(if $(filter file,$(origin LOGDIR)),,$(LOGDIR))

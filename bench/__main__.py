@@ -1,11 +1,11 @@
-"""`make bench`: the writer beside torch's, the reader beside stock TensorBoard; writes bench/results.json.
+"""`make bench`: the writer beside torch's, the reader beside stock TensorBoard, the trainer; keeps bench/results.json.
 
-python -m bench [--full]    the sizes that docs/scale.md and docs/bridge.md quote; without it some ten minutes
+python -m bench [--full]    the sizes that the docs quote; without it some ten minutes
 """
 
 import argparse
 
-from bench import bridge, plugin
+from bench import bridge, plugin, trainer
 
 
 def main() -> None:
@@ -14,7 +14,8 @@ def main() -> None:
     parser.add_argument("--full", action="store_true")
     full = parser.parse_args().full
     bridge.main(full)
-    bridge.keep("plugin", {"full": full, "rows": plugin.main(full)})
+    for part in (plugin, trainer):
+        bridge.keep(part.__name__.removeprefix("bench."), {"full": full, "rows": part.main(full)})
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from tb_keisei import SummaryWriter
@@ -10,6 +11,7 @@ from tb_keisei.trainer import checkpoint
 from tb_keisei.trainer.arguments import add_training_arguments, config, settings
 from tb_keisei.trainer.errors import TrainerError
 from tb_keisei.trainer.hparams import write_end, write_hparams
+from tb_keisei.trainer.net import best_precision
 from tb_keisei.trainer.progress import Progress
 from tb_keisei.trainer.run import new_run, old_run
 from tb_keisei.trainer.session import Limits, Session, Stop, describe
@@ -35,7 +37,8 @@ def main() -> int:
 def _open(args: argparse.Namespace) -> tuple[Path, Training]:
     """A new run, or the newest state of an old one."""
     if args.resume is None:
-        return new_run(args.logdir, args.name), Training(config(args))
+        precision = args.precision or best_precision()
+        return new_run(args.logdir, args.name), Training(replace(config(args), precision=precision))
     if settings(args):
         flags = ", ".join(f"--{name.replace('_', '-')}" for name in settings(args))
         raise TrainerError(f"a resumed run keeps its settings: leave out {flags}, or start a new run")

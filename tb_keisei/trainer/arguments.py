@@ -14,11 +14,16 @@ _SETTINGS = {
     "channels": "channels of the network",
     "blocks": "residual blocks of the network",
     "learning_rate": "learning rate of Adam",
+    "precision": "bits of the network's numbers: 16 (bfloat16) is faster where the processor has AMX",
+    "discount": "of the outcome, a ply: the lower, the more a win sooner is worth than a win later",
     "threads": "CPU threads of the network",
     "policy_every": "record the whole policy of every Nth game (of the others: the moves)",
     "eval_every": "plies between two evaluations against a random player",
     "eval_games": "games of an evaluation",
 }
+
+_DEFAULTS = {"precision": "16 with AMX, else 32"}
+"""Where it is not a number."""
 
 
 def add_training_arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,7 +40,7 @@ def add_training_arguments(parser: argparse.ArgumentParser) -> None:
         default = getattr(defaults, name)
         flag = f"--{name.replace('_', '-')}"
         number = _number(type(default), zero=name == "seed")
-        group.add_argument(flag, type=number, metavar="N", help=f"{text} (default: {default})")
+        group.add_argument(flag, type=number, metavar="N", help=f"{text} (default: {_DEFAULTS.get(name, default)})")
 
 
 def _number(kind: type[int] | type[float], zero: bool = False) -> Callable[[str], float]:

@@ -6,21 +6,12 @@ from typing import Any
 
 import torch
 
+from tb_keisei.trainer.checkpoint_files import folder, found
 from tb_keisei.trainer.errors import TrainerError
 
 FORMAT = 1
 KEPT = 5
 """So many of the newest stay."""
-
-
-def folder(run: Path) -> Path:
-    """Where the checkpoints of a run are."""
-    return run / "checkpoints"
-
-
-def found(run: Path) -> list[Path]:
-    """The checkpoints of a run, oldest first."""
-    return sorted(folder(run).glob("step-*.pt"))
 
 
 def save(run: Path, step: int, state: dict[str, Any]) -> Path:

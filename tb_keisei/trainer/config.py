@@ -1,5 +1,6 @@
 """The settings of a training run, as one frozen value."""
 
+import math
 from dataclasses import asdict, dataclass
 
 
@@ -21,22 +22,27 @@ class Config:
     blocks: int = 3
     threads: int = 2
     """Parts of each batch that are worked on at the same time; sums depend on it in their last digits."""
+    precision: int = 32
+    """Bits of a number inside the network: 32, or 16 (bfloat16), faster where the processor has instructions for it."""
     learning_rate: float = 1e-3
+    learning_rate_plies: int = 2_000_000
+    """The learning rate after n plies is learning_rate / sqrt(1 + n / learning_rate_plies)."""
     epochs: int = 1
     """Passes over a segment."""
     minibatch: int = 192
     """Positions in one gradient step."""
     clip: float = 0.2
     discount: float = 0.995
+    """Of the outcome, a ply: what makes a win sooner worth more than a win later."""
     trace: float = 0.95
     """Lambda of generalised advantage estimation, for the outcome of the game."""
     material_discount: float = 0.9
     material_weight: float = 0.1
     """Reward for a point of material won, beside 1 for winning the game, at the start of the training."""
-    material_floor: float = 0.02
-    material_plies: int = 4_000_000
+    material_floor: float = 0.01
+    material_plies: int = 2_000_000
     """The material reward falls linearly to its floor over this many plies."""
-    entropy_weight: float = 0.03
+    entropy_weight: float = 0.015
     value_weight: float = 10.0
     """Of the loss of the outcome's value: large, because most outcomes are far off and the loss therefore small."""
     material_value_weight: float = 1.0
@@ -49,6 +55,10 @@ class Config:
     def hyperparameters(self) -> dict[str, int | float]:
         """The settings as TensorBoard's hparams take them."""
         return asdict(self)
+
+    def rate(self, step: int) -> float:
+        """Learning rate after `step` plies of training."""
+        return self.learning_rate / math.sqrt(1 + step / self.learning_rate_plies)
 
     def material(self, step: int) -> float:
         """Reward for a point of material after `step` plies of training."""

@@ -3,14 +3,17 @@
 import argparse
 import os
 import signal
+import socket
 import subprocess
 import sys
 from functools import partial
+from getpass import getuser
 from pathlib import Path
 from threading import Event
 
 from tb_keisei.trainer.arguments import add_training_arguments, to_flags
-from tb_keisei.trainer.run import new_run, old_run
+from tb_keisei.trainer.choice import choose
+from tb_keisei.trainer.sample import lay_out
 from tb_keisei.trainer.server import Server, free_port
 
 NICE = 5
@@ -21,18 +24,24 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the flags of the demo."""
     add_training_arguments(parser)
+    parser.add_argument("--new", action="store_true", help="begin a new run without asking")
+    parser.add_argument(
+        "--no-sample", action="store_true", help="leave the recorded sample runs out of the log directory"
+    )
     parser.add_argument("--train-only", action="store_true", help="no TensorBoard")
     parser.add_argument("--port", type=int, default=6006, help="TensorBoard's, or the next free one")
 
 
 def main(args: argparse.Namespace) -> int:
     """Run the demo until a signal; 0, or the exit status of the training with --train-only."""
-    run = old_run(args.logdir, args.resume) if args.resume else new_run(args.logdir, args.name)
-    port = None if args.train_only else free_port(args.port)
+    run, resumed = choose(args)
+    port = None if args.train_only else _port(args.port)
+    if port is not None and not args.no_sample:
+        _lay_out_sample(args.logdir)
     stop = Event()
     for each in SIGNALS:
         signal.signal(each, lambda number, frame: stop.set())
-    training = start_training(args, run)
+    training = start_training(args, run, resumed)
     server = None if port is None else Server(args.logdir, port)
     try:
         if server is not None:
@@ -46,9 +55,9 @@ def main(args: argparse.Namespace) -> int:
             say(f"The run is in {run}; go on with it by: tb-keisei demo --logdir {run.parent} --resume {run.name}")
 
 
-def start_training(args: argparse.Namespace, run: Path) -> "subprocess.Popen[bytes]":
+def start_training(args: argparse.Namespace, run: Path, resumed: bool) -> "subprocess.Popen[bytes]":
     """A process that trains in the folder `run`; what it says goes to the terminal."""
-    which = ["--resume", run.name] if args.resume else ["--name", run.name]
+    which = ["--resume", run.name] if resumed else ["--name", run.name]
     command = [sys.executable, "-m", "tb_keisei.trainer", "--logdir", str(args.logdir), *which, *to_flags(args)]
     # A process group of its own: Ctrl-C reaches the demo alone, which then ends its children in order.
     return subprocess.Popen(command, stdin=subprocess.DEVNULL, process_group=0, preexec_fn=partial(os.nice, NICE))
@@ -71,12 +80,38 @@ def say(text: str) -> None:
     sys.stdout.flush()
 
 
+def _port(first: int) -> int:
+    """A free port; says so where it is another than wanted."""
+    port = free_port(first)
+    if port != first:
+        say(f"Port {first} is taken, so TensorBoard takes {port}.")
+    return port
+
+
+def _lay_out_sample(logdir: Path) -> None:
+    """A log directory that cannot take the sample still takes the demo, or says itself why not."""
+    try:
+        names = lay_out(logdir)
+    except OSError as error:
+        say(f"The sample runs could not be copied: {error}")
+        return
+    if names:
+        say(f"Recorded sample runs to look at meanwhile: {', '.join(names)} (--no-sample leaves them out)")
+
+
+def _is_remote() -> bool:
+    """Whether a browser of this machine would show nothing: over SSH, or Linux without a display."""
+    displays = any(name in os.environ for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+    return "SSH_CONNECTION" in os.environ or (sys.platform == "linux" and not displays)
+
+
 def _present(server: Server, run: Path, stop: Event) -> None:
     """Wait for TensorBoard and say where it is."""
     if server.wait(stop):
         say(f"{run.name} trains in {run}\n\n    Keisei tab: {server.address}#keisei\n\nCtrl-C ends it.")
-        if "SSH_CONNECTION" in os.environ:
-            say(f"From your own machine first: ssh -L {server.port}:localhost:{server.port} <this machine>")
+        if _is_remote():
+            there = f"{getuser()}@{socket.gethostname()}"
+            say(f"No display here. From your own machine first: ssh -L {server.port}:localhost:{server.port} {there}")
     elif not stop.is_set():
         say(f"TensorBoard did not start; the training goes on.\n{server.last_words()}")
 

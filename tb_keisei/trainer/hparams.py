@@ -6,7 +6,14 @@ from torch.utils.tensorboard.summary import hparams
 
 from tb_keisei.trainer.config import Config
 
-METRICS = ("eval/score", "eval/wins", "eval/losses", "rollout/ep_len_mean", "rollout/draw_rate", "train/entropy")
+METRICS = (
+    "eval_random/score",
+    "eval_one_ply/score",
+    "rollout/ep_len_mean",
+    "rollout/draw_rate",
+    "train/entropy",
+    "time/plies_per_second",
+)
 """Curves of the run whose last values stand beside its settings."""
 
 

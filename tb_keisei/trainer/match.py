@@ -17,8 +17,8 @@ from tb_keisei.trainer.outcome import Ending
 from tb_keisei.trainer.policy import draw
 from tb_keisei.trainer.selfplay import thought
 
-Opponent = Callable[[LegalMoves, np.random.Generator], NDArray[np.int32]]
-"""Chooses one legal move of each position."""
+Opponent = Callable[[Games, LegalMoves, np.random.Generator], NDArray[np.int32]]
+"""Chooses one legal move of each game."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class MatchResult:
         return (self.wins + self.draws / 2) / (self.wins + self.draws + self.losses)
 
 
-def random_player(legal: LegalMoves, rng: np.random.Generator) -> NDArray[np.int32]:
+def random_player(games: Games, legal: LegalMoves, rng: np.random.Generator) -> NDArray[np.int32]:
     """Every legal move with the same probability."""
     return np.asarray(legal.moves[legal.starts[:-1] + rng.integers(legal.counts)])
 
@@ -83,7 +83,7 @@ def _moves(
     mine = learner == table.turns
     decision = decide(net, table.positions(), legal.mask(), config)
     own = legal.moves_of(draw(np.exp(decision.log_probabilities), rng))
-    moves = np.where(mine, own, opponent(legal, rng))
+    moves = np.where(mine, own, opponent(table, legal, rng))
     for row, log in enumerate(logs):
         log.moves.append(int(moves[row]))
         if log.keeps_policy:

@@ -34,10 +34,11 @@ class Block(nn.Module):
 
 
 class Net(nn.Module):
-    """Planes (N, PLANES, 9, 9) to Heads."""
+    """Planes (N, PLANES, 9, 9) to Heads. Weights are float32; precision 16 computes with them as bfloat16."""
 
-    def __init__(self, channels: int, blocks: int) -> None:
+    def __init__(self, channels: int, blocks: int, precision: int = 32) -> None:
         super().__init__()
+        self.reduced = precision == 16
         self.stem = nn.Conv2d(PLANES, channels, 3, padding=1)
         self.tower = nn.Sequential(*(Block(channels) for _ in range(blocks)))
         self.policy = nn.Conv2d(channels, LABELS // SQUARES, 1)
@@ -50,6 +51,14 @@ class Net(nn.Module):
 
     def forward(self, planes: Tensor) -> Heads:
         """(N, PLANES, 9, 9) float32, best in channels-last order."""
-        trunk = self.tower(relu(self.stem(planes)))
-        outcome, material = self.value(trunk).unbind(1)
-        return Heads(self.policy(trunk).flatten(1), torch.tanh(outcome), material)
+        with torch.autocast("cpu", torch.bfloat16, enabled=self.reduced):
+            trunk = self.tower(relu(self.stem(planes)))
+            logits, values = self.policy(trunk), self.value(trunk)
+        outcome, material = values.float().unbind(1)
+        return Heads(logits.float().flatten(1), torch.tanh(outcome), material)
+
+
+def best_precision() -> int:
+    """16 where the processor multiplies matrices of bfloat16 in hardware (AMX), else 32: see docs/demo.md."""
+    has = getattr(torch.cpu, "_is_amx_tile_supported", lambda: False)
+    return 16 if has() else 32

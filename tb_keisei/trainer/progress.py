@@ -20,12 +20,11 @@ class Progress:
         self._bar.set_postfix_str(f"games={games}{self._score}", refresh=False)
         self._bar.update(plies)
 
-    def evaluated(self, step: int, result: MatchResult) -> None:
-        """The result of an evaluation against the random player."""
-        self._score = f" score={result.score:.2f}"
+    def evaluated(self, step: int, results: dict[str, MatchResult]) -> None:
+        """The results of an evaluation by the opponent's name."""
+        self._score = "".join(f" vs_{name}={result.score:.2f}" for name, result in results.items())
         if self._bar.disable:
-            counts = f"{result.wins} won, {result.draws} drawn, {result.losses} lost"
-            self.say(f"{step:,} plies, score {result.score:.2f} against random play ({counts})")
+            self.say(f"{step:,} plies, score " + ", ".join(f"{_words(*each)}" for each in results.items()))
 
     def say(self, text: str) -> None:
         """A line of its own, on standard error."""
@@ -34,3 +33,8 @@ class Progress:
     def close(self) -> None:
         """Leave the last state of the bar standing."""
         self._bar.close()
+
+
+def _words(opponent: str, result: MatchResult) -> str:
+    counts = f"{result.wins} won, {result.draws} drawn, {result.losses} lost"
+    return f"{result.score:.2f} against {opponent.replace('_', '-')} play ({counts})"

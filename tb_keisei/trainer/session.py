@@ -13,6 +13,7 @@ import torch
 from tb_keisei.record.player import Player
 from tb_keisei.trainer import checkpoint
 from tb_keisei.trainer.evaluation import evaluate
+from tb_keisei.trainer.layout import write_layout
 from tb_keisei.trainer.log import GameLog
 from tb_keisei.trainer.match import MatchResult
 from tb_keisei.trainer.metrics import HISTOGRAM_EVERY, schedule, times, write_histograms, write_scalars
@@ -64,7 +65,7 @@ class Session:
         self.learner = Player(run.name, learner=True)
         self.statistics = Statistics()
         self.watch = Stopwatch()
-        self.result: MatchResult | None = None
+        self.results: dict[str, MatchResult] = {}
         self.updates = 0
 
     def train(self, limits: Limits, stop: Callable[[], bool]) -> None:
@@ -111,13 +112,14 @@ class Session:
         record_probes(self.writer, self.training.net, self.training.config, self.training.step)
 
     def _evaluate(self) -> None:
-        self.result = evaluate(self.writer, self.training, self.learner)
+        self.results = evaluate(self.writer, self.training, self.learner)
         self._examine()
-        self.progress.evaluated(self.training.step, self.result)
+        self.progress.evaluated(self.training.step, self.results)
 
 
 def describe(writer: Any, run: Path, training: Training) -> None:
     """The config as text, with what it runs on."""
     settings = {**training.config.hyperparameters(), "torch": torch.__version__}
     rows = "\n".join(f"| {name} | {value} |" for name, value in settings.items())
+    write_layout(writer)
     writer.add_text("config", f"**{run.name}**\n\n| setting | value |\n|---|---|\n{rows}", training.step)

@@ -28,7 +28,7 @@ class Training:
         self.config = config
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(config.seed)
-            self.net = Net(config.channels, config.blocks)
+            self.net = Net(config.channels, config.blocks, config.precision)
         self.optimizer = torch.optim.Adam(self.net.parameters(), config.learning_rate, eps=1e-5)
         self.rng = np.random.default_rng(config.seed)
         self.selfplay = SelfPlay(config)
@@ -43,6 +43,8 @@ class Training:
         segment = self.selfplay.play(self.net, self.config.segment, self.rng, watch, finished)
         with watch("bookkeeping"):
             learned = batch(segment, self.config, self.step)
+        for group in self.optimizer.param_groups:
+            group["lr"] = self.config.rate(self.step)
         with watch("net"):
             scalars = learn(self.net, self.optimizer, learned, self.config, self.rng)
         return scalars, learned

@@ -22,6 +22,7 @@ class FakeWriter:
         self.scalars: dict[str, list[tuple[int, float]]] = {}
         self.histograms: list[str] = []
         self.texts: dict[str, str] = {}
+        self.layout: dict[str, Any] = {}
         self.games: list[FakeRecorder] = []
         self.probes: list[dict[str, Any]] = []
 
@@ -34,6 +35,9 @@ class FakeWriter:
 
     def add_text(self, tag: str, text_string: str, global_step: int) -> None:
         self.texts[tag] = text_string
+
+    def add_custom_scalars(self, layout: dict[str, Any]) -> None:
+        self.layout = layout
 
     def add_probe(self, name: str, sfen: str, **facts: Any) -> None:
         self.probes.append({"name": name, "sfen": sfen, **facts})

@@ -65,7 +65,7 @@ def test_training_alone_leaves_a_run_that_can_be_read_and_resumed(tmp_path: Path
 
 
 def test_the_demo_serves_what_it_trains_and_ends_in_order(tmp_path: Path) -> None:
-    flags = [f"--logdir={tmp_path}", f"--port={free_port(18500)}", "--name=shown", *SMALL]
+    flags = [f"--logdir={tmp_path}", f"--port={free_port(18500)}", "--name=shown", "--no-sample", *SMALL]
     with subprocess.Popen([*DEMO, *flags], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
         assert process.stdout is not None
         lines = iter(process.stdout.readline, "")
@@ -109,12 +109,12 @@ def process_of(code: str) -> "subprocess.Popen[bytes]":
 
 def run_demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, training: str, server: str, seconds: float) -> int:
     """The demo with other children, ended by SIGTERM."""
-    monkeypatch.setattr(demo, "start_training", lambda args, run: process_of(training))
+    monkeypatch.setattr(demo, "start_training", lambda args, run, resumed: process_of(training))
     monkeypatch.setattr(demo, "Server", partial(Server, command=[sys.executable, "-c", server]))
     timer = threading.Timer(seconds, os.kill, (os.getpid(), signal.SIGTERM))
     timer.start()
     try:
-        return cli.main(["demo", f"--logdir={tmp_path}", f"--port={free_port(18600)}"])
+        return cli.main(["demo", "--no-sample", f"--logdir={tmp_path}", f"--port={free_port(18600)}"])
     finally:
         timer.join()
 

@@ -5,7 +5,7 @@ from rsshogi.core import Board, Move
 
 from tb_keisei.trainer import moves as mv
 from tb_keisei.trainer.config import Config
-from tb_keisei.trainer.legal import LegalMoves
+from tb_keisei.trainer.games import Games
 from tb_keisei.trainer.log import GameLog
 from tb_keisei.trainer.match import MatchGame, MatchResult, play_match, random_player, result
 from tb_keisei.trainer.outcome import Ending
@@ -50,8 +50,8 @@ def test_results_count_from_the_side_of_the_learner() -> None:
 
 
 def test_the_random_player_plays_each_legal_move_alike() -> None:
-    legal = LegalMoves.of([Board()] * 3000, np.zeros(3000, np.int8))
-    moves, counts = np.unique(random_player(legal, np.random.default_rng(0)), return_counts=True)
+    games = Games([Board()] * 3000, 100)
+    moves, counts = np.unique(random_player(games, games.legal(), np.random.default_rng(0)), return_counts=True)
     assert len(moves) == 30
     assert counts.min() > 60
     assert counts.max() < 150

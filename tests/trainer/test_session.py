@@ -8,6 +8,9 @@ import pytest
 
 from tb_keisei.trainer import checkpoint
 from tb_keisei.trainer.config import Config
+from tb_keisei.trainer.evaluation import OPPONENTS
+from tb_keisei.trainer.hparams import METRICS
+from tb_keisei.trainer.layout import LAYOUT
 from tb_keisei.trainer.metrics import HISTOGRAM_EVERY
 from tb_keisei.trainer.outcome import Ending
 from tb_keisei.trainer.probes import PROBES
@@ -23,7 +26,7 @@ EXPECTED = {
     *(f"train/{name}" for name in ("explained_variance", "learning_rate", "gradient_norm", "material_weight")),
     *(f"rollout/{name}" for name in ("ep_len_mean", "black_win_rate", "white_win_rate", "draw_rate")),
     *(f"time/{name}" for name in ("plies_per_second", "net_share", "rules_share", "bookkeeping_share", "bridge_share")),
-    *(f"eval/{name}" for name in ("score", "wins", "draws", "losses")),
+    *(f"eval_{opponent}/{name}" for opponent in OPPONENTS for name in ("score", "wins", "draws", "losses")),
 }
 
 
@@ -53,7 +56,10 @@ def test_a_session_writes_curves_games_probes_and_a_checkpoint(
     assert set(writer.scalars) >= EXPECTED
     assert all(len(writer.scalars[tag]) >= 1 for tag in EXPECTED)
     assert len(writer.scalars["train/entropy"]) == updates
-    steps = [step for step, _ in writer.scalars["eval/score"]]
+    laid_out = {tag for charts in LAYOUT.values() for _, tags in charts.values() for tag in tags}
+    assert laid_out | set(METRICS) <= set(writer.scalars)
+    assert writer.layout == LAYOUT
+    steps = [step for step, _ in writer.scalars["eval_random/score"]]
     assert len(steps) == updates * config.games * config.segment // config.eval_every
     shares = [writer.scalars[f"time/{part}_share"][-1][1] for part in ("net", "rules", "bookkeeping", "bridge")]
     assert all(share > 0 for share in shares)
@@ -70,7 +76,7 @@ def test_games_are_recorded_with_what_the_network_said(tmp_path: Path, config: C
     own = [game for game in games if game.stream == "self_play"]
     other = [game for game in games if game.stream == "eval"]
     assert len(own) == session.statistics.count
-    assert len(other) == 2 * config.eval_games
+    assert len(other) == 2 * len(OPPONENTS) * config.eval_games
     assert len({game.facts["game_id"] for game in games}) == len(games)
     for game in own:
         assert game.facts["black"].name == game.facts["white"].name == "demo-001"
@@ -79,7 +85,8 @@ def test_games_are_recorded_with_what_the_network_said(tmp_path: Path, config: C
         assert game.facts["value_perspective"] == "side_to_move"
         assert 0 <= game.facts["start_step"] < game.end["global_step"] <= 960
     for game in other:
-        assert sorted([game.facts["black"].name, game.facts["white"].name]) == ["demo-001", "random"]
+        names = {game.facts["black"].name, game.facts["white"].name}
+        assert names in ({"demo-001", "random"}, {"demo-001", "one_ply"})
     with_policy = [ply for game in games for ply in game.plies if ply["policy"] is not None]
     assert len(with_policy) > 100
     for ply in with_policy:

@@ -10,6 +10,7 @@ from tb_keisei.trainer.batch import batch
 from tb_keisei.trainer.config import Config
 from tb_keisei.trainer.errors import TrainerError
 from tb_keisei.trainer.log import GameLog
+from tb_keisei.trainer.net import best_precision
 from tb_keisei.trainer.outcome import Ending
 from tb_keisei.trainer.ppo import explained_variance, losses
 from tb_keisei.trainer.stopwatch import Stopwatch
@@ -49,6 +50,24 @@ def test_the_same_seed_trains_the_same_weights_and_another_seed_others(tiny: Con
     assert same_weights(one, two)
     assert told(games[0]) == told(games[1])
     assert not same_weights(one, other)
+
+
+def test_bfloat16_trains_too_and_repeats(tiny: Config) -> None:
+    one, two, exact = (Training(replace(tiny, precision=precision)) for precision in (16, 16, 32))
+    for each in (one, two, exact):
+        train(each, 2)
+    assert same_weights(one, two)
+    assert not same_weights(one, exact)
+    assert all(each.dtype == torch.float32 for each in one.net.state_dict().values())
+    assert best_precision() in (16, 32)
+
+
+def test_the_learning_rate_falls() -> None:
+    config = Config(learning_rate=1e-3, learning_rate_plies=1000)
+    assert [config.rate(step) for step in (0, 3000)] == pytest.approx([1e-3, 5e-4])
+    training = Training(replace(config, games=2, segment=2, channels=8, blocks=1, minibatch=4, threads=1))
+    train(training, 2)
+    assert training.optimizer.param_groups[0]["lr"] == config.rate(training.step)
 
 
 def test_stopping_and_resuming_changes_nothing(tiny: Config, tmp_path: Path) -> None:

@@ -1,0 +1,154 @@
+"""`make sample [LOGDIR=...]`: the recorded sample runs that come with the package.
+
+Without a log directory it trains two runs that differ in their discount, one after the other, for MINUTES each. Then
+it thins every run to some games, probes and points of each curve, evenly spread over the training, and packs it.
+"""
+
+import math
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+from tensorboard.compat.proto.event_pb2 import Event
+
+from tb_keisei import SummaryWriter, read_games, read_probes
+from tb_keisei.events.archive import find_event_files
+from tb_keisei.events.framing import Record, read_records
+from tb_keisei.record.game import Game
+from tb_keisei.trainer.sample import RUNS
+
+MINUTES = 120
+TRAININGS = {"sample-1-discount-0.98": 0.98, "sample-2-discount-0.995": 0.995}
+"""Discount by the run's name; all else is the demo's default."""
+
+LIMIT = 4_000_000
+"""Bytes of all runs together."""
+POLICIES, EVALUATED, MOVES, PROBES, POINTS, HISTOGRAMS = 32, 20, 250, 40, 150, 8
+"""So many stay: self-play games with policies, evaluation games with and without, self-play games without, probes of
+each name, points of each curve, histograms of each name."""
+
+T = TypeVar("T")
+
+
+def train(logdir: Path) -> None:
+    """Train the runs."""
+    for name, discount in TRAININGS.items():
+        command = [sys.executable, "-m", "tb_keisei.trainer", "--logdir", str(logdir), "--name", name]
+        subprocess.run([*command, "--discount", str(discount), "--minutes", str(MINUTES)], check=True)
+
+
+def spread(items: list[T], count: int) -> list[T]:
+    """At most so many of a list, evenly spread, with the first and the last."""
+    if len(items) <= count:
+        return items
+    return [items[round(n * (len(items) - 1) / (count - 1))] for n in range(count)]
+
+
+def chosen(games: list[Game]) -> Iterator[Game]:
+    """The games that stay."""
+
+    def of(stream: str, policy: bool) -> list[Game]:
+        has = (any(ply.candidates for ply in game.plies) for game in games)
+        return [
+            game for game, with_policy in zip(games, has, strict=True) if (game.stream, with_policy) == (stream, policy)
+        ]
+
+    yield from spread(of("self_play", True), POLICIES)
+    yield from spread(of("self_play", False), MOVES)
+    for policy in (True, False):
+        yield from spread(of("eval", policy), EVALUATED)
+
+
+def events(run: Path) -> Iterator[Event]:
+    """Every event of a run, one value each."""
+    for path in find_event_files(run):
+        with path.open("rb") as file:
+            for record in read_records(file):
+                event = Event.FromString(record.data) if isinstance(record, Record) else Event()
+                for value in event.summary.value:
+                    yield Event(step=event.step, wall_time=event.wall_time, summary={"value": [value]})
+
+
+def kind(event: Event) -> str:
+    """What is thinned alike: scalar, histogram, other, or nothing for what does not stay as it is."""
+    value = event.summary.value[0]
+    if value.tag.startswith(("keisei/", "keisei_bridge/", "keisei_health/")):
+        return ""
+    if value.WhichOneof("value") == "simple_value":
+        return "scalar"
+    is_histogram = value.WhichOneof("value") == "histo" or value.metadata.plugin_data.plugin_name == "histograms"
+    return "histogram" if is_histogram else "other"
+
+
+def thinned(run: Path) -> Iterator[Event]:
+    """The events that stay. Of curves, every nth point; all of an evaluation's."""
+    limits = {"scalar": POINTS, "histogram": HISTOGRAMS, "other": math.inf}
+    kept = [event for event in events(run) if kind(event)]
+    totals = Counter(event.summary.value[0].tag for event in kept)
+    seen: Counter[str] = Counter()
+    for event in kept:
+        tag = event.summary.value[0].tag
+        every = math.ceil(totals[tag] / limits[kind(event)]) or 1
+        if seen[tag] % every == 0:
+            yield event
+        seen[tag] += 1
+
+
+def by_name(items: Iterable[T], name: Callable[[T], str]) -> dict[str, list[T]]:
+    """Items by name, in their order."""
+    found: dict[str, list[T]] = {}
+    for item in items:
+        found.setdefault(name(item), []).append(item)
+    return found
+
+
+def pack(run: Path, target: Path) -> None:
+    """Write the thinned run."""
+    writer = SummaryWriter(str(target), strict=True, max_queue_bytes=1 << 30)
+    for event in thinned(run):
+        writer.file_writer.event_writer.add_event(event)
+    for probes in by_name(read_probes(run), lambda probe: probe.name).values():
+        for probe in spread(probes, PROBES):
+            writer.add_probe(
+                probe.name,
+                probe.sfen,
+                legal_moves=[each.usi for each in probe.candidates],
+                policy=[each.probability for each in probe.candidates],
+                value=probe.value,
+                global_step=probe.global_step,
+                walltime=probe.time,
+            )
+    games = list(read_games(run))
+    for game in sorted(chosen(games), key=lambda game: game.global_step):
+        writer.add_game(game.stream, replace(game, writer=""))
+    text = "Recorded with tb_keisei's own trainer and thinned: some games, probes and points, evenly spread."
+    writer.add_text("sample", text, 0)
+    writer.close(timeout=300)
+
+
+def main() -> None:
+    """Train, where no log directory is given, and pack."""
+    with tempfile.TemporaryDirectory() as folder:
+        logdir = Path(sys.argv[1] if len(sys.argv) > 1 else folder)
+        if len(sys.argv) == 1:
+            train(logdir)
+        packed = Path(folder, "packed")
+        for run in sorted(logdir.glob("sample-*/")):
+            pack(run, packed / run.name)
+            print(run.name, f"{sum(file.stat().st_size for file in (packed / run.name).iterdir()):,} bytes")
+        size = sum(file.stat().st_size for file in packed.rglob("*") if file.is_file())
+        if not 0 < size <= LIMIT:
+            raise SystemExit(f"{size:,} bytes are not between 0 and {LIMIT:,}: nothing was replaced")
+        shutil.rmtree(RUNS, ignore_errors=True)
+        shutil.copytree(packed, RUNS)
+        print(f"{size:,} bytes in {RUNS}")
+
+
+if __name__ == "__main__":
+    main()
