@@ -118,14 +118,14 @@ def main() -> None:
     limit.add_argument("--minutes", type=float)
     limit.add_argument("--plies", type=int, default=6_000_000)
     parser.add_argument(
-        "--marks", type=int, nargs="+", default=[500_000, 1_500_000, 6_000_000], help="plies of the table"
+        "--marks", type=int, nargs="+", default=[500_000, 1_500_000, 4_500_000, 6_000_000], help="plies of the table"
     )
     parser.add_argument("--picture", type=Path, default=PICTURE)
     args = parser.parse_args()
     trained = Trained(args.logdir / "trained.json")
     for seed in range(1, args.seeds + 1):
         train(args.logdir, seed, args.minutes, None if args.minutes else args.plies, trained)
-    runs = {run.name: curves(run) for run in sorted(args.logdir.glob("seed-*/"))}
+    runs = {run.name: curves(run) for run in sorted(args.logdir.glob("*/"))}
     draw(runs, args.picture)
     print("\n".join(table(runs, args.marks)))
     for name, run in runs.items():

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import sys
 from pathlib import Path
 
 import nbformat
@@ -16,6 +17,7 @@ SMALL = "--plies=1200 --games=6 --max-plies=40 --channels=8 --blocks=1 --eval-ga
 def test_every_cell_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DEMO_FLAGS", SMALL)
     monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setenv("PATH", os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]))
     notebook = nbformat.read(NOTEBOOK, 4)
     try:
         NotebookClient(notebook, timeout=120, kernel_name="python3").execute()

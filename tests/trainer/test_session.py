@@ -15,7 +15,7 @@ from tb_keisei.trainer.metrics import HISTOGRAM_EVERY
 from tb_keisei.trainer.outcome import Ending
 from tb_keisei.trainer.probes import PROBES
 from tb_keisei.trainer.progress import Progress
-from tb_keisei.trainer.session import Limits, Session, Stop
+from tb_keisei.trainer.session import Limits, Session, Stop, describe
 from tb_keisei.trainer.statistics import WINDOW, Statistics
 from tb_keisei.trainer.stopwatch import Stopwatch
 from tb_keisei.trainer.training import Training
@@ -58,7 +58,9 @@ def test_a_session_writes_curves_games_probes_and_a_checkpoint(
     assert len(writer.scalars["train/entropy"]) == updates
     laid_out = {tag for charts in LAYOUT.values() for _, tags in charts.values() for tag in tags}
     assert laid_out | set(METRICS) <= set(writer.scalars)
+    describe(writer, session.run, session.training)
     assert writer.layout == LAYOUT
+    assert "| precision | 32 |" in writer.texts["config"]
     steps = [step for step, _ in writer.scalars["eval_random/score"]]
     assert len(steps) == updates * config.games * config.segment // config.eval_every
     shares = [writer.scalars[f"time/{part}_share"][-1][1] for part in ("net", "rules", "bookkeeping", "bridge")]
