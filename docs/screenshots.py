@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, FrameLocator, Page, sync_playwright
 
 from tests.tensorboard_server import TensorBoard, tensorboard_server
@@ -102,7 +103,10 @@ def take(browser: Browser, server: TensorBoard, games: list[Game], picture: Pict
     tab = page.frame_locator("iframe[src*='name=keisei']")
     tab.get_by_role("grid").first.wait_for()
     prepare(page, tab, picture)
-    page.screenshot(path=IMAGES / f"{picture.name}.png")
+    path = IMAGES / f"{picture.name}.png"
+    page.screenshot(path=path)
+    colours = Image.open(path).convert("RGB").quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    colours.save(path, optimize=True)
     context.close()
 
 
