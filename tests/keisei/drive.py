@@ -111,6 +111,7 @@ def make_trainer(out, options):
         "evaluation.num_games": max(1, options.evaluate),
         "evaluation.strategy": "single_opponent",
         "logging.model_dir": str(out / "models"),
+        "display.display_moves": False,  # else the real trainer's default configuration sleeps 0.1 s after each move
         "wandb.enabled": False,
     }
     small = {"tower_depth": 2, "tower_width": 16, "se_ratio": None, "model": None, "input_features": None}
