@@ -14,6 +14,7 @@ from tb_keisei.plugin.store import Run
 from tb_keisei.plugin.texts import Texts
 from tb_keisei.record.outcome import KINDS, REASONS
 from tb_keisei.record.series import SEGMENT_GAMES, Segment
+from tb_keisei.record.swing import BINS
 
 QUERIES: list[dict[str, str]] = [
     {},
@@ -47,4 +48,6 @@ def _segment(number: int, rng: np.random.Generator) -> SegmentGames:
     rows["surprise"] = rng.normal(size=len(rows))
     ids = Texts.of(f"{number}-{row}" for row in range(len(rows)))
     steps = np.arange(len(rows) // 20, dtype=np.int64)
-    return SegmentGames(Segment("self_play", 16 * "0", number), steps, rows, ids, Texts.of(["learner"]), {})
+    return SegmentGames(
+        Segment("self_play", 16 * "0", number), steps, rows, ids, Texts.of(["learner"]), {}, np.zeros(BINS, np.int64)
+    )
