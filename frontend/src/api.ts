@@ -3,6 +3,8 @@
 export interface StreamInfo {
   readonly stream: string;
   readonly games: number;
+  /** The change of the value over two plies that its largest 2 % reach; null where no value can tell. */
+  readonly swing: number | null;
 }
 
 export interface RunInfo {
@@ -10,6 +12,8 @@ export interface RunInfo {
   readonly games: number;
   readonly damaged: number;
   readonly last_time: number;
+  /** First and last step at which a game ended. */
+  readonly steps: readonly [number, number] | null;
   readonly streams: readonly StreamInfo[];
   readonly probes: readonly string[];
 }

@@ -4,7 +4,8 @@ import { focused, type Focus } from "./policy/focus";
 import { heatmap } from "./policy/heatmap";
 import { lift } from "./policy/lift";
 import { nearlyCertain } from "./policy/ply";
-import type { Study } from "./policy/study";
+import { moments, type Study } from "./policy/study";
+import { swingLimit, swings } from "./policy/swings";
 import { withoutBest } from "./policy/without";
 import type { Game } from "./record/game";
 import { moveOf, usiOf, type Move } from "./shogi/move";
@@ -109,6 +110,12 @@ export class State {
   readonly write = $derived(this.position ? notator(this.position, this.lastMove?.to ?? -1, this.notation) : usiOf);
   /** Notation of every move of the game. */
   readonly texts = $derived(this.open ? written(this.open.replay, this.open.game.plies.moves, this.notation) : []);
+  /** The change of the value that is a swing in the open game's run and stream; null where the run cannot tell. */
+  readonly swingLimit = $derived(this.open ? swingLimit(this.runs, this.open.address.run, this.open.address.stream) : null);
+  /** Change of the value for Black over the next two moves, by the position before them. */
+  readonly swings = $derived<ReadonlyMap<number, number>>(swings(this.open?.study.curve ?? null, this.swingLimit));
+  /** Positions before a swing or an unlikely move, in order. */
+  readonly moments = $derived(this.open ? moments(this.swings, this.open.study.unlikely, this.open.replay.last) : []);
   private readonly view = $derived(this.open?.study.at(this.ply) ?? null);
   /** The policy without its best move, where that is asked for and possible. */
   readonly without = $derived(this.withoutBest && this.view ? withoutBest(this.view.policy) : null);

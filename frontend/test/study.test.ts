@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { study } from "../src/policy/study";
-import { swings } from "../src/policy/swings";
+import { moments, study } from "../src/policy/study";
+import { swingLimit, swings } from "../src/policy/swings";
 import { tailMass, unlikelyMoves } from "../src/policy/unlikely";
 import { valueCurve } from "../src/policy/value";
 import { replay } from "../src/shogi/replay";
@@ -39,6 +39,22 @@ describe("swings", () => {
     expect(swings(null).size).toBe(0);
     const flat = await studied(walk(90, () => ({ value: 0.5 })), CHANCE);
     expect(swings(valueCurve(flat.game, flat.replay)).size).toBe(0);
+  });
+
+  test("are all that reach the run's limit, where there is one", async () => {
+    const { game, replay } = await studied(walk(90, values), CHANCE);
+    const curve = valueCurve(game, replay);
+    expect([...swings(curve, 0.4).keys()]).toEqual([39, 40]);
+    expect(swings(curve, 0.41).size).toBe(0);
+    const small = await studied(walk(90, (k) => ({ value: k % 2 ? 0.4 : 0.6 + 0.02 * (k % 4) })), CHANCE);
+    expect(swings(valueCurve(small.game, small.replay), 0.03).size).toBe(44);
+  });
+
+  test("the run's limit is that of the game's stream", () => {
+    const streams = [{ stream: "a", games: 1, swing: 0.3 }, { stream: "b", games: 1, swing: null }];
+    const runs = [{ run: "demo", games: 2, damaged: 0, last_time: 1, steps: [1, 2] as const, streams, probes: [] }];
+    expect(swingLimit(runs, "demo", "a")).toBe(0.3);
+    expect([swingLimit(runs, "demo", "b"), swingLimit(runs, "other", "a"), swingLimit([], "demo", "a")]).toEqual([null, null, null]);
   });
 
   test("do not reach over a value that is missing", async () => {
@@ -102,7 +118,7 @@ describe("the study of a game", () => {
     plies[3] = { usi: WALK[3]!, policy: { "1c1d": 0.99, "6b6a": 0.01 }, floats: { value: 0 } };
     const { game, replay } = await studied(plies, { value_kind: "scalar", value_perspective: "black" });
     const found = study(game, replay);
-    expect(found.moments).toEqual([3, 28, 30]);
+    expect(moments(swings(found.curve), found.unlikely, replay.last)).toEqual([3, 28, 30]);
     expect(found.effectiveMoves[3]).toBeCloseTo(1.06, 2);
     expect(found.effectiveMoves[4]).toBeNaN();
     expect(found.at(4)).toBeNull();

@@ -22,10 +22,13 @@ def games() -> dict[str, Game]:
 
 
 def long_game() -> Game:
-    """500 plies of a random game with policies; Black's chance falls from 80 to 30 % by the moves 41 and 42."""
+    """500 plies of a random game with policies; Black's chance falls from 80 to 30 % by the moves 41 and 42.
+
+    It has a stream of its own, so that its values alone say what a swing is.
+    """
     return Game(
         game_id="long",
-        stream="self_play",
+        stream="long",
         writer="",
         black=Player("long learner"),
         white=Player("long rival"),

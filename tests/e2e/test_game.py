@@ -27,6 +27,8 @@ def test_next_and_previous_swing_or_unlikely_move(page: Page, board: TensorBoard
     tab.get_by_role("button", name="Next swing").click()
     expect_ply(tab, SWING - 1)
     expect(tab.locator("[data-moment=swing]")).to_have_count(2)
+    press(tab, "End")
+    expect(note).to_contain_text("2 swings (run's top 2 %)")
 
 
 def test_no_swings_where_values_have_no_perspective(page: Page, board: TensorBoard) -> None:

@@ -32,8 +32,7 @@ export class PlayerCtrl {
 
   /** The next (1) or previous (−1) position before a swing or an unlikely move. */
   moment(direction: 1 | -1): void {
-    const moments = this.state.open?.study.moments ?? [];
-    const { ply } = this.state;
+    const { moments, ply } = this.state;
     const next = direction > 0 ? moments.find((k) => k > ply) : moments.findLast((k) => k < ply);
     if (next !== undefined) this.go(next);
   }

@@ -4,7 +4,6 @@ import { repetitions } from "../shogi/repetition";
 import type { Replay } from "../shogi/replay";
 import { heatmap, type Heatmap } from "./heatmap";
 import { effectiveMovesAt, policyAt, type Policy } from "./ply";
-import { swings } from "./swings";
 import { unlikelyMoves } from "./unlikely";
 import { valueCurve, type ValueCurve } from "./value";
 
@@ -17,29 +16,26 @@ export interface Study {
   readonly curve: ValueCurve | null;
   /** (plies,) effective moves; NaN where no policy was recorded. */
   readonly effectiveMoves: Float64Array;
-  /** Change of the value for Black over the next two moves, by the position before them. */
-  readonly swings: ReadonlyMap<number, number>;
   /** Tail mass of moves in the last 2 % of the policy, by the position before them. */
   readonly unlikely: ReadonlyMap<number, number>;
-  /** Positions before a swing or an unlikely move, in order. */
-  readonly moments: readonly number[];
   readonly repetitions: ReadonlyMap<number, readonly number[]>;
   /** The policy of ply k; null where none was recorded. */
   readonly at: (k: number) => PlyView | null;
 }
 
 export function study(game: Game, replay: Replay): Study {
-  const curve = valueCurve(game, replay);
-  const found = { swings: swings(curve), unlikely: unlikelyMoves(game) };
-  const moments = new Set([...found.swings.keys(), ...found.unlikely.keys()]);
   return {
-    curve,
+    curve: valueCurve(game, replay),
     effectiveMoves: Float64Array.from(game.plies.moves, (_, k) => effectiveMovesAt(game, k)),
-    ...found,
-    moments: [...moments].filter((k) => k <= replay.last).sort((a, b) => a - b),
+    unlikely: unlikelyMoves(game),
     repetitions: repetitions(replay.positions),
     at: kept((k) => view(policyAt(game, k))),
   };
+}
+
+/** Positions before a swing or an unlikely move, in order, as far as the replay goes. */
+export function moments(swings: ReadonlyMap<number, number>, unlikely: ReadonlyMap<number, number>, last: number): number[] {
+  return [...new Set([...swings.keys(), ...unlikely.keys()])].filter((k) => k <= last).sort((a, b) => a - b);
 }
 
 function view(policy: Policy | null): PlyView | null {

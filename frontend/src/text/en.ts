@@ -224,7 +224,12 @@ export const en = {
     repeated: (nth: number, of: number) => `Repeated position, ${ordinal(nth)} of ${of}:`,
     goTo: (ply: number) => `after ${plural(ply, "move")}`,
     swings: (n: number) => plural(n, "swing"),
-    swingHelp: "The largest 2 % of this game's changes of value between positions with the same player to move",
+    runShare: "run's top 2 %",
+    gameShare: "this game's top 2 %",
+    swingHelp: (limit: number | null) =>
+      limit === null
+        ? "The largest 2 % of this game's changes of value between positions with the same player to move; its run cannot tell its own"
+        : `The value changes by ${limit.toPrecision(2)} or more between positions with the same player to move: the largest 2 % of its run and stream`,
     unlikelies: (n: number) => plural(n, "unlikely move"),
     unlikelyHelp: "The move played and all less probable ones have less than 2 % of the policy",
     repetitions: (n: number) => plural(n, "repeated position"),

@@ -217,7 +217,12 @@ export const ja: Text = {
     repeated: (nth, of) => `同一局面（${of} 回中 ${nth} 回目）：`,
     goTo: (ply) => `${ply} 手目`,
     swings: (n) => `急変 ${n}`,
-    swingHelp: "同じ手番の局面の間で評価が最も大きく動いた 2 %（この棋譜の中で）",
+    runShare: "ラン全体の上位 2 %",
+    gameShare: "この棋譜の上位 2 %",
+    swingHelp: (limit) =>
+      limit === null
+        ? "同じ手番の局面の間で評価が最も大きく動いた 2 %（この棋譜の中で。ラン全体の値は不明）"
+        : `同じ手番の局面の間で評価が ${limit.toPrecision(2)} 以上動いた所（ラン・種別全体の上位 2 %）`,
     unlikelies: (n) => `意外な手 ${n}`,
     unlikelyHelp: "指した手とそれより確率の低い手を合わせても方策の 2 % 未満",
     repetitions: (n) => `同一局面 ${n}`,
