@@ -1,4 +1,5 @@
 /** The plugin's routes (docs/http_api.md). Addresses are relative: TensorBoard may live under any prefix. */
+import { parameters, type GameFilter } from "./filter";
 
 export interface StreamInfo {
   readonly stream: string;
@@ -52,16 +53,6 @@ export interface GamePage {
   readonly games: readonly GameRow[];
 }
 
-export interface GameFilter {
-  readonly run: string;
-  readonly stream: string;
-  /** Only games that have candidates. */
-  readonly policy: boolean;
-  readonly sort: string;
-  /** What was typed to find games; looked for in the rows that the server gives (search.ts). */
-  readonly search: string;
-}
-
 export interface GameAddress {
   readonly run: string;
   readonly stream: string;
@@ -90,10 +81,7 @@ export class Api {
   }
 
   async games(filter: GameFilter, offset: number, limit: number, signal?: AbortSignal): Promise<GamePage> {
-    const query = new URLSearchParams({ run: filter.run, sort: filter.sort, offset: `${offset}`, limit: `${limit}` });
-    if (filter.stream) query.set("stream", filter.stream);
-    if (filter.policy) query.set("policy", "1");
-    return this.polled<GamePage>(`games?${query}`, signal);
+    return this.polled<GamePage>(`games?${parameters(filter)}&offset=${offset}&limit=${limit}`, signal);
   }
 
   /** The bytes that the bridge wrote. */

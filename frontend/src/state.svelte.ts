@@ -1,5 +1,6 @@
 /** All that the tab knows, in one place. Only src/ctrl/ changes it; views are functions of it. */
-import type { GameAddress, GameFilter, GameRow, RunInfo, Runs } from "./api";
+import type { GameAddress, GameRow, RunInfo, Runs } from "./api";
+import { FIRST_FILTER, type GameFilter } from "./filter";
 import { focused, type Focus } from "./policy/focus";
 import { heatmap } from "./policy/heatmap";
 import { lift } from "./policy/lift";
@@ -24,10 +25,8 @@ export interface GameList {
   readonly total: number;
   /** Games that came since. */
   readonly fresh: number;
-  /** Games that the server has for this list: more than the rows where a search chose among them. */
-  readonly among: number;
-  /** Rows that a search has looked at. */
-  readonly searched: number;
+  /** With a step cursor the latest step of a game in the list; null without one, and where no game is in it. */
+  readonly shownStep: number | null;
   /** Rows by page of PAGE_SIZE. */
   readonly pages: ReadonlyMap<number, readonly GameRow[]>;
   /** Counts the times that the list was made afresh: then it is scrolled to its top. */
@@ -35,7 +34,7 @@ export interface GameList {
 }
 
 export const PAGE_SIZE = 200;
-export const NO_GAMES: GameList = { status: "loading", error: "", total: 0, among: 0, searched: 0, fresh: 0, pages: new Map(), generation: 0 };
+export const NO_GAMES: GameList = { status: "loading", error: "", total: 0, fresh: 0, shownStep: null, pages: new Map(), generation: 0 };
 
 /** A game that is open: decoded once, replayed once. */
 export interface OpenGame {
@@ -64,7 +63,7 @@ export class State {
   runsStatus = $state<Status>("loading");
   runs = $state.raw<readonly RunInfo[]>([]);
   notices = $state.raw<Runs["notices"]>([]);
-  filter = $state.raw<GameFilter>({ run: "", stream: "", policy: false, sort: "-time", search: "" });
+  filter = $state.raw<GameFilter>(FIRST_FILTER);
   list = $state.raw<GameList>(NO_GAMES);
 
   /** The game asked for, until it is open or has failed. */

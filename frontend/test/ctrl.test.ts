@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Api, ApiError, type GameRow } from "../src/api";
 import { Ctrl } from "../src/ctrl";
 import { rowAt } from "../src/ctrl/games";
+import { FIRST_FILTER } from "../src/filter";
 import { linkOf, takeLink } from "../src/ctrl/link";
 import { Poller } from "../src/ctrl/poller";
 import { usiOf } from "../src/shogi/move";
@@ -31,12 +32,14 @@ class Server {
   });
 
   private runs() {
-    const run = { run: "demo", games: this.games.length, damaged: 0, last_time: 1, streams: [], probes: [] };
+    const run = { run: "demo", games: this.games.length, damaged: 0, last_time: 1, streams: [], probes: [], steps: [0, this.games.length - 1] };
     return { runs: [{ ...run, run: "old", last_time: 0 }, run], notices: [] };
   }
 
   private page(query: URLSearchParams) {
-    const rows = this.games.toReversed().filter((game) => !query.get("policy") || game.policy_plies > 0);
+    const [find, to] = [query.get("find") ?? "", Number(query.get("step_to") ?? Infinity)];
+    const meant = (game: GameRow) => game.game_id.includes(find) && game.global_step <= to && (!query.get("policy") || game.policy_plies > 0);
+    const rows = this.games.toReversed().filter(meant);
     const offset = Number(query.get("offset"));
     return { total: rows.length, offset, games: rows.slice(offset, offset + Number(query.get("limit"))) };
   }
@@ -125,33 +128,37 @@ describe("runs and games", () => {
   });
 });
 
-describe("finding games", () => {
-  const find = async (search: string) => {
-    ctrl.games.setFilter({ search });
-    await until(() => state.list.status === "ready" && state.list.searched === state.list.among);
-    return Array.from({ length: state.list.total }, (_, i) => rowAt(state.list, i)!.game_id);
-  };
+describe("narrowing the list", () => {
+  const ready = (total: number) => until(() => state.list.status === "ready" && state.list.total === total);
 
-  test("by id, by player, by how they begin", async () => {
-    server.games[7] = { ...row(7), black: "Ren Yamada", opening: ["7g7f", "3c3d", "2g2f"] };
-    server.games[9] = { ...row(9), white: "ren", opening: ["3c3d", "7g7f"] };
+  test("the server finds, page by page, and new games are still announced; one reset lists all again", async () => {
     await shown();
-    expect(await find("g44")).toEqual(["g449", "g448", "g447", "g446", "g445", "g444", "g443", "g442", "g441", "g440", "g44"]);
-    expect(await find(" REN ")).toEqual(["g9", "g7"]);
-    expect(await find("7g7f 3c3d")).toEqual(["g7"]);
-    expect(await find("nobody")).toEqual([]);
-    ctrl.games.setFilter({ search: "" });
-    await listed("g449");
-    expect(state.list.total).toBe(450);
-  });
-
-  test("the rows found are paged and new games still announced", async () => {
-    await shown();
-    expect(await find("g")).toHaveLength(450);
-    server.games.push(row(450));
+    ctrl.games.setFilter({ find: " g4 ", kind: "draw", plies: { from: 2, to: null } });
+    await ready(61);
+    expect(server.asked.at(-1)).toBe("games?run=demo&sort=-time&kind=draw&find=g4&plies_from=2&offset=0&limit=200");
+    server.games.push({ ...row(450), game_id: "g4new" });
     await vi.advanceTimersByTimeAsync(1100);
     await until(() => state.list.fresh === 1);
-    expect(state.list.total).toBe(450);
+    ctrl.games.setFilter({ upTo: 45 });
+    await ready(7);
+    ctrl.games.reset();
+    await ready(46);
+    expect(state.filter).toEqual({ ...FIRST_FILTER, run: "demo", upTo: 45 });
+  });
+
+  test("the step cursor goes back and on, tells the step shown, and ends at the latest", async () => {
+    await shown();
+    server.games = server.games.filter(({ global_step: step }) => step < 400 || step > 440);
+    ctrl.games.setFilter({ upTo: 420 });
+    await until(() => state.list.shownStep === 399);
+    expect(rowAt(state.list, 0)!.game_id).toBe("g399");
+    ctrl.games.moveStep(-1);
+    expect(state.filter.upTo).toBeLessThan(399);
+    await until(() => state.list.shownStep === state.filter.upTo);
+    for (let i = 0; i < 5; i++) ctrl.games.moveStep(1);
+    expect(state.filter.upTo).toBeNull();
+    await ready(409);
+    expect(state.list.shownStep).toBeNull();
   });
 });
 

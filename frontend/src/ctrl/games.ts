@@ -1,11 +1,8 @@
 /** Runs and the game list: what is listed, in pages, and what came since. */
-import { ApiError, type Api, type GameAddress, type GameFilter, type GamePage, type GameRow, type RunInfo } from "../api";
-import { matcher } from "../search";
+import { ApiError, type Api, type GameAddress, type GamePage, type GameRow, type RunInfo } from "../api";
+import { ALL, type GameFilter } from "../filter";
 import { NO_GAMES, PAGE_SIZE, sameGame, type GameList, type State } from "../state.svelte";
-
-const SEARCH_PAGE = 1000;
-/** Pages that a search looks at. */
-const SEARCH_PAGES = 10;
+import { nextStop } from "../step_cursor";
 
 export class GamesCtrl {
   private current = new AbortController();
@@ -40,10 +37,10 @@ export class GamesCtrl {
     const { filter, list } = this.state;
     const { total } = await this.api.games(filter, 0, 1, signal);
     if (filter !== this.state.filter || list.generation !== this.state.list.generation) return;
-    if (total < list.among || list.among === 0) {
-      if (total !== list.among) this.load(false);
-    } else if (total - list.among !== list.fresh) {
-      this.change({ fresh: total - list.among });
+    if (total < list.total || list.total === 0) {
+      if (total !== list.total) this.load(false);
+    } else if (total - list.total !== list.fresh) {
+      this.change({ fresh: total - list.total });
     }
   }
 
@@ -51,6 +48,20 @@ export class GamesCtrl {
     const streams = "run" in changes ? { stream: "" } : {};
     this.state.filter = { ...this.state.filter, ...streams, ...changes };
     this.load(true);
+  }
+
+  /** Lists all games of the run and stream again, up to the step cursor. */
+  reset(): void {
+    this.setFilter(ALL);
+  }
+
+  /** Moves the step cursor to its next (1) or previous (−1) stop. */
+  moveStep(direction: 1 | -1): void {
+    const { filter, runs, list } = this.state;
+    const steps = runs.find(({ run }) => run === filter.run)?.steps;
+    if (!steps) return;
+    const upTo = nextStop(steps, filter.upTo, list.shownStep, direction);
+    if (upTo !== filter.upTo) this.setFilter({ upTo });
   }
 
   /** Makes the list afresh, with all that came. The old rows stay until the new ones are there, unless `clear`. */
@@ -61,35 +72,25 @@ export class GamesCtrl {
     this.state.followedRow = -1;
     const generation = this.state.list.generation + 1;
     if (clear) this.state.list = { ...NO_GAMES, generation };
-    void (this.state.filter.search.trim() ? this.search(generation) : this.fetchPage(0, generation));
+    void this.fetchPage(0, generation);
+    if (this.state.filter.upTo !== null) void this.askStep();
   }
 
-  /** Looks through the rows that the server gives, page by page, and shows what it has found after each. */
-  private async search(generation: number): Promise<void> {
+  /** The latest step at or before the cursor at which a game of the list ended. */
+  private async askStep(): Promise<void> {
     const { signal } = this.current;
-    const { filter } = this.state;
-    const wanted = matcher(filter.search);
-    const found: GameRow[] = [];
     try {
-      for (let page = 0; page < SEARCH_PAGES; page++) {
-        const { games, total } = await this.api.games(filter, page * SEARCH_PAGE, SEARCH_PAGE, signal);
-        if (signal.aborted) return;
-        found.push(...games.filter(wanted));
-        const searched = page * SEARCH_PAGE + games.length;
-        const list = { ...NO_GAMES, status: "ready" as const, total: found.length, among: total, searched, pages: inPages(found), generation };
-        this.state.list = list;
-        if (searched >= total) return;
-      }
+      const { games } = await this.api.games({ ...this.state.filter, sort: "-step" }, 0, 1, signal);
+      if (!signal.aborted) this.change({ shownStep: games[0]?.global_step ?? null });
     } catch (error) {
-      if (signal.aborted || !(error instanceof ApiError)) return;
-      this.change({ status: "error", error: error.message });
+      if (!signal.aborted && !(error instanceof ApiError)) throw error; // the list itself says what is wrong
     }
   }
 
   /** Sees to it that these rows are there, or on their way. */
   need(first: number, last: number): void {
     const { status, generation } = this.state.list;
-    if (status !== "ready" || this.state.filter.search.trim()) return;
+    if (status !== "ready") return;
     for (let page = Math.floor(first / PAGE_SIZE); page <= Math.floor(last / PAGE_SIZE); page++) {
       if (!this.asked.has(page)) void this.fetchPage(page, generation);
     }
@@ -120,7 +121,8 @@ export class GamesCtrl {
 
   private put(page: number, games: readonly GameRow[], total: number, generation: number): void {
     if (page === 0) {
-      this.state.list = { ...NO_GAMES, status: "ready", total, among: total, pages: new Map([[0, games]]), generation };
+      const shownStep = this.state.filter.upTo === null ? null : this.state.list.shownStep;
+      this.state.list = { ...NO_GAMES, status: "ready", total, shownStep, pages: new Map([[0, games]]), generation };
     } else {
       this.change({ pages: new Map(this.state.list.pages).set(page, games) });
     }
@@ -129,11 +131,6 @@ export class GamesCtrl {
   private change(changes: Partial<GameList>): void {
     this.state.list = { ...this.state.list, ...changes };
   }
-}
-
-function inPages(rows: readonly GameRow[]): Map<number, readonly GameRow[]> {
-  const count = Math.ceil(rows.length / PAGE_SIZE);
-  return new Map(Array.from({ length: count }, (_, page) => [page, rows.slice(page * PAGE_SIZE, (page + 1) * PAGE_SIZE)] as const));
 }
 
 /** Where a game is among the rows that are there; −1 where it is not. */

@@ -29,6 +29,8 @@ function meaningOf(key: string, shift: boolean, ctrl: Ctrl): (() => void) | unde
     "-": () => player.changeSpeed(-1),
     "[": () => ctrl.openBeside(-1),
     "]": () => ctrl.openBeside(1),
+    ",": () => ctrl.games.moveStep(-1),
+    ".": () => ctrl.games.moveStep(1),
     "/": () => ctrl.search(),
     c: () => void take.copy("sfen"),
     g: () => (state.gamesShown = !state.gamesShown),

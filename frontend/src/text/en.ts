@@ -59,9 +59,30 @@ export const en = {
     onlyPolicies: "with policies only",
     search: "Find (/)",
     searchHelp: "Part of an id or of a player's name, or the first moves in USI: 7g7f 3c3d",
-    found: (n: number, searched: number, among: number) =>
-      `${plural(n, "game")} found${searched < among ? ` in ${number.format(searched)} of ${number.format(among)}` : ""}`,
-    notFound: "No game is found. Type a part of its id or of a player's name, or its first moves in USI (7g7f 3c3d).",
+    notFound: "No game is found. To find one, type a part of its id or of a player's name, or its first moves in USI (7g7f 3c3d).",
+    filter: {
+      title: "Filter",
+      kind: "End",
+      reason: "Reason",
+      any: "any",
+      steps: "Steps",
+      plies: "Moves",
+      from: "from",
+      to: "to",
+      range: (of: string, from: number | null, to: number | null) =>
+        `${of.toLowerCase()} ${from === null ? `up to ${number.format(to!)}` : to === null ? `from ${number.format(from)}` : `${number.format(from)}–${number.format(to)}`}`,
+      quoted: (text: string) => `“${text}”`,
+      only: "Only:",
+      reset: "Reset",
+    },
+    cursor: {
+      upTo: "up to step",
+      latest: "latest",
+      clear: "Back to the latest",
+      help: "Only games that ended at this step or before (, and .)",
+      shows: (step: number) => `shows ${number.format(step)}`,
+      nothing: "no game by then",
+    },
     count: (n: number) => plural(n, "game"),
     damaged: (n: number) => `${plural(n, "game")} damaged`,
     fresh: (n: number) => `${number.format(n)} new`,
@@ -69,7 +90,6 @@ export const en = {
     loading: "Loading games …",
     failed: "The games could not be listed.",
     none: "No games here.",
-    noneWithPolicies: "No game here has policies. Untick “with policies only” to see games recorded with their moves only.",
     retry: "Try again",
     step: (n: number) => `step ${number.format(n)}`,
     moves: (n: number) => plural(n, "move"),
@@ -236,6 +256,8 @@ export const en = {
     forced: "the only legal move",
   },
   outcome: {
+    kinds,
+    reasons,
     end: (winner: Color | "", kind: string, reason: string, moves: number) => {
       const how = reason ? ` by ${reasons[reason] ?? reason}` : "";
       const what = winner ? `${side[winner]} wins` : (kinds[kind] ?? "Unknown end");
@@ -265,6 +287,7 @@ export const en = {
       ["t", "pin this game to open another beside it, or let it go"],
       ["l o", "two games: step together or apart; go on in the other one"],
       ["/", "find games"],
+      [", .", "games up to an earlier or later step"],
       ["c", "copy the position (SFEN)"],
       ["Esc", "let go of what is pinned on the board"],
       ["g", "show or hide the games"],

@@ -52,9 +52,29 @@ export const ja: Text = {
     onlyPolicies: "方策のあるものだけ",
     search: "検索 (/)",
     searchHelp: "ID や対局者名の一部、または USI の初手からの指し手：7g7f 3c3d",
-    found: (n, searched, among) =>
-      `${number.format(n)} 局${searched < among ? `（${number.format(among)} 局中 ${number.format(searched)} 局を検索）` : ""}`,
-    notFound: "見つかりません。ID や対局者名の一部、または USI の初手からの指し手（7g7f 3c3d）を入力してください。",
+    notFound: "見つかりません。検索するには ID や対局者名の一部、または USI の初手からの指し手（7g7f 3c3d）を入力してください。",
+    filter: {
+      title: "絞り込み",
+      kind: "結果",
+      reason: "理由",
+      any: "すべて",
+      steps: "ステップ",
+      plies: "手数",
+      from: "から",
+      to: "まで",
+      range: (of, from, to) => `${of} ${from === null ? "" : number.format(from)}～${to === null ? "" : number.format(to)}`,
+      quoted: (text) => `「${text}」`,
+      only: "表示：",
+      reset: "解除",
+    },
+    cursor: {
+      upTo: "ここまでのステップ",
+      latest: "最新",
+      clear: "最新に戻る",
+      help: "このステップまでに終わった棋譜だけ（, と .）",
+      shows: (step) => `${number.format(step)} を表示`,
+      nothing: "それまでの棋譜なし",
+    },
     count: (n) => `${number.format(n)} 局`,
     damaged: (n) => `${number.format(n)} 局が壊れています`,
     fresh: (n) => `新着 ${number.format(n)}`,
@@ -62,7 +82,6 @@ export const ja: Text = {
     loading: "棋譜を読み込んでいます…",
     failed: "棋譜の一覧を取得できません。",
     none: "棋譜がありません。",
-    noneWithPolicies: "方策のある棋譜がありません。「方策のあるものだけ」を外すと、指し手だけの棋譜も表示します。",
     retry: "再試行",
     step: (n) => `ステップ ${number.format(n)}`,
     moves: (n) => `${number.format(n)} 手`,
@@ -229,6 +248,8 @@ export const ja: Text = {
     forced: "唯一の合法手",
   },
   outcome: {
+    kinds,
+    reasons,
     end: (winner, kind, reason, moves) => {
       const why = reason ? (reasons[reason] ?? reason) : "";
       const what = winner ? `${side[winner]}の勝ち` : (kinds[kind] ?? "結果不明");
@@ -258,6 +279,7 @@ export const ja: Text = {
       ["t", "この棋譜を固定して別の棋譜を並べる・閉じる"],
       ["l o", "二局を同時に・別々に進める、もう一方の棋譜に移る"],
       ["/", "棋譜を検索"],
+      [", .", "前・後のステップまでの棋譜"],
       ["c", "局面をコピー (SFEN)"],
       ["Esc", "盤上の固定を解除"],
       ["g", "棋譜一覧を開閉"],

@@ -1,0 +1,59 @@
+/** What the list of games is narrowed to, and how the route `games` is told (docs/http_api.md). Pure. */
+import type { Text } from "./text/en";
+
+/** Both ends are in it; null: open. */
+export interface Range {
+  readonly from: number | null;
+  readonly to: number | null;
+}
+
+export interface GameFilter {
+  readonly run: string;
+  readonly stream: string;
+  readonly sort: string;
+  /** The step cursor: only games that ended at it or before; null: all, the latest too. */
+  readonly upTo: number | null;
+  /** Only games that have candidates. */
+  readonly policy: boolean;
+  /** What was typed to find games: part of an id or of a player's name, or the first moves in USI. */
+  readonly find: string;
+  /** Of the end; empty: any. */
+  readonly kind: string;
+  readonly reason: string;
+  readonly steps: Range;
+  readonly plies: Range;
+}
+
+const OPEN: Range = { from: null, to: null };
+
+/** Narrows nothing. */
+export const ALL = { policy: false, find: "", kind: "", reason: "", steps: OPEN, plies: OPEN } as const satisfies Partial<GameFilter>;
+export const FIRST_FILTER: GameFilter = { run: "", stream: "", sort: "-time", upTo: null, ...ALL };
+
+export const KINDS = ["win", "draw", "truncated", "aborted", "unknown"] as const;
+
+/** The parameters of a question for games. */
+export function parameters({ run, sort, upTo, policy, steps, plies, ...texts }: GameFilter): URLSearchParams {
+  const { stream, kind, reason } = texts;
+  const to = steps.to === null ? upTo : Math.min(steps.to, upTo ?? Infinity);
+  const wanted = {
+    run, sort, stream, kind, reason, find: texts.find.trim(), policy: policy ? "1" : "",
+    step_from: steps.from, step_to: to, plies_from: plies.from, plies_to: plies.to,
+  };
+  const said = Object.entries(wanted).filter(([name, value]) => name === "run" || (value !== null && value !== ""));
+  return new URLSearchParams(said.map(([name, value]) => [name, `${value}`]));
+}
+
+/** What the filters say, in words; empty where they narrow nothing. */
+export function narrowing({ policy, find, kind, reason, steps, plies }: GameFilter, text: Text): string[] {
+  const { onlyPolicies, filter } = text.games;
+  const range = ({ from, to }: Range, of: string) => (from === null && to === null ? "" : filter.range(of, from, to));
+  return [
+    kind && (text.outcome.kinds[kind] ?? kind),
+    reason && (text.outcome.reasons[reason] ?? reason),
+    range(steps, filter.steps),
+    range(plies, filter.plies),
+    find.trim() && filter.quoted(find.trim()),
+    policy ? onlyPolicies : "",
+  ].filter(Boolean);
+}
