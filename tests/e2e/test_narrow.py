@@ -33,6 +33,8 @@ def test_filters_narrow_and_one_reset_undoes_them(page: Page, board: TensorBoard
     narrowed = tab.get_by_test_id("narrowed")
     expect(narrowed).to_contain_text("Only: checkmate · moves from 50 · “long”")
     assert serious(tab) == []
+    page.set_viewport_size({"width": 360, "height": 800})
+    assert tab.locator(":root").evaluate("node => node.scrollWidth - node.clientWidth") <= 0
     narrowed.get_by_role("button", name="Reset").click()
     expect(rows(tab)).to_have_count(len(games()))
     expect(tab.get_by_test_id("search")).to_have_value("")

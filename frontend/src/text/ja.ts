@@ -68,7 +68,7 @@ export const ja: Text = {
       reset: "解除",
     },
     cursor: {
-      upTo: "ここまでのステップ",
+      upTo: "ステップ上限",
       latest: "最新",
       clear: "最新に戻る",
       help: "このステップまでに終わった棋譜だけ（, と .）",
