@@ -1,6 +1,6 @@
 """The demo's trainer: plies a second, and what the time goes to.
 
-python -m bench.trainer [--full]    half a minute each setting; without it ten seconds
+python -m bench.trainer [--full]    a minute each setting; without it ten seconds, in which the first games weigh more
 """
 
 import argparse
@@ -54,7 +54,7 @@ def main(full: bool = False) -> list[Row]:
     """Print the table as Markdown while it is measured, and return it."""
     print("| what | aim | measured | |\n|---|---|---|---|", flush=True)
     table = []
-    for row in rows(30 if full else 10):
+    for row in rows(60 if full else 10):
         table.append(row)
         print(f"| {' | '.join(row)} |", flush=True)
     return table

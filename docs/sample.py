@@ -21,6 +21,7 @@ from tb_keisei import SummaryWriter, read_games, read_probes
 from tb_keisei.events.archive import find_event_files
 from tb_keisei.events.framing import Record, read_records
 from tb_keisei.record.game import Game
+from tb_keisei.trainer.layout import write_layout
 from tb_keisei.trainer.sample import RUNS
 
 MINUTES = 120
@@ -78,7 +79,7 @@ def events(run: Path) -> Iterator[Event]:
 def kind(event: Event) -> str:
     """What is thinned alike: scalar, histogram, other, or nothing for what does not stay as it is."""
     value = event.summary.value[0]
-    if value.tag.startswith(("keisei/", "keisei_bridge/", "keisei_health/")):
+    if value.tag.startswith(("keisei/", "keisei_bridge/", "keisei_health/", "custom_scalars__")):
         return ""
     if value.WhichOneof("value") == "simple_value":
         return "scalar"
@@ -127,6 +128,7 @@ def pack(run: Path, target: Path) -> None:
     games = list(read_games(run))
     for game in sorted(chosen(games), key=lambda game: game.global_step):
         writer.add_game(game.stream, replace(game, writer=""))
+    write_layout(writer)
     text = "Recorded with tb_keisei's own trainer and thinned: some games, probes and points, evenly spread."
     writer.add_text("sample", text, 0)
     writer.close(timeout=300)
