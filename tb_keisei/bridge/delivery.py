@@ -15,9 +15,10 @@ from tb_keisei.bridge.guard import Guard
 from tb_keisei.bridge.health import Health, HealthReport
 from tb_keisei.bridge.meter import Meter
 from tb_keisei.bridge.neighbours import Neighbours
-from tb_keisei.bridge.order import IndexOrder, Order, Remains
+from tb_keisei.bridge.order import IndexOrder, Order, Remains, TableOrder
 from tb_keisei.bridge.outbox import Item, Kind, Lane, Outbox, now
 from tb_keisei.bridge.scribe import Destination, Receipt
+from tb_keisei.bridge.shelf import WORTH_A_TABLE, Shelf
 from tb_keisei.bridge.words import told
 from tb_keisei.record.series import Segment
 
@@ -66,6 +67,7 @@ class Delivery:
         self._voice = guard.voice
         self._meter = meter
         self._counters = Counters(name)
+        self._shelf = Shelf()
         self._desk = Desk(destination, guard.voice)
         self._backoffs: defaultdict[Lane, Backoff] = defaultdict(Backoff)
         self._neighbours = Neighbours(destination.log_dir, name, guard.voice)
@@ -88,6 +90,7 @@ class Delivery:
                 pass
             if lane.ending and self._outbox.remove(lane):
                 self._desk.close_run(lane.run)
+        self._write_tables(self._shelf.take(time.time()))
         if not self._error() and self._outbox.calm():
             self._voice.over("overflow", "the queue has room again")
         if time.monotonic() - self._reported[0] >= REPORT_SECS:
@@ -118,7 +121,8 @@ class Delivery:
         return backoff is not None and bool(backoff.error)
 
     def close(self) -> None:
-        """Close all files."""
+        """Write the tables of the last segments, and close all files."""
+        self._write_tables(self._shelf.take(time.time(), WORTH_A_TABLE))
         self._desk.close()
 
     def forget(self) -> None:
@@ -182,6 +186,11 @@ class Delivery:
             parcels.append(Parcel(order, [item for _, item in group]))
         return parcels
 
+    def _write_tables(self, tables: Sequence[TableOrder]) -> None:
+        """Without one a reader is slower, and no worse: so a table that cannot be written is not tried again."""
+        if tables and not self.is_failing(self._main):
+            self._write(self._main, [Parcel(table, []) for table in tables])
+
     def _write(self, lane: Lane, parcels: Sequence[Parcel]) -> bool:
         """Have parcels written; whether that went well."""
         self._meter.writing_since = now()
@@ -196,7 +205,10 @@ class Delivery:
         for place in range(receipt.settled):
             breath.take()
             if place not in receipt.rejected:
-                self._settle(lane, parcels[place].items, receipt.headers.get(place, b""))
+                order, items = parcels[place]
+                if isinstance(order, IndexOrder):
+                    self._shelf.put(order.segment, order.entries)
+                self._settle(lane, items, receipt.headers.get(place, b""))
         self._note_error(lane, receipt)
         return not receipt.error
 

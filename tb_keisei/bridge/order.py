@@ -2,7 +2,7 @@
 process, or on the worker's thread where there is none.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, Protocol
 
@@ -13,9 +13,9 @@ from tb_keisei.bridge.ply_columns import build_columns
 from tb_keisei.bridge.ply_problems import Problems
 from tb_keisei.bridge.ply_row import PlyRows, move_only
 from tb_keisei.bridge.ply_table import table_of
-from tb_keisei.events.event import games_event, index_event, probe_event
+from tb_keisei.events.event import games_event, index_event, probe_event, table_event
 from tb_keisei.record.candidates import Candidates
-from tb_keisei.record.codec import decode_index, encode_columns, encode_index, encode_probe
+from tb_keisei.record.codec import encode_columns, encode_index, encode_probe, encode_table, join_indexes
 from tb_keisei.record.columns import PlyColumns, to_columns, to_plies
 from tb_keisei.record.game import Game
 from tb_keisei.record.header import Place, header_of
@@ -118,10 +118,27 @@ class IndexOrder:
 
     def encode(self, is_first: IsFirst) -> Encoded:
         """The index event."""
-        stream, tag = self.segment.stream, self.segment.index_tag
-        each = (entry if isinstance(entry, bytes) else entry.header(stream) for entry in self.entries)
-        index = encode_index(header for one in each for header in decode_index(one))
-        return Encoded(index_event(self.segment, index, self.event_step, self.walltime, is_first(tag)))
+        index = join_indexes(_headers(self.segment, self.entries))
+        first = is_first(self.segment.index_tag)
+        return Encoded(index_event(self.segment, index, self.event_step, self.walltime, first))
+
+
+@dataclass(frozen=True, slots=True)
+class TableOrder:
+    """All headers of one segment once more, by column."""
+
+    segment: Segment
+    walltime: float
+    entries: tuple[bytes | Remains, ...]
+
+    def encode(self, is_first: IsFirst) -> Encoded:
+        """The table's event."""
+        table = encode_table(_headers(self.segment, self.entries))
+        return Encoded(table_event(self.segment, table, self.walltime))
+
+
+def _headers(segment: Segment, entries: Iterable[bytes | Remains]) -> Iterator[bytes]:
+    return (entry if isinstance(entry, bytes) else entry.header(segment.stream) for entry in entries)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from tensorboard.compat.proto import event_pb2, summary_pb2, tensor_pb2, tensor_shape_pb2, types_pb2
 
-from tb_keisei.record.series import PLUGIN_NAME, Kind, ProbeSeries, Segment, series_metadata
+from tb_keisei.record.series import FIRST_EVENT_STEP, PLUGIN_NAME, Kind, ProbeSeries, Segment, series_metadata
 
 _DATA_CLASSES = {
     "games": summary_pb2.DATA_CLASS_BLOB_SEQUENCE,
     "index": summary_pb2.DATA_CLASS_TENSOR,
+    "table": summary_pb2.DATA_CLASS_TENSOR,
     "probe": summary_pb2.DATA_CLASS_TENSOR,
 }
 
@@ -28,6 +29,11 @@ def games_event(segment: Segment, blobs: Sequence[bytes], event_step: int, wallt
 def index_event(segment: Segment, index: bytes, event_step: int, walltime: float, first: bool) -> bytes:
     """Headers of games, encoded by `encode_index`; `first` carries the series' metadata."""
     return _event(segment.index_tag, _scalar(index), "index" if first else None, event_step, walltime)
+
+
+def table_event(segment: Segment, table: bytes, walltime: float) -> bytes:
+    """All headers of a segment, encoded by `encode_table`: the only event of its series."""
+    return _event(segment.table_tag, _scalar(table), "table", FIRST_EVENT_STEP, walltime)
 
 
 def probe_event(series: ProbeSeries, probe: bytes, event_step: int, walltime: float, first: bool) -> bytes:

@@ -9,7 +9,7 @@ from pathlib import Path
 from tb_keisei.errors import FormatError
 from tb_keisei.events.archive import whole
 from tb_keisei.events.scan import Found, Lost, event_files, scan
-from tb_keisei.record.codec import decode_game, decode_index, decode_probe
+from tb_keisei.record.codec import decode_game, decode_index, decode_probe, decode_table
 from tb_keisei.record.game import Game
 from tb_keisei.record.series import parse_segment_tag
 
@@ -89,6 +89,8 @@ class RunReport:
             headers = decode_index(item.data)
             self.headers += len(headers)
             self.bodies_given_up += sum(header.place is None for header in headers)
+        elif item.kind == "table":
+            decode_table(item.data)
         else:
             self.streams.setdefault(segment[0].stream, StreamReport()).add(decode_game(item.data), len(item.data))
 

@@ -11,7 +11,7 @@ from google.protobuf.message import DecodeError, Message
 from tb_keisei.errors import FormatError, RecordError
 from tb_keisei.record import game_pb2 as pb
 from tb_keisei.record.columns import PlyColumns, to_columns, to_plies
-from tb_keisei.record.envelope import seal, unseal
+from tb_keisei.record.envelope import MAX_INFLATED, seal, seal_bytes, unseal, unseal_bytes
 from tb_keisei.record.game import Game
 from tb_keisei.record.header import GameHeader, Place, opening_codes
 from tb_keisei.record.move import decode_move
@@ -20,6 +20,7 @@ from tb_keisei.record.packing import pack, unpack
 from tb_keisei.record.player import Player
 from tb_keisei.record.ply import Ply
 from tb_keisei.record.probe import Probe
+from tb_keisei.record.table import Table, pack_table, table_of, unpack_table
 
 _SAME = (
     "game_id",
@@ -110,6 +111,22 @@ def decode_index(data: bytes) -> tuple[GameHeader, ...]:
         return tuple(_header(header) for header in message.headers)
     except RecordError as error:
         raise FormatError(f"the index holds a wrong value: {error}") from error
+
+
+def join_indexes(indexes: Iterable[bytes]) -> bytes:
+    """One index of several, headers in that order; none of them is decoded. Raises FormatError."""
+    return seal_bytes(b"".join(map(unseal_bytes, indexes)))  # so protobuf joins repeated fields
+
+
+def encode_table(indexes: Iterable[bytes]) -> bytes:
+    """The table of all headers of some indexes. Raises FormatError."""
+    index = pb.Index.FromString(b"".join(map(unseal_bytes, indexes)))
+    return seal(pack_table(table_of(index.headers)))
+
+
+def decode_table(data: bytes, max_inflated: int = MAX_INFLATED) -> Table:
+    """The table of `encode_table`. Raises FormatError."""
+    return unpack_table(unseal(data, pb.Table(), max_inflated))
 
 
 def encode_probe(probe: Probe) -> bytes:

@@ -20,7 +20,11 @@ MessageT = TypeVar("MessageT", bound=Message)
 
 def seal(message: Message) -> bytes:
     """The envelope of a message, serialized. Equal messages give equal bytes."""
-    data = message.SerializeToString(deterministic=True)
+    return seal_bytes(message.SerializeToString(deterministic=True))
+
+
+def seal_bytes(data: bytes) -> bytes:
+    """The envelope of a message that is serialized already."""
     body = zlib.compress(data, _LEVEL)
     return pb.Envelope(version=FORMAT_VERSION, inflated_size=len(data), body=body).SerializeToString()
 
@@ -30,12 +34,18 @@ def unseal(data: bytes, message: MessageT, max_inflated: int = MAX_INFLATED) -> 
 
     Raises what `open_envelope` raises, and FormatError for a body that is no such message.
     """
-    envelope = open_envelope(data, max_inflated)
     try:
-        message.ParseFromString(_inflate(envelope.body, envelope.inflated_size))
+        message.ParseFromString(unseal_bytes(data, max_inflated))
     except DecodeError as error:
         raise FormatError("the inflated record is damaged") from error
     return message
+
+
+def unseal_bytes(data: bytes, max_inflated: int = MAX_INFLATED) -> bytes:
+    """The serialized message in an envelope's bytes. Raises what `open_envelope` raises, and FormatError for a damaged
+    body."""
+    envelope = open_envelope(data, max_inflated)
+    return _inflate(envelope.body, envelope.inflated_size)
 
 
 def open_envelope(data: bytes, max_inflated: int = MAX_INFLATED) -> pb.Envelope:

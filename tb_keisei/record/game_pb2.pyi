@@ -190,6 +190,27 @@ class Index(_message.Message):
     headers: _containers.RepeatedCompositeFieldContainer[GameHeader]
     def __init__(self, headers: _Optional[_Iterable[_Union[GameHeader, _Mapping]]] = ...) -> None: ...
 
+class Table(_message.Message):
+    __slots__ = ("count", "columns", "game_ids", "words", "value_changes")
+    class ColumnsEntry(_message.Message):
+        __slots__ = ("key", "value")
+        KEY_FIELD_NUMBER: _ClassVar[int]
+        VALUE_FIELD_NUMBER: _ClassVar[int]
+        key: str
+        value: bytes
+        def __init__(self, key: _Optional[str] = ..., value: _Optional[bytes] = ...) -> None: ...
+    COUNT_FIELD_NUMBER: _ClassVar[int]
+    COLUMNS_FIELD_NUMBER: _ClassVar[int]
+    GAME_IDS_FIELD_NUMBER: _ClassVar[int]
+    WORDS_FIELD_NUMBER: _ClassVar[int]
+    VALUE_CHANGES_FIELD_NUMBER: _ClassVar[int]
+    count: int
+    columns: _containers.ScalarMap[str, bytes]
+    game_ids: _containers.RepeatedScalarFieldContainer[str]
+    words: _containers.RepeatedScalarFieldContainer[str]
+    value_changes: _containers.RepeatedScalarFieldContainer[int]
+    def __init__(self, count: _Optional[int] = ..., columns: _Optional[_Mapping[str, bytes]] = ..., game_ids: _Optional[_Iterable[str]] = ..., words: _Optional[_Iterable[str]] = ..., value_changes: _Optional[_Iterable[int]] = ...) -> None: ...
+
 class Probe(_message.Message):
     __slots__ = ("name", "sfen", "global_step", "time", "value_kind", "value_perspective", "plies")
     NAME_FIELD_NUMBER: _ClassVar[int]

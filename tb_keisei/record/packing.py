@@ -26,15 +26,15 @@ def pack(columns: PlyColumns) -> pb.Plies:
     """The message of columns."""
     plies = pb.Plies(
         count=len(columns),
-        moves=_split(columns.moves.astype("<u2")),
-        candidate_counts=_split(columns.candidate_counts.astype("<u2")),
-        legal_counts=_split(columns.legal_counts.astype("<u2")),
-        candidate_moves=_split(_deltas(columns)),
-        candidate_logs=_split(_logs(columns.probabilities)),
+        moves=split(columns.moves.astype("<u2")),
+        candidate_counts=split(columns.candidate_counts.astype("<u2")),
+        legal_counts=split(columns.legal_counts.astype("<u2")),
+        candidate_moves=split(_deltas(columns)),
+        candidate_logs=split(_logs(columns.probabilities)),
         problems=columns.problems,
     )
     for name, column in columns.floats.items():
-        plies.floats[name] = _split(column.astype("<f4"))
+        plies.floats[name] = split(column.astype("<f4"))
     return plies
 
 
@@ -69,23 +69,25 @@ def unpack(plies: pb.Plies) -> PlyColumns:
     )
 
 
-def _split(column: NDArray[np.generic]) -> bytes:
+def split(column: NDArray[np.generic]) -> bytes:
+    """The bytes of a column: all first bytes, then all second bytes, and so on."""
     width = column.dtype.itemsize
     return np.ascontiguousarray(column).view(np.uint8).reshape(-1, width).T.tobytes()
 
 
-def _joined(data: bytes, width: int, count: int, name: str) -> NDArray[np.uint8]:
+def joined(data: bytes, width: int, count: int, name: str) -> NDArray[np.uint8]:
+    """(count, width) bytes of a column of `split`. Raises FormatError where there are fewer or more."""
     if len(data) != width * count:
         raise FormatError(f"{name} has {len(data)} bytes; expected {width * count}")
     return np.ascontiguousarray(np.frombuffer(data, dtype=np.uint8).reshape(width, count).T)
 
 
 def _integers(data: bytes, count: int, name: str) -> NDArray[np.uint16]:
-    return _joined(data, 2, count, name).view("<u2").reshape(count)
+    return joined(data, 2, count, name).view("<u2").reshape(count)
 
 
 def _floats(data: bytes, count: int, name: str) -> Floats:
-    return _joined(data, 4, count, name).view("<f4").reshape(count)
+    return joined(data, 4, count, name).view("<f4").reshape(count)
 
 
 def _first_of_ply(counts: NDArray[np.uint16]) -> NDArray[np.int64]:

@@ -18,10 +18,11 @@ FIRST_EVENT_STEP: Final = -(10**12)
 PUT_ASIDE: Final = b""
 """What stands in place of a game whose bytes `tb-keisei compact` has put aside, where TensorBoard looks."""
 
-Kind = Literal["games", "index", "probe"]
+Kind = Literal["games", "index", "table", "probe"]
 
+_KINDS: Final[dict[str, Kind]] = {"games": "games", "index": "index", "table": "table"}
 _WRITER = "[0-9a-f]{16}"
-_GAMES = re.compile(rf"keisei/(?!probe/)([A-Za-z0-9_.-]+)/({_WRITER})/([0-9]{{4,}})/(games|index)")
+_GAMES = re.compile(rf"keisei/(?!probe/)([A-Za-z0-9_.-]+)/({_WRITER})/([0-9]{{4,}})/(games|index|table)")
 _PROBE = re.compile(rf"keisei/probe/({_WRITER})/([A-Za-z0-9_.-]+)")
 
 
@@ -43,6 +44,11 @@ class Segment:
         """Tag of the series that holds their headers."""
         return f"keisei/{self.stream}/{self.writer}/{self.number:04d}/index"
 
+    @property
+    def table_tag(self) -> str:
+        """Tag of the series that holds all headers once more, by column."""
+        return f"keisei/{self.stream}/{self.writer}/{self.number:04d}/table"
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class ProbeSeries:
@@ -58,12 +64,12 @@ class ProbeSeries:
 
 
 def parse_segment_tag(tag: str) -> tuple[Segment, Kind] | None:
-    """Segment and kind ("games" or "index") of a tag; None where it is not of that form."""
+    """Segment and kind ("games", "index" or "table") of a tag; None where it is not of that form."""
     found = _GAMES.fullmatch(tag)
     if not found:
         return None
     stream, writer, number, kind = found.groups()
-    return Segment(stream, writer, int(number)), "games" if kind == "games" else "index"
+    return Segment(stream, writer, int(number)), _KINDS[kind]
 
 
 def parse_probe_tag(tag: str) -> ProbeSeries | None:

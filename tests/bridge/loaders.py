@@ -12,10 +12,11 @@ from tensorboard.data import provider as tb_provider
 from tensorboard.data.server_ingester import SubprocessServerDataIngester, get_server_binary
 from tensorboard.util import grpc_util
 
-from tb_keisei.record.codec import decode_game, decode_index
+from tb_keisei.record.codec import decode_game, decode_index, decode_table
 from tb_keisei.record.game import Game
 from tb_keisei.record.header import GameHeader
 from tb_keisei.record.series import parse_segment_tag
+from tb_keisei.record.table import Table
 
 LOADERS = ("data-server", "python-loader")
 CONTEXT = context.RequestContext()
@@ -41,6 +42,13 @@ class Seen:
             for point in points:
                 found += decode_index(point.numpy.item())
         return found
+
+    def tables(self, run: str) -> list[Table]:
+        return [
+            decode_table(point.numpy.item())
+            for _, points in self._read("read_tensors", run, "table")
+            for point in points
+        ]
 
     def games(self, run: str) -> list[Game]:
         games = []

@@ -57,7 +57,7 @@ def test_segments_hold_a_thousand_games(tmp_path: Path) -> None:
         assert sorted(seen.tags("run")) == sorted(
             f"keisei/{stream}/{name}/{segment}/{kind}"
             for stream, segment in (("self_play", "0000"), ("self_play", "0001"), ("eval", "0000"))
-            for kind in ("games", "index")
+            for kind in ("games", "index", *(["table"] if (stream, segment) == ("self_play", "0000") else []))
         )
         headers = seen.headers("run")
         assert len(headers) == SEGMENT_GAMES + 8
@@ -67,6 +67,20 @@ def test_segments_hold_a_thousand_games(tmp_path: Path) -> None:
             assert header.place is not None
             assert header.place.tag in sizes
     assert len(list(read_games(tmp_path))) == SEGMENT_GAMES + 8
+
+
+@pytest.mark.parametrize(("games", "tables"), [(99, 0), (100, 1)])
+def test_a_segment_that_ends_gets_a_table_where_that_is_worth_it(
+    tmp_path: Path, loader: str, games: int, tables: int
+) -> None:
+    with EventWriter(tmp_path / "run") as writer:
+        play(writer, "g", [0] * games)
+    with loaded(loader, tmp_path) as seen:
+        found = seen.tables("run")
+        assert len(found) == tables
+        for table in found:
+            steps = dict(zip(table.game_ids, table.columns["event_step"].tolist(), strict=True))
+            assert steps == {header.game_id: header.place.event_step for header in seen.headers("run") if header.place}
 
 
 def test_headers_come_in_batches_of_twenty(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ Each NAME.bin is an envelope; NAME.json is what it decodes to (or the error), wh
 import json
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -25,9 +26,10 @@ from tb_keisei.record import (
     encode_probe,
 )
 from tb_keisei.record import game_pb2 as pb
-from tb_keisei.record.codec import decode_index, encode_index
+from tb_keisei.record.codec import decode_index, decode_table, encode_index, encode_table
 from tb_keisei.record.columns import to_columns
 from tb_keisei.record.header import Place, header_of
+from tb_keisei.record.table import Table
 
 FOLDER = Path(__file__).parent
 HANDICAP = "lnsgkgsnl/9/ppppppppp/9/9/9/PPPPPPPPP/1B5R1/LNSGKGSNL w - 1"
@@ -123,12 +125,14 @@ def payloads() -> dict[str, bytes]:
     header = header_of(
         full, to_columns(full.plies), Place("keisei/self_play/0123456789abcdef/0000/games", -(10**12), 0, 99)
     )
+    again = replace(header, game_id="again", surprise=None)
     start = next(random_plies(1, seed=4))
     return made | {
         "error-newer": newer.SerializeToString(),
         "error-truncated": made["game-full"][:500],
         "error-flipped": made["game-full"][:300] + b"\xff\x00\xff" + made["game-full"][303:],
         "index": encode_index([header]),
+        "table": encode_table([encode_index([header]), encode_index([again])]),
         "probe": encode_probe(
             Probe(name="start", sfen="startpos", candidates=start.candidates, value=0.5, global_step=7)
         ),
@@ -140,11 +144,21 @@ def truth(name: str, data: bytes) -> dict[str, object]:
     try:
         if name == "index":
             return {"headers": [_plain(header) for header in decode_index(data)]}
+        if name == "table":
+            return _plain_table(decode_table(data))
         return _plain(decode_probe(data) if name == "probe" else decode_game(data))
     except NewerVersionError as error:
         return {"error": "newer", "version": error.version}
     except FormatError:
         return {"error": "damaged"}
+
+
+def _plain_table(table: Table) -> dict[str, object]:
+    columns = {name: column.tolist() for name, column in table.columns.items() if name not in ("opening", "surprise")}
+    columns["opening"] = [codes.hex() for codes in table.columns["opening"].tolist()]
+    columns["surprise"] = [None if value != value else value for value in table.columns["surprise"].tolist()]
+    rest = {"game_ids": table.game_ids, "words": table.words, "value_changes": table.value_changes.tolist()}
+    return rest | {"columns": dict(sorted(columns.items()))}
 
 
 def _plain(value: object) -> "dict[str, object]":

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tb_keisei.errors import FormatError, NewerVersionError
 from tb_keisei.record import Candidate, Game, Outcome, Ply, decode_game, decode_probe, encode_game, encode_probe
 from tb_keisei.record import game_pb2 as pb
-from tb_keisei.record.codec import decode_index, encode_index
+from tb_keisei.record.codec import decode_index, decode_table, encode_index
 from tb_keisei.record.envelope import MAX_INFLATED, seal, unseal
 from tests import strategies
 
@@ -49,7 +49,7 @@ def test_index_survives(headers: list[strategies.GameHeader]) -> None:
     assert list(decode_index(encode_index(headers))) == headers
 
 
-@pytest.mark.parametrize("decode", [decode_game, decode_probe, decode_index])
+@pytest.mark.parametrize("decode", [decode_game, decode_probe, decode_index, decode_table])
 class TestAnyBytes:
     @given(data=st.binary(max_size=300))
     def test_garbage(self, decode, data: bytes) -> None:  # type: ignore[no-untyped-def]

@@ -254,6 +254,40 @@ export function writeIndex(obj, pbf) {
     if (obj.headers) for (const item of obj.headers) pbf.writeMessage(1, writeGameHeader, item);
 }
 
+export function readTable(pbf, end) {
+    const obj = {count: 0, columns: {}, game_ids: [], words: [], value_changes: []};
+    let field;
+    while ((field = pbf.nextField(end))) {
+        if (field === 1) obj.count = pbf.readVarint();
+        else if (field === 2) { const {key, value} = readTableColumnsEntry(pbf, pbf.readVarint() + pbf.pos); obj.columns[key] = value; }
+        else if (field === 3) obj.game_ids.push(pbf.readString());
+        else if (field === 4) obj.words.push(pbf.readString());
+        else if (field === 5) pbf.readPackedVarint(obj.value_changes);
+    }
+    return obj;
+}
+export function writeTable(obj, pbf) {
+    if (obj.count) pbf.writeVarintField(1, obj.count);
+    if (obj.columns) for (const key of Object.keys(obj.columns)) pbf.writeMessage(2, writeTableColumnsEntry, {key, value: obj.columns[key]});
+    if (obj.game_ids) for (const item of obj.game_ids) pbf.writeStringField(3, item);
+    if (obj.words) for (const item of obj.words) pbf.writeStringField(4, item);
+    if (obj.value_changes) pbf.writePackedVarint(5, obj.value_changes);
+}
+
+export function readTableColumnsEntry(pbf, end) {
+    const obj = {key: "", value: undefined};
+    let field;
+    while ((field = pbf.nextField(end))) {
+        if (field === 1) obj.key = pbf.readString();
+        else if (field === 2) obj.value = pbf.readBytes();
+    }
+    return obj;
+}
+export function writeTableColumnsEntry(obj, pbf) {
+    if (obj.key) pbf.writeStringField(1, obj.key);
+    if (obj.value != null) pbf.writeBytesField(2, obj.value);
+}
+
 export function readProbe(pbf, end) {
     const obj = {name: "", sfen: "", global_step: 0, time: 0, value_kind: "", value_perspective: "", plies: undefined};
     let field;
