@@ -1,9 +1,8 @@
 """The headers of index events as rows of numbers: what lists are filtered, sorted and written from."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from itertools import islice, zip_longest
-from operator import attrgetter
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -11,11 +10,12 @@ from numpy.typing import NDArray
 
 from tb_keisei.errors import FormatError
 from tb_keisei.record import game_pb2 as pb
+from tb_keisei.record.codec import decode_table
 from tb_keisei.record.envelope import unseal
 from tb_keisei.record.header import OPENING_PLIES
 from tb_keisei.record.outcome import KINDS, REASONS
 from tb_keisei.record.series import FIRST_EVENT_STEP, SEGMENT_GAMES, Segment, parse_segment_tag
-from tb_keisei.record.swing import BINS
+from tb_keisei.record.table import Table, table_of
 
 WINNERS: Final = ("", "black", "white")
 
@@ -71,8 +71,11 @@ _SAME = (
     "ply_count",
     "policy_plies",
     "problem_count",
+    "surprise",
+    "opening",
 )
-"""Fields of the header that ROW has by the same name."""
+"""Columns of a table that ROW has by the same name."""
+_NAMES = ("black", "white", "reason_text")
 _CODES = {
     "winner": {text: code for code, text in enumerate(WINNERS)},
     "kind": {text: code for code, text in enumerate(KINDS)} | {"": KINDS.index("unknown")},
@@ -110,10 +113,17 @@ def read_index(events: Events, segment: Segment, number_of: Callable[[str], int]
         except FormatError as error:
             lost[len(headers)] = f"damaged: {error}"
             headers.append(pb.GameHeader(game_id=f"{LOST_ID}{step - FIRST_EVENT_STEP}"))
-    rows = np.empty(len(headers), dtype=ROW)
-    errors = _fill(rows, headers, segment, number_of) | lost
-    rows["state"][list(lost)] = DAMAGED
-    return Batch(rows, [header.game_id for header in headers], errors, _value_changes(headers))
+    batch = _batch(table_of(headers), segment, number_of)
+    batch.rows["state"][list(lost)] = DAMAGED
+    return replace(batch, errors=batch.errors | lost)
+
+
+def read_table(data: bytes, segment: Segment, number_of: Callable[[str], int]) -> Batch:
+    """Rows of the table of `segment`. Raises FormatError where it is damaged: its index tells the same."""
+    table = decode_table(data, _MAX_INFLATED)
+    if len(table) > SEGMENT_GAMES:
+        raise FormatError(f"it lists {len(table)} games; a segment holds at most {SEGMENT_GAMES}")
+    return _batch(table, segment, number_of)
 
 
 def _headers(data: bytes) -> Sequence[pb.GameHeader]:
@@ -123,57 +133,47 @@ def _headers(data: bytes) -> Sequence[pb.GameHeader]:
     return headers
 
 
-def _fill(
-    rows: Rows, headers: Sequence[pb.GameHeader], segment: Segment, number_of: Callable[[str], int]
-) -> dict[int, str]:
-    """Set all columns, one at a time (a header at a time takes three times as long); returns what is wrong."""
+def _batch(table: Table, segment: Segment, number_of: Callable[[str], int]) -> Batch:
+    rows, columns = np.empty(len(table), dtype=ROW), table.columns
     errors: dict[int, str] = {}
     for column in _SAME:
-        rows[column] = list(map(attrgetter(column), headers))
-    outcomes = [header.outcome for header in headers]
-    rows["black"] = _numbers([header.black.name for header in headers], number_of)
-    rows["white"] = _numbers([header.white.name for header in headers], number_of)
-    rows["reason_text"] = _numbers([outcome.reason_text for outcome in outcomes], number_of)
-    rows["blob"] = [header.index for header in headers]
-    rows["surprise"] = [header.surprise if header.HasField("surprise") else np.nan for header in headers]
-    openings = np.array([header.opening for header in headers], dtype=f"S{2 * OPENING_PLIES}")
-    rows["opening"] = openings.view(ROW["opening"])
+        rows[column] = columns[column]
+    rows["blob"] = columns["index"]
+    for column in _NAMES:
+        rows[column] = _by_word(table, column, lambda word: number_of(word[:_MAX_TEXT]))
     for column, codes in _CODES.items():
-        rows[column] = _codes(column, list(map(attrgetter(column), outcomes)), codes, errors)
-    homes = {"": (GIVEN_UP, 0), segment.games_tag: (PLACED, segment.number)}
-    places = [homes.get(header.tag) or _home(header.tag, segment) for header in headers]
-    rows["state"], rows["segment"] = np.array(places, dtype=np.uint32).reshape(-1, 2).T
+        rows[column] = _by_word(table, column, partial(_code, codes))
+        for row in np.flatnonzero(_by_word(table, column, codes.__contains__) == 0).tolist():
+            text = table.words[columns[column][row]][:_MAX_TEXT]
+            errors[row] = f"{column} {text!r} is not known to this version; update tb-keisei"
+    rows["state"] = _by_word(table, "tag", lambda tag: _home(tag, segment)[0])
+    rows["segment"] = _by_word(table, "tag", lambda tag: _home(tag, segment)[1])
     for row in np.flatnonzero(rows["state"] == DAMAGED).tolist():
-        errors[row] = f"damaged: the header says that the game is in {headers[row].tag[:_MAX_TEXT]!r}"
-    return errors
+        tag = table.words[columns["tag"][row]][:_MAX_TEXT]
+        errors[row] = f"damaged: the header says that the game is in {tag!r}"
+    return Batch(rows, table.game_ids, errors, table.value_changes)
 
 
-def _value_changes(headers: Sequence[pb.GameHeader]) -> NDArray[np.int64]:
-    sums = np.zeros(BINS, dtype=np.int64)
-    by_size = list(
-        islice(map(sum, zip_longest(*(header.value_changes[:BINS] for header in headers), fillvalue=0)), BINS)
-    )
-    sums[: len(by_size)] = by_size
-    return sums
+def _by_word(table: Table, column: str, value_of: Callable[[str], int]) -> NDArray[np.uint32]:
+    """(N,) the value of each row's word; asked for once a word."""
+    numbers = table.columns[column]
+    values = np.zeros(len(table.words), dtype=np.uint32)
+    for number in np.flatnonzero(np.bincount(numbers, minlength=len(table.words))).tolist():
+        values[number] = value_of(table.words[number])
+    of_rows: NDArray[np.uint32] = values[numbers]
+    return of_rows
 
 
-def _numbers(texts: Sequence[str], number_of: Callable[[str], int]) -> Sequence[int]:
-    numbers = {text: number_of(text[:_MAX_TEXT]) for text in dict.fromkeys(texts)}
-    return [numbers[text] for text in texts]
-
-
-def _codes(column: str, texts: Sequence[str], codes: dict[str, int], errors: dict[int, str]) -> Sequence[int]:
-    """Code of each text. One that this version does not know is an error of the row, and has the code of no text."""
-    unknown = {text for text in texts if text not in codes}
-    if unknown:
-        for row, text in enumerate(texts):
-            if text in unknown:
-                errors[row] = f"{column} {text[:_MAX_TEXT]!r} is not known to this version; update tb-keisei"
-    return [codes.get(text, codes[""]) for text in texts]
+def _code(codes: dict[str, int], word: str) -> int:
+    """Code of a word; one that this version does not know has the code of no text."""
+    return codes.get(word, codes[""])
 
 
 def _home(tag: str, segment: Segment) -> tuple[int, int]:
-    """State of a row, and the number of the segment that holds the game, where that is another one."""
+    """State of a row, and the number of the segment that holds the game: an index may hold headers of games in another
+    one."""
+    if not tag:
+        return GIVEN_UP, 0
     parsed = parse_segment_tag(tag)
     if parsed and parsed[1] == "games" and (parsed[0].stream, parsed[0].writer) == (segment.stream, segment.writer):
         return PLACED, parsed[0].number

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tb_keisei.plugin.rows import KEYS, LOST_ID, ROW, Events, Rows, read_index
+from tb_keisei.plugin.rows import KEYS, LOST_ID, ROW, Events, Rows, read_index, read_table
 from tb_keisei.plugin.texts import Texts
 from tb_keisei.record.series import FIRST_EVENT_STEP, SEGMENT_GAMES, Segment
 from tb_keisei.record.swing import BINS
@@ -67,6 +67,24 @@ class SegmentGames:
     def lost_events(self) -> int:
         """Index events that cannot be read: each is one row."""
         return sum(self.ids[row].startswith(LOST_ID) for row in self.errors)
+
+    @classmethod
+    def of_table(cls, segment: Segment, data: bytes, last_step: int) -> "SegmentGames":
+        """A whole segment from its table. `last_step`: event step of the last index event, whose rows are in the table.
+
+        Raises FormatError where the table is damaged.
+        """
+        number_of, names = _numbering(Texts.of(()))
+        new = read_table(data, segment, number_of)
+        return cls(
+            segment=segment,
+            steps=np.arange(FIRST_EVENT_STEP, min(last_step + 1, FIRST_EVENT_STEP + SEGMENT_GAMES), dtype=np.int64),
+            rows=new.rows,
+            ids=Texts.of(new.ids),
+            names=Texts.of(names),
+            errors=new.errors,
+            value_changes=new.value_changes,
+        )
 
     def updated(self, events: Events) -> "SegmentGames":
         """The same segment with all of `events`: only new ones are decoded, unless old ones have gone."""

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from tb_keisei.errors import FormatError
 from tb_keisei.plugin.errors import NotFoundError, PublicError
 from tb_keisei.plugin.rows import Events
 from tb_keisei.plugin.segment_games import SegmentGames
@@ -171,11 +172,29 @@ class GameStore:
         """What is known of the listed index series; only those that are not as they were are read."""
         segments = {series: segment for series in listed if (segment := _segment_of_index(series[1]))}
         known = {series: self._known[series] for series in segments if series in self._known}
+        known |= self._read_tables({series: at for series, at in segments.items() if series not in known}, listed)
         stale = [series for series in segments if _is_stale(known.get(series), listed[series])]
         for start in range(0, len(stale), _SERIES_A_READ):
             for series, events in self._events(stale[start : start + _SERIES_A_READ]).items():
                 games = known[series].games if series in known else SegmentGames.empty(segments[series])
                 known[series] = _updated(games, listed[series], events)
+        return known
+
+    def _read_tables(
+        self, segments: Mapping[Series, Segment], listed: Mapping[Series, Extent]
+    ) -> Mapping[Series, _Known]:
+        """What tables tell of segments, by the series of their indexes; nothing where a table is missing or damaged."""
+        indexes = {
+            (run, segment.table_tag): (run, tag)
+            for (run, tag), segment in segments.items()
+            if (run, segment.table_tag) in listed
+        }
+        tables, known = list(indexes), {}
+        for start in range(0, len(tables), _SERIES_A_READ):
+            for table, events in self._events(tables[start : start + _SERIES_A_READ]).items():
+                series = indexes[table]
+                if games := _of_table(segments[series], events, listed[series]):
+                    known[series] = _Known(listed[series], games)
         return known
 
     def _events(self, keys: Collection[Series]) -> Mapping[Series, Events | str]:
@@ -197,6 +216,16 @@ def _updated(games: SegmentGames, extent: Extent, events: Events | str) -> _Know
     if isinstance(events, str):
         return _Known(extent, games, error=events)
     return _Known(extent, games.updated(events))
+
+
+def _of_table(segment: Segment, events: Events | str, index: Extent) -> SegmentGames | None:
+    """A segment from the events of its table; None where they do not tell it."""
+    if isinstance(events, str) or not events:
+        return None
+    try:
+        return SegmentGames.of_table(segment, events[-1][1], index.max_step)
+    except FormatError:
+        return None
 
 
 def _segment_of_index(tag: str) -> Segment | None:

@@ -24,10 +24,11 @@ START = "lnsgkgsnl/1r5b1/ppppppppp/9/9/9/PPPPPPPPP/1B5R1/LNSGKGSNL b - 1"
 
 
 def good_file(folder: Path) -> bytes:
-    """A small event file: games, their headers, a second segment, a probe."""
+    """A small event file: games, their headers, a table, a second segment, a probe."""
     writer = LogWriter(folder)
     writer.add(example_game(number) for number in range(3))
     writer.add([example_game(3)])
+    writer.add_table()
     writer.add_probe(Probe(name="start", sfen=START))
     writer.next_segment()
     writer.add([example_game(4)])

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from tb_keisei.events.event import file_version_event, games_event, index_event, probe_event
+from tb_keisei.events.event import file_version_event, games_event, index_event, probe_event, table_event
 from tb_keisei.events.framing import frame
 from tb_keisei.record import Candidate, Game, GameHeader, Outcome, Player, Ply, Probe, encode_game, encode_probe
-from tb_keisei.record.codec import encode_index
+from tb_keisei.record.codec import encode_index, encode_table
 from tb_keisei.record.columns import to_columns
 from tb_keisei.record.header import Place, header_of
 from tb_keisei.record.series import FIRST_EVENT_STEP, ProbeSeries, Segment
@@ -49,6 +49,7 @@ class LogWriter:
         self.path = run / f"events.out.tfevents.1700000000.host.{writer}.{stream}"
         self._steps = {"games": FIRST_EVENT_STEP, "index": FIRST_EVENT_STEP}
         self._probes: dict[str, int] = {}
+        self._indexes: list[bytes] = []
         self._append(file_version_event(WALLTIME))
 
     def add(self, games: Iterable[Game]) -> None:
@@ -72,8 +73,17 @@ class LogWriter:
         """An index event of these headers."""
         self.add_index_bytes(encode_index(headers))
 
+    def add_table(self) -> None:
+        """The table of all that the index of this segment holds."""
+        self.add_table_bytes(encode_table(self._indexes))
+
+    def add_table_bytes(self, data: bytes) -> None:
+        """Any bytes as the table of this segment."""
+        self._append(table_event(self.segment, data, WALLTIME))
+
     def add_index_bytes(self, data: bytes) -> None:
         """Any bytes as an index event."""
+        self._indexes.append(data)
         step = self._next("index")
         self._append(index_event(self.segment, data, step, WALLTIME, first=step == FIRST_EVENT_STEP))
 
@@ -90,6 +100,7 @@ class LogWriter:
     def next_segment(self) -> None:
         self.segment = replace(self.segment, number=self.segment.number + 1)
         self._steps = dict.fromkeys(self._steps, FIRST_EVENT_STEP)
+        self._indexes = []
 
     def _next(self, kind: str) -> int:
         self._steps[kind] += 1

@@ -11,12 +11,14 @@ from tensorboard.backend.event_processing.plugin_event_multiplexer import EventM
 class LocalProvider(MultiplexerDataProvider):
     """Counts calls, and can be made to fail.
 
-    `reads` counts the series that were read by each method; `failures` maps a method to what it raises.
+    `reads` counts the series that were read by each method, `tags_read` how often a tensor series was asked for by its
+    tag; `failures` maps a method to what it raises.
     """
 
     def __init__(self, logdir: Path) -> None:
         self._path = logdir
         self.reads: Counter[str] = Counter()
+        self.tags_read: Counter[str] = Counter()
         self.failures: dict[str, Exception] = {}
         self.broken_tags: set[str] = set()
         multiplexer = EventMultiplexer(tensor_size_guidance={"keisei": 0}, event_file_active_filter=lambda _: True)
@@ -35,6 +37,7 @@ class LocalProvider(MultiplexerDataProvider):
         tags = kwargs["run_tag_filter"].tags
         if self.broken_tags & set(tags):
             raise ValueError("a tensor that nobody can make an array of")
+        self.tags_read.update(tags)
         return self._counted("read_tensors", len(tags), super().read_tensors, *args, **kwargs)
 
     def read_blob_sequences(self, *args: Any, **kwargs: Any) -> Any:

@@ -18,7 +18,7 @@ from tb_keisei.plugin.assets import read_assets
 from tb_keisei.plugin.loader import KeiseiLoader
 from tb_keisei.record import Game, GameHeader, Player, encode_game
 from tb_keisei.record import game_pb2 as pb
-from tb_keisei.record.codec import encode_index
+from tb_keisei.record.codec import encode_index, encode_table
 from tb_keisei.record.columns import to_columns
 from tb_keisei.record.header import Place, header_of
 from tests.plugin.logs import WALLTIME, WRITER, LogWriter, example_game
@@ -99,6 +99,12 @@ def test_a_list_of_games(site: Site) -> None:
         "surprise": -1.0,
         "error": None,
     }
+
+
+def test_a_list_opens_no_game(site: Site) -> None:
+    assert site.get("games", run="a").get_json()["total"] == 4
+    time.sleep(0.1)
+    assert site.provider.reads["read_blob"] == 0
 
 
 def test_several_runs_in_one_list(site: Site) -> None:
@@ -251,7 +257,12 @@ def test_no_bytes_in_our_series_are_a_server_error(data: st.DataObject) -> None:
         writer = LogWriter(Path(folder, "a"))
         game = example_game(1)
         place = writer.add_blobs([_mutated(data, encode_game(game))])
-        writer.add_index_bytes(_mutated(data, encode_index([header_of(game, to_columns(game.plies), place)])))
+        index = encode_index([header_of(game, to_columns(game.plies), place)])
+        writer.add_index_bytes(_mutated(data, index))
+        writer.next_segment()
+        writer.add_index_bytes(index)
+        writer.add_table_bytes(_mutated(data, encode_table([index])))
+        writer.next_segment()
         writer.add([example_game(2)])
         site = Site(Path(folder))
         assert site.get("runs").status_code == 200

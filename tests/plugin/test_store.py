@@ -6,9 +6,11 @@ import pytest
 
 from tb_keisei.plugin import store
 from tb_keisei.plugin.errors import NotFoundError, UnavailableError
+from tb_keisei.plugin.listing import game_json
 from tb_keisei.plugin.source import Source
-from tb_keisei.plugin.store import GameStore, Snapshot
-from tb_keisei.record import Probe
+from tb_keisei.plugin.store import Entry, GameStore, Snapshot
+from tb_keisei.record import GameHeader, Probe
+from tb_keisei.record.codec import encode_index, encode_table
 from tests.plugin.logs import OTHER_WRITER, LogWriter, example_game
 from tests.plugin.provider import LocalProvider
 
@@ -61,6 +63,78 @@ def test_only_a_series_that_grew_is_read_again(tmp_path: Path) -> None:
     assert _ids(second, "a") == ["g1", "g2", "g3"]
     assert _ids(first, "a") == ["g1", "g2"]
     assert second.run("b").segments[0] is first.run("b").segments[0]
+
+
+def _shown(snapshot: Snapshot, run: str) -> list[dict[str, object]]:
+    games = snapshot.run(run).segments
+    return [game_json(Entry(run, segment, row)) for segment in games for row in range(len(segment))]
+
+
+def test_a_segment_with_a_table_is_read_from_it_alone_and_is_the_same(tmp_path: Path) -> None:
+    for name in ("by index", "by table"):
+        writer = LogWriter(tmp_path / name)
+        for number in range(4):
+            writer.add([example_game(2 * number), example_game(2 * number + 1)])
+        writer.add_index([GameHeader(game_id="given up", value_changes=(3, 0, 2))])
+        if name == "by table":
+            writer.add_table()
+    loaded = Loaded(tmp_path)
+    snapshot = loaded.store.snapshot()
+    assert loaded.provider.tags_read == {writer.segment.index_tag: 1, writer.segment.table_tag: 1}
+    by_index, by_table = (snapshot.run(name) for name in ("by index", "by table"))
+    expected = [game | {"run": "by table"} for game in _shown(snapshot, "by index")]
+    assert _shown(snapshot, "by table") == expected
+    assert len(expected) == 9
+    assert (by_table.swings, by_table.steps, by_table.missing_events) == (by_index.swings, by_index.steps, 0)
+    assert by_table.segments[0].steps.tolist() == by_index.segments[0].steps.tolist()
+
+
+def test_a_table_that_comes_later_is_not_read(tmp_path: Path) -> None:
+    writer = LogWriter(tmp_path / "a")
+    writer.add([example_game(1)])
+    loaded = Loaded(tmp_path)
+    loaded.store.snapshot()
+    writer.add([example_game(2)])
+    writer.add_table()
+    assert _ids(loaded.reloaded(), "a") == ["g1", "g2"]
+    assert writer.segment.table_tag not in loaded.provider.tags_read
+
+
+def test_an_index_that_goes_on_behind_its_table_is_read(tmp_path: Path) -> None:
+    writer = LogWriter(tmp_path / "a")
+    writer.add([example_game(1)])
+    writer.add_table()
+    loaded = Loaded(tmp_path)
+    assert _ids(loaded.store.snapshot(), "a") == ["g1"]
+    writer.add([example_game(2)])
+    assert _ids(loaded.reloaded(), "a") == ["g1", "g2"]
+
+
+@pytest.mark.parametrize("data", [b"", b"nonsense", encode_index([]), encode_table([])[:-1]])
+def test_where_a_table_is_damaged_the_index_is_read(tmp_path: Path, data: bytes) -> None:
+    writer = LogWriter(tmp_path / "a")
+    writer.add([example_game(1), example_game(2)])
+    writer.add_table_bytes(data)
+    snapshot = Loaded(tmp_path).store.snapshot()
+    assert _ids(snapshot, "a") == ["g1", "g2"]
+    assert (snapshot.run("a").problems, snapshot.run("a").lost_events) == ((), 0)
+
+
+def test_a_table_that_tensorboard_cannot_read_costs_nothing_but_time(tmp_path: Path) -> None:
+    writer = LogWriter(tmp_path / "a")
+    writer.add([example_game(1)])
+    writer.add_table()
+    loaded = Loaded(tmp_path)
+    loaded.provider.broken_tags.add(writer.segment.table_tag)
+    snapshot = loaded.store.snapshot()
+    assert (_ids(snapshot, "a"), snapshot.run("a").problems) == (["g1"], ())
+
+
+def test_a_table_with_more_games_than_a_segment_is_not_believed(tmp_path: Path) -> None:
+    writer = LogWriter(tmp_path / "a")
+    writer.add([example_game(1)])
+    writer.add_table_bytes(encode_table([encode_index([GameHeader(game_id="g")] * 1001)]))
+    assert _ids(Loaded(tmp_path).store.snapshot(), "a") == ["g1"]
 
 
 def test_a_run_that_is_removed_and_one_that_is_written_anew(tmp_path: Path) -> None:
