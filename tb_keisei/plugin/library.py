@@ -7,18 +7,20 @@ TensorBoard gives a game's bytes for a key only, and the keys of a whole segment
 """
 
 import hashlib
+from collections.abc import Sequence
 from typing import Final
 
 from tb_keisei.errors import FormatError
 from tb_keisei.plugin.byte_cache import ByteCache
 from tb_keisei.plugin.errors import DamagedError, GivenUpError, NotFoundError, NotLoadedError, PutAsideError
 from tb_keisei.plugin.listing import GIVEN_UP_TEXT
+from tb_keisei.plugin.prefetch import Prefetch
 from tb_keisei.plugin.references import References
 from tb_keisei.plugin.rows import GIVEN_UP, PLACED
 from tb_keisei.plugin.source import Series, Source
 from tb_keisei.plugin.store import Entry, GameStore
 from tb_keisei.record.envelope import open_envelope
-from tb_keisei.record.series import PUT_ASIDE, Segment
+from tb_keisei.record.series import FIRST_EVENT_STEP, PUT_ASIDE, Segment
 
 _OVERHEAD: Final = 200
 """Bytes that Python needs for a key and its place in the cache, about."""
@@ -37,6 +39,7 @@ class Library:
         self._source = source
         self._references: ByteCache[References] = ByteCache(cache_bytes // 4)
         self._games: ByteCache[bytes] = ByteCache(cache_bytes - cache_bytes // 4)
+        self._prefetch = Prefetch[tuple[Series, int]](lambda wish: self._references_of(*wish))
 
     def find(self, run: str, stream: str, writer: str, game_id: str) -> Entry:
         """A game that can be opened.
@@ -52,6 +55,16 @@ class Library:
         if state != PLACED:
             raise DamagedError(entry.games.errors[entry.row])
         return entry
+
+    def expect(self, entries: Sequence[Entry]) -> None:
+        """These are on a screen, and one may be opened next: have the references to all of them read meanwhile."""
+        newest: dict[Series, int] = {}
+        for entry in entries:
+            row = entry.games.rows[entry.row]
+            if row["state"] == PLACED:
+                series = _series(entry)
+                newest[series] = max(newest.get(series, FIRST_EVENT_STEP), int(row["event_step"]))
+        self._prefetch.want(list(newest.items()))
 
     def read(self, entry: Entry) -> bytes:
         """The game's envelope, as it was written.

@@ -69,6 +69,7 @@ class Routes:
 
     def _games(self, snapshot: Snapshot, names: Sequence[str], query: Query) -> object:
         total, page = query.select([snapshot.run(name) for name in names])
+        self._library.expect(page)
         return {"total": total, "offset": query.offset, "games": [game_json(entry) for entry in page]}
 
 

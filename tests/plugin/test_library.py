@@ -1,4 +1,5 @@
 import hashlib
+import time
 from pathlib import Path
 
 import pytest
@@ -14,20 +15,23 @@ from tb_keisei.plugin.errors import (
 )
 from tb_keisei.plugin.library import Library, etag
 from tb_keisei.plugin.source import Source
-from tb_keisei.plugin.store import GameStore
+from tb_keisei.plugin.store import Entry, GameStore
 from tb_keisei.record import GameHeader, decode_game, encode_game
 from tb_keisei.record import game_pb2 as pb
 from tb_keisei.record.header import Place
-from tb_keisei.record.series import FIRST_EVENT_STEP
+from tb_keisei.record.series import FIRST_EVENT_STEP, Segment
 from tests.plugin.logs import WRITER, LogWriter, example_game
 from tests.plugin.provider import LocalProvider
+
+TAG = Segment("self_play", WRITER, 0).games_tag
 
 
 class Opened:
     def __init__(self, logdir: Path, cache_bytes: int = 1 << 20) -> None:
         self.provider = LocalProvider(logdir)
         source = Source(self.provider)
-        self.library = Library(GameStore(source, max_age=0), source, cache_bytes)
+        self.store = GameStore(source, max_age=0)
+        self.library = Library(self.store, source, cache_bytes)
 
     def read(self, game_id: str, run: str = "a") -> bytes:
         return self.library.read(self.library.find(run, "self_play", WRITER, game_id))
@@ -45,6 +49,29 @@ def test_references_and_games_are_read_once(tmp_path: Path) -> None:
     opened = Opened(tmp_path)
     assert [opened.read("g1"), opened.read("g2")] == [opened.read("g1"), opened.read("g2")]
     assert (opened.provider.reads["read_blob_sequences"], opened.provider.reads["read_blob"]) == (1, 2)
+
+
+def test_what_is_on_a_screen_has_its_references_read_before_anyone_clicks(tmp_path: Path) -> None:
+    for run in ("a", "b"):
+        LogWriter(tmp_path / run).add(example_game(number) for number in range(5))
+    opened = Opened(tmp_path)
+    opened.library.expect([opened.library.find(run, "self_play", WRITER, f"g{n}") for run in "ab" for n in range(5)])
+    deadline = time.monotonic() + 10
+    while not all(opened.library._references.get((run, TAG)) for run in "ab"):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    assert decode_game(opened.read("g4")).game_id == "g4"
+    assert decode_game(opened.read("g0", "b")).game_id == "g0"
+    assert opened.provider.reads["read_blob_sequences"] == 2
+
+
+def test_a_game_that_cannot_be_opened_is_not_expected(tmp_path: Path) -> None:
+    LogWriter(tmp_path / "a").add_index([GameHeader(game_id="given up")])
+    opened = Opened(tmp_path)
+    segment = opened.store.snapshot().run("a").segments[0]
+    opened.library.expect([Entry("a", segment, 0)])
+    time.sleep(0.05)
+    assert opened.provider.reads["read_blob_sequences"] == 0
 
 
 def test_without_a_cache_it_works_too(tmp_path: Path) -> None:
