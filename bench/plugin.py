@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from bench.plugin_browser import click_to_board
-from bench.plugin_data import Data
+from bench.plugin_data import Data, names_of
 from bench.plugin_live import clients, live, start_up
 from bench.plugin_loading import loading, text_peer
 from bench.plugin_rows import QUERIES, a_million_rows
@@ -31,10 +31,13 @@ from bench.plugin_server import (
 )
 from bench.plugin_size import FULL, QUICK, Row, Size
 from tb_keisei.events.compact import compact
+from tb_keisei.record.series import SEGMENT_GAMES
 from tests.tensorboard_server import TensorBoard
 
 _EACH = 12
-"""Games of each segment that are opened: the first is cold."""
+"""Games of a segment that are listed, and opened."""
+_HAND = 0.5
+"""Seconds from a list to the first click on it, at least."""
 
 
 def _loading(data: Data) -> Iterator[Row]:
@@ -62,8 +65,8 @@ def _opened(data: Data) -> Iterator[Row]:
         wait_listed(server, size.games)
         time.sleep(3)
         first = memory_mb(server)[0]
+        yield from _opening(server, size, "default", size.games)
         _pages(server, size, size.runs)
-        yield from _opening(server, size, "default")
         clicks = click_to_board(server, size.clicks)
         yield f"click in the list to board, Chromium, ms p50 / p95, {size.clicks} games", "150", str(clicks), ""
         mb = memory_mb(server)
@@ -92,32 +95,36 @@ def _pages(server: TensorBoard, size: Size, runs: int) -> Times:
     return timed([page] * size.pages)
 
 
-def _opening(server: TensorBoard, size: Size, loader: str) -> Iterator[Row]:
-    """Games one after another: the first of each segment is cold, its neighbours are not, the same again is cached."""
-    listed = [
-        game
-        for run in server.keisei("runs").json["runs"]
-        for offset in range(0, run["games"], 1000)
-        for game in server.keisei("games", run=run["run"], sort="time", offset=offset, limit=_EACH).json["games"]
+def _opening(server: TensorBoard, size: Size, loader: str, games: int) -> Iterator[Row]:
+    """Games one after another, each for the first time, and then some of them again.
+
+    Of every other segment one game is opened by its link: no list was asked for, so nothing of it is known. The others
+    are listed, and a moment later opened.
+    """
+    segments = [(run, first) for run in range(size.runs) for first in range(0, games // size.runs, SEGMENT_GAMES)]
+    links = [names_of(run, number) for run, number in segments[::2]]
+    linked = timed([lambda names=names: open_game(server, names) for names in links])
+    pages = [
+        server.keisei("games", run=f"run{run:02d}", sort="time", offset=first, limit=_EACH).json["games"]
+        for run, first in segments[1::2]
     ]
-    calls = [lambda game=game: open_game(server, game) for game in listed]
-    firsts = calls[::_EACH]
-    neighbours = [call for place, call in enumerate(calls) if place % _EACH]
-    cold = timed(firsts)
+    time.sleep(_HAND)
+    shown = timed([lambda game=page[0]: open_game(server, game) for page in pages])
+    neighbours = [lambda game=game: open_game(server, game) for page in pages for game in page[1:]]
     chosen = random.Random(4).sample(neighbours, min(size.opened, len(neighbours)))
     known = timed(chosen)
     cached = timed(chosen)
-    aims = ("95 / 50 / 5", "5")
+    times = (linked, shown, known, cached)
     yield (
-        f"open a game, {loader} loader: cold / references known / cached, ms p50",
-        aims[loader != "default"],
-        f"{cold.ms(50):.1f} / {known.ms(50):.1f} / {cached.ms(50):.1f}",
+        f"open a game, {loader} loader: by a link / first of its segment in a list / its neighbours / again, ms p50",
+        "95 / 50 / 50 / 5" if loader == "default" else "5",
+        " / ".join(f"{each.ms(50):.1f}" for each in times),
         "all texts of a run at once, as for a list",
     )
     yield (
-        f"the same, ms p95, {len(firsts)} cold, {len(known.seconds)} known",
+        f"the same, ms p95, of {' / '.join(str(len(each.seconds)) for each in times)}",
         "",
-        (f"{cold.ms(95):.1f} / {known.ms(95):.1f} / {cached.ms(95):.1f}"),
+        " / ".join(f"{each.ms(95):.1f}" for each in times),
         "",
     )
 
@@ -133,7 +140,7 @@ def _python_loader(data: Data) -> Iterator[Row]:
     with with_plugin(logdir, LOADERS["Python"]) as server:
         wait_listed(server, size.python_games)
         time.sleep(3)
-        yield from _opening(server, size, "Python")
+        yield from _opening(server, size, "Python", size.python_games)
     mb = f"{(stock_mb - empty_mb) / size.python_games * 1e4:.0f}"
     yield "Python loader's memory for 10,000 games, MB", "", mb, ""
 

@@ -12,10 +12,10 @@ from tensorboard.compat.proto import event_pb2, summary_pb2
 
 from bench.games import PlannedGame, planned_games
 from bench.plugin_size import Size
-from tb_keisei.events.event import file_version_event, games_event, index_event
+from tb_keisei.events.event import file_version_event, games_event, index_event, table_event
 from tb_keisei.events.framing import frame
 from tb_keisei.record import Candidate, Game, GameHeader, Outcome, Player, Ply, encode_game
-from tb_keisei.record.codec import encode_index
+from tb_keisei.record.codec import encode_index, encode_table
 from tb_keisei.record.columns import to_columns
 from tb_keisei.record.header import Place, header_of
 from tb_keisei.record.series import FIRST_EVENT_STEP, SEGMENT_GAMES, Segment
@@ -88,27 +88,42 @@ def write_run(run: Path, writer: str, pool: Sequence[Body], games: int) -> None:
 
 
 def _segment(segment: Segment, pool: Sequence[Body], start: int, end: int) -> Iterator[bytes]:
-    """Events of one segment: games as they come, an index event after every 20."""
+    """Events of one segment: games as they come, an index event after every 20, the table at the end."""
     headers: list[GameHeader] = []
+    indexes: list[bytes] = []
     for number in range(start, end):
         body, step = pool[number % len(pool)], FIRST_EVENT_STEP + number - start
         yield games_event(segment, [body.data], step, _WALLTIME + number, first=number == start)
         place = Place(segment.games_tag, step, 0, len(body.data))
-        name = f"{segment.writer[:2]}-{number}"
+        name = _game_id(segment.writer, number)
         times = {"start_step": 100 * number, "global_step": 100 * number + 99, "end_time": _WALLTIME + number}
         headers.append(replace(body.header, game_id=name, place=place, **times))
         if len(headers) == _INDEX_GAMES or number == end - 1:
             index_step = FIRST_EVENT_STEP + (number - start) // _INDEX_GAMES
-            yield index_event(
-                segment, encode_index(headers), index_step, _WALLTIME + number, first=number - start < _INDEX_GAMES
-            )
+            indexes.append(encode_index(headers))
+            yield index_event(segment, indexes[-1], index_step, _WALLTIME + number, first=number - start < _INDEX_GAMES)
             headers = []
+    yield table_event(segment, encode_table(indexes), _WALLTIME + end)
+
+
+def _game_id(writer: str, number: int) -> str:
+    return f"{writer[:2]}-{number}"
+
+
+def _writer(run: int) -> str:
+    return f"{run:02x}" + 14 * "0"
+
+
+def names_of(run: int, number: int) -> dict[str, str]:
+    """By what game `number` of a run of `write_runs` is asked for."""
+    names = {"run": f"run{run:02d}", "stream": STREAM, "writer": _writer(run)}
+    return names | {"game_id": _game_id(_writer(run), number)}
 
 
 def write_runs(logdir: Path, pool: Sequence[Body], runs: int, games: int) -> None:
     """`games` games in `runs` runs."""
     for number in range(runs):
-        write_run(logdir / f"run{number:02d}", f"{number:02x}" + 14 * "0", pool, games // runs)
+        write_run(logdir / f"run{number:02d}", _writer(number), pool, games // runs)
 
 
 def write_texts(run: Path, pool: Sequence[Body], games: int) -> None:

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,7 +72,7 @@ def wait_listed(server: TensorBoard, games: int) -> None:
     server.wait_for(lambda: sum(run["games"] for run in server.keisei("runs").json["runs"]) >= games, _PATIENCE)
 
 
-def open_game(server: TensorBoard, game: dict[str, object]) -> None:
+def open_game(server: TensorBoard, game: Mapping[str, object]) -> None:
     """Fetch a game that a list has shown."""
     answer = server.keisei("game", **{name: game[name] for name in ("run", "stream", "writer", "game_id")})
     assert answer.status == 200, answer.text
