@@ -228,6 +228,15 @@ def test_a_path_prefix_and_named_directories(tmp_path: Path) -> None:
         assert server.get("data/plugins_listing").json["keisei"]["enabled"]
 
 
+def test_a_path_prefix_with_the_default_loader(tmp_path: Path) -> None:
+    LogWriter(tmp_path / "run").add([example_game(1)])
+    with tensorboard_server("--logdir", tmp_path, "--load_fast=true", "--path_prefix=/tb/pre") as server:
+        server.wait_for_games(1, "run")
+        assert Live(server, tmp_path).game("run", "g1").game_id == "g1"
+        listing = server.get("data/plugins_listing").json["keisei"]
+        assert server.get(listing["loading_mechanism"]["module_path"].removeprefix("/tb/pre/")).status == 200
+
+
 @pytest.mark.parametrize("loader", ["--load_fast=true", "--load_fast=false"])
 def test_a_users_flags_win_and_the_tab_says_what_they_hide(tmp_path: Path, loader: str) -> None:
     writer = LogWriter(tmp_path / "run")
