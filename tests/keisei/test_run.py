@@ -25,6 +25,7 @@ def command(home, tmp_path):
             "training.steps_per_epoch": 64,
             "training.enable_torch_compile": "false",
             "wandb.enabled": "false",
+            "display.display_moves": "false",  # else the real trainer sleeps 0.1 s after each move
             "env.max_moves_per_game": 50,
         }
         overrides = [word for item in settings.items() for word in ("--override", "{}={}".format(*item))]
