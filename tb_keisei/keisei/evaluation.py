@@ -9,7 +9,7 @@ from tb_keisei.keisei.guard import Guard
 from tb_keisei.keisei.moves import Moves
 from tb_keisei.keisei.policy_eye import PolicyEye, Sight
 from tb_keisei.keisei.recording import Recording
-from tb_keisei.keisei.surface import EVALUATE_FUNCTIONS
+from tb_keisei.keisei.surface import EVALUATE_FUNCTIONS, RUN_NAME, look_up
 from tb_keisei.keisei.wraps import Function, Wraps
 from tb_keisei.record.player import Player
 
@@ -111,7 +111,7 @@ class Evaluation:
         )
 
     def _players(self, agent_begins: bool) -> tuple[Player, Player]:
-        agent = Player(str(getattr(self._trainer, "run_name", "keisei")), learner=True)
+        agent = Player(str(look_up(self._trainer, RUN_NAME) or "keisei"), learner=True)
         opponent = Player(str(self._trainer.config.evaluation.opponent_type))
         if self._eye is None:
             return Player("unknown"), Player("unknown")

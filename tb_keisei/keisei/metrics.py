@@ -30,9 +30,12 @@ class Metrics:
         step: int = self._trainer.metrics_manager.global_timestep
         return step
 
+    def begin(self) -> None:
+        """To be called when the loop begins."""
+        self._clock = (self._step, time.perf_counter())
+
     def listen(self, wraps: Wraps) -> None:
         """To be called when the loop begins: the trainer makes its log function just before."""
-        self._clock = (self._step, time.perf_counter())
         wraps.wrap(self._trainer, "log_both", self._listening)
 
     def _listening(self, original: Function) -> Function:

@@ -17,6 +17,7 @@ from typing import Any, Final
 from tb_keisei.errors import KeiseiError
 from tb_keisei.keisei.guard import Guard
 from tb_keisei.keisei.logdir import free_directory
+from tb_keisei.keisei.surface import ARTIFACTS, look_up
 from tb_keisei.keisei.tap import Tap, attach
 
 TRAINER_MODULE: Final = "keisei.training.trainer"
@@ -118,7 +119,10 @@ def _watch(module: ModuleType, args: argparse.Namespace) -> None:
 def _open(trainer: Any, args: argparse.Namespace) -> tuple[Tap, Any]:
     from tb_keisei.bridge.summary_writer import SummaryWriter
 
-    directory = args.logdir if args.logdir is not None else Path(trainer.run_artifact_dir) / DEFAULT_DIRECTORY
+    artifacts = look_up(trainer, ARTIFACTS)
+    if args.logdir is None and artifacts is None:
+        raise KeiseiError(f"this version of Keisei has no {ARTIFACTS}: say where event files go with --logdir")
+    directory = args.logdir if args.logdir is not None else Path(artifacts) / DEFAULT_DIRECTORY
     writer = SummaryWriter(str(free_directory(directory, trainer.metrics_manager.global_timestep)))
     return attach(trainer, writer, every=args.every, policies=not args.no_policy), writer
 

@@ -7,6 +7,7 @@ from tb_keisei.keisei.habits import Habits
 from tb_keisei.keisei.moves import Moves
 from tb_keisei.keisei.policy_eye import PolicyEye, Sight
 from tb_keisei.keisei.recording import Recording, probability
+from tb_keisei.keisei.surface import RUN_NAME, look_up
 from tb_keisei.keisei.wraps import Function, Wraps
 from tb_keisei.record.player import Player
 
@@ -68,7 +69,7 @@ class SelfPlay:
         self._fresh = False
         trainer, number = self._trainer, self._trainer.metrics_manager.total_episodes_completed + 1
         self._seen = self._eye is not None and (number - 1) % self._every == 0
-        player = Player(str(getattr(trainer, "run_name", "keisei")), learner=True)
+        player = Player(str(look_up(trainer, RUN_NAME) or "keisei"), learner=True)
         self._recording = Recording(
             self._writer,
             self._moves,

@@ -48,7 +48,7 @@ class Tap:
             self._guard("histograms", Histograms(self._trainer, self._writer, self._guard).attach, self._wraps)
         if surface.CHECKPOINTS.is_there(self._trainer):
             self._guard("checkpoints", Checkpoints(self._trainer, self._writer, self._guard).attach, self._wraps)
-        if surface.look_up(self._trainer, "config.parallel.enabled"):
+        if surface.look_up(self._trainer, surface.PARALLEL):
             log.warning("Keisei plays in worker processes (parallel.enabled): TensorBoard will show no games")
 
     def detach(self) -> None:
@@ -90,6 +90,8 @@ class Tap:
         habits = self._selfplay.habits if self._selfplay is not None else None
         self._metrics = Metrics(self._trainer, self._writer, self._guard, habits)
         self._wraps.wrap(self._trainer.training_loop_manager, "run", self._running)
+        for number in surface.NUMBERS:
+            number.is_there(self._trainer)  # only to say what is lacking; the others are shown
 
     def _running(self, original: Function) -> Function:
         def run(*args: Any, **kwargs: Any) -> Any:
@@ -105,8 +107,10 @@ class Tap:
 
     def _begin(self, loop: Wraps) -> None:
         self._open = True
-        if self._metrics is not None and self._trainer.log_both is not None:
-            self._metrics.listen(loop)
+        if self._metrics is not None:
+            self._metrics.begin()
+            if surface.LOG.is_there(self._trainer) and self._trainer.log_both is not None:
+                self._metrics.listen(loop)
         if surface.SETTINGS.is_there(self._trainer):
             write_settings(self._trainer, self._writer)
 

@@ -186,7 +186,7 @@ def train(trainer, out, options, report):
         report["evaluation"] = evaluate(trainer, options.evaluate) if options.evaluate else []
         return
     from tb_keisei import SummaryWriter
-    from tb_keisei.keisei import TensorBoardCallback, attach
+    from tb_keisei.keisei import TensorBoardCallback, attach, surface
 
     with SummaryWriter(str(out / "events")) as writer:
         if options.road == "callback":
@@ -202,6 +202,8 @@ def train(trainer, out, options, report):
         head = getattr(trainer.agent.model, "_orig_mod", trainer.agent.model).policy_head
         report["restored"] = before == after and not head._forward_hooks
         report["failures"] = dict(tap.failures)
+        parts = [*surface.NUMBERS, *(part for part in vars(surface).values() if isinstance(part, surface.Part))]
+        report["lacking"] = [part.shows for part in parts if not part.is_there(trainer)]
 
 
 def main(home, out, options):

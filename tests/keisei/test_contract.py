@@ -48,6 +48,10 @@ def test_detaching_restores_the_trainer(tapped):
     assert tapped.report["restored"]
 
 
+def test_nothing_that_is_read_is_lacking(tapped):
+    assert tapped.report["lacking"] == []
+
+
 def test_every_episode_is_a_game_and_ends_as_logged(tapped):
     logged = ENDING.findall(tapped.log)
     assert len(logged) == tapped.report["episodes"] == len(tapped.finished) > 0

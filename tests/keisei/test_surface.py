@@ -1,10 +1,13 @@
 """A trainer of another version: a warning names what it lacks, and the rest is shown."""
 
+import ast
 import logging
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+import tb_keisei.keisei
 from tb_keisei.keisei import attach
 
 
@@ -13,6 +16,9 @@ class Recorder:
 
     def __init__(self):
         self.scalars = []
+
+        self.file_writer = self
+        self.add_summary = self.add_text = lambda *_: None
 
     def add_scalar(self, tag, value, step):
         self.scalars.append((tag, value, step))
@@ -40,6 +46,30 @@ def test_what_is_missing_is_named_and_the_rest_is_shown(caplog):
     assert ("ppo/entropy", 2.0, 64) in writer.scalars
     for words in ("step_manager.execute_step", "self-play games", "experience_buffer.ptr", "hparams", "checkpoints"):
         assert words in caplog.text
+    for words in ("last_gradient_norm", "elo_by_colour/black", "get_games_completion_rate"):
+        assert words in caplog.text
+
+
+def test_a_trainer_whose_log_is_elsewhere_has_its_other_numbers(caplog):
+    writer = Recorder()
+    metrics = SimpleNamespace(global_timestep=64, total_episodes_completed=3)
+    trainer = SimpleNamespace(metrics_manager=metrics, training_loop_manager=SimpleNamespace())
+    trainer.training_loop_manager.run = lambda: setattr(metrics, "global_timestep", 96)
+    with caplog.at_level(logging.WARNING), attach(trainer, writer):
+        trainer.training_loop_manager.run()
+    assert "no log_both: TensorBoard will show no numbers that pass the log" in caplog.text
+    assert "failed" not in caplog.text
+    assert ("episodes_total", 3.0, 96) in writer.scalars
+
+
+def test_nothing_private_of_the_trainer_is_read():
+    for path in Path(tb_keisei.keisei.__path__[0]).glob("*.py"):
+        tree = ast.parse(path.read_text())
+        ours = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and node.attr.startswith("_") and not node.attr.startswith("__"):
+                is_own = isinstance(node.value, ast.Name) and node.value.id == "self"
+                assert is_own or node.attr in ours, f"{path.name} reads {node.attr}"
 
 
 def test_a_trainer_that_is_nothing_at_all_is_survived(caplog):
