@@ -18,26 +18,31 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """One call of `select_action`, as it was: the trainer makes both tensors anew for each step.
+    """One call of `select_action`, as it was.
 
     Attributes:
         move: the trainer's move tuple.
-        logits: of all actions, shape (1, actions), on the trainer's device.
-        mask: which actions are legal, bool, shape (actions,).
+        legal: indices of the legal actions, ascending; of a GPU the mask, bool, shape (actions,).
+        logits: float32, in the order of `legal`; of a GPU those of all actions, shape (1, actions). The trainer makes
+            both tensors anew for each step, so they may be kept; on a CPU that would cost more than to pick out what
+            is needed, because memory that was just used is faster than other memory.
         value: the critic's raw output.
         is_training: whether it was drawn (True) or the best was taken.
     """
 
     move: Any
-    logits: "torch.Tensor"
-    mask: "torch.Tensor"
+    legal: Any
+    logits: "NDArray[np.float32] | torch.Tensor"
     value: float
     is_training: bool
 
     def policy(self) -> "tuple[list[int], NDArray[np.float32] | torch.Tensor]":
         """Indices of the legal actions, ascending, and the softmax of their logits, float32, in the same order."""
-        legal = np.flatnonzero(self.mask.cpu().numpy())
-        return legal.tolist(), _softmax(self.logits, legal)
+        if isinstance(self.logits, np.ndarray):
+            return self.legal.tolist(), _softmax(self.logits)
+        legal = np.flatnonzero(self.legal.cpu().numpy()).tolist()
+        on_gpu: torch.Tensor = self.logits.reshape(-1)[legal].float().softmax(-1)
+        return legal, on_gpu  # the bridge fetches it later
 
 
 class _State(threading.local):
@@ -114,16 +119,14 @@ class PolicyEye:
         move, _, _, value = answer
         if logits is None or move is None:
             return None
-        mask = kwargs["legal_mask"] if "legal_mask" in kwargs else args[1]
-        return Sight(move, logits.detach(), mask, value, kwargs.get("is_training", True))
+        mask, logits = kwargs["legal_mask"] if "legal_mask" in kwargs else args[1], logits.detach()
+        if logits.device.type == "cpu":
+            mask = np.flatnonzero(mask.numpy())
+            logits = logits.float().numpy().reshape(-1)[mask]
+        return Sight(move, mask, logits, value, kwargs.get("is_training", True))
 
 
-def _softmax(logits: "torch.Tensor", legal: NDArray[np.intp]) -> "NDArray[np.float32] | torch.Tensor":
-    """Over the legal logits alone; on a GPU it stays there, and the bridge fetches it later."""
-    if logits.device.type != "cpu":
-        fetched_later: torch.Tensor = logits.reshape(-1)[legal.tolist()].float().softmax(-1)
-        return fetched_later
-    chosen = logits.float().numpy().reshape(-1)[legal]
-    powers: NDArray[np.float32] = np.exp(chosen - chosen.max())
+def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
+    powers: NDArray[np.float32] = np.exp(logits - logits.max())
     powers /= powers.sum()
     return powers

@@ -7,6 +7,7 @@ The trainer's own log-probabilities are collected by a wrap of the driver's, put
 
 import hashlib
 import json
+import resource
 import sys
 import time
 from argparse import Namespace
@@ -176,8 +177,10 @@ def loop(trainer, options, report):
         tick(trainer, report.setdefault("ticks", []))
     clocks = {"seconds": time.perf_counter, "cpu_seconds": time.process_time, "thread_seconds": time.thread_time}
     begun = {name: clock() for name, clock in clocks.items()}
+    faults = resource.getrusage(resource.RUSAGE_THREAD).ru_minflt
     trainer.run_training_loop()
     report |= {name: clock() - begun[name] for name, clock in clocks.items()}
+    report["page_faults"] = resource.getrusage(resource.RUSAGE_THREAD).ru_minflt - faults
 
 
 def train(trainer, out, options, report):

@@ -52,7 +52,8 @@ def main(home: str, pairs: str = "8", steps: str = "200") -> None:
         speed = {road: round(int(steps) / reports[-1]["seconds"], 2) for road, reports in found.items()}
         ratios = (f"{clock} {off[clock] / on[clock]:.4f}" for clock in CLOCKS)
         so_far = f"least of each step so far {least(found['none']) / least(found['tap']):.4f}"
-        print(pair, order, "steps/s", speed, *ratios, so_far, flush=True)
+        faults = f"page faults {off['page_faults']} {on['page_faults']}"
+        print(pair, order, "steps/s", speed, *ratios, so_far, faults, flush=True)
     for clock in CLOCKS:
         ratios = [off[clock] / on[clock] for off, on in zip(*found.values(), strict=True)]
         print(f"{clock}: median {statistics.median(ratios):.4f}, {min(ratios):.4f}–{max(ratios):.4f}, {pairs} pairs")
