@@ -42,6 +42,7 @@ test-keisei: .keisei-venv  ## test against the real trainer: KEISEI_HOME=a check
 
 # torch comes first, by its version: the extra alone would draw the newest build with its gigabytes.
 .venv/demo: setup.py
+	@echo "setting up .venv: torch, TensorBoard and the rest, some minutes, the first time only"
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet "$(TORCH)"
 	$(BIN)/pip install --quiet --editable ".[demo]"

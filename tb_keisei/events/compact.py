@@ -221,5 +221,5 @@ def main(args: argparse.Namespace) -> int:
         ]
     print("\n".join(changed) or "nothing to do")
     if changed:
-        print("Restart TensorBoard to see it so.")
+        print("Restart TensorBoard to see the effect.")
     return 0

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -52,7 +53,7 @@ def main(args: argparse.Namespace) -> int:
         end(training, 30)
         if server is not None:
             end(server.process, 10)
-            say(f"The run is in {run}; go on with it by: tb-keisei demo --logdir {run.parent} --resume {run.name}")
+            say(f"The run is in {run}; go on with it by: {_command()} demo --logdir {run.parent} --resume {run.name}")
 
 
 def start_training(args: argparse.Namespace, run: Path, resumed: bool) -> "subprocess.Popen[bytes]":
@@ -78,6 +79,11 @@ def say(text: str) -> None:
     """A line on the terminal, clear of a progress bar that may stand there."""
     sys.stdout.write(f"\r\x1b[K{text}\n" if sys.stdout.isatty() else f"{text}\n")
     sys.stdout.flush()
+
+
+def _command() -> str:
+    """How to call this program again: as it was called, where it is not on the path."""
+    return "tb-keisei" if shutil.which("tb-keisei") else sys.argv[0]
 
 
 def _port(first: int) -> int:
