@@ -42,12 +42,11 @@ def isolated(work: Callable[..., Result], *arguments: Any) -> Result:
 
 
 @contextmanager
-def full_disk(folder: Path) -> Iterator[Path]:
-    """A file system of 2 MB without room; without the right to mount one, a limit on the size of files."""
+def small_disk(folder: Path) -> Iterator[Path]:
+    """A file system of 2 MB. Mounting it needs root."""
     disk = folder / "disk"
     disk.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", disk], check=False).returncode:
-        raise OSError("mounting a small disk needs root")
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", disk], check=True)
     try:
         yield disk / "run"
     finally:
@@ -55,9 +54,19 @@ def full_disk(folder: Path) -> Iterator[Path]:
 
 
 @contextmanager
+def full_disk(folder: Path) -> Iterator[Path]:
+    """A file system without room, but for names and empty files."""
+    with small_disk(folder) as run:
+        with suppress(OSError), (run.parent / "filling").open("wb", buffering=0) as filling:
+            while filling.write(bytes(4096)):
+                pass
+        yield run
+
+
+@contextmanager
 def read_only(folder: Path) -> Iterator[Path]:
     """A file system that was mounted for reading."""
-    with full_disk(folder) as run:
+    with small_disk(folder) as run:
         subprocess.run(["mount", "-o", "remount,ro", run.parent], check=True)
         yield run
 

@@ -21,20 +21,22 @@ from tests.bridge.loaders import LOADERS, loaded
 
 _KILLED = """
 import sys
-from bench.bridge_columns import Ours, play
 from bench.games import planned_games
-column = Ours(sys.argv[1], [])
-games = planned_games(2, 60)
+from tb_keisei import EventWriter
+writer = EventWriter(sys.argv[1])
+(game,) = planned_games(1, 60)
 number, pid = 0, None
 while True:
     for _ in range(3):
-        play(column, games[number % 2])
         number += 1
-    assert column.writer.flush()
-    if not pid and (pid := column.process_id()):
+        rec = writer.game_recorder("self_play", black="a", white="b")
+        for ply in game:
+            rec.add_ply(ply.usi, legal_moves=ply.legal_moves, policy=ply.policy, value=ply.value)
+        rec.finish(winner="black", reason="resign", global_step=number)
+    assert writer.flush()
+    if not pid and (pid := writer._worker._delivery._desk._scribe.pid):
         print(pid)
-    if pid:
-        print(number, flush=True)
+    print(number, flush=True)
 """
 
 
