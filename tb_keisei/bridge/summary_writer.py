@@ -13,12 +13,12 @@ import numpy as np
 import torch
 from tensorboard.compat.proto import summary_pb2
 from torch.utils.tensorboard import summary as torch_summary
-from torch.utils.tensorboard import writer as stock
 from torch.utils.tensorboard._convert_np import make_np
 
 from tb_keisei.bridge.device_row import DeviceTensor
 from tb_keisei.bridge.event_writer import EventWriter
 from tb_keisei.bridge.outbox import Kind
+from tb_keisei.bridge.stock_calls import StockCalls
 from tb_keisei.bridge.torch_file import OutboxFileWriter
 
 build: Any = torch_summary  # it has no types
@@ -27,7 +27,7 @@ _KEPT: Final = 1 << 10
 """Bytes that an argument holds of which the size is not known."""
 
 
-class SummaryWriter(EventWriter, stock.SummaryWriter):  # type: ignore[misc]  # ours come first, and accept the same
+class SummaryWriter(EventWriter, StockCalls):  # type: ignore[misc]  # ours come first, and accept the same
     """torch.utils.tensorboard.SummaryWriter with games, whose calls take microseconds and never raise or wait.
 
     All `add_*` of torch are here with torch's arguments and write the same events. Histograms, images, audio and the
@@ -57,7 +57,7 @@ class SummaryWriter(EventWriter, stock.SummaryWriter):  # type: ignore[misc]  # 
         """Open a run; arguments are torch's, those of EventWriter come after them. No I/O happens here."""
         path = os.fspath(log_dir) if log_dir else _default_log_dir(comment)
         self._open(path, max_queue_bytes, flush_secs, strict, purge_step, filename_suffix)
-        stock.SummaryWriter.__init__(self, log_dir or path, comment, None, max_queue, flush_secs, filename_suffix)
+        StockCalls.__init__(self, log_dir or path, comment, None, max_queue, flush_secs, filename_suffix)
 
     def _get_file_writer(self) -> OutboxFileWriter:
         """What torch's own methods write to."""
@@ -192,18 +192,6 @@ class SummaryWriter(EventWriter, stock.SummaryWriter):  # type: ignore[misc]  # 
 
         self._later("add_image_with_boxes", Kind.MEDIA, image, (img_tensor, box_tensor), global_step, walltime)
 
-    def add_figure(
-        self,
-        tag: str,
-        figure: Any,
-        global_step: Any = None,
-        close: bool = True,
-        walltime: float | None = None,
-    ) -> None:
-        """Add a matplotlib figure; arguments are torch's. It is drawn at the call, and compressed later."""
-        with self._guard.during("add_figure"):
-            stock.SummaryWriter.add_figure(self, tag, figure, global_step, close, walltime)
-
     def add_video(
         self, tag: str, vid_tensor: Any, global_step: Any = None, fps: float = 4, walltime: float | None = None
     ) -> None:
@@ -259,46 +247,6 @@ class SummaryWriter(EventWriter, stock.SummaryWriter):  # type: ignore[misc]  # 
             return build.mesh(tag, *parts, config)
 
         self._later("add_mesh", Kind.MEDIA, mesh, (vertices, colors, faces), global_step, walltime)
-
-    def add_histogram_raw(self, *args: Any, **kwargs: Any) -> None:
-        """Add a histogram that is counted already; arguments are torch's."""
-        with self._guard.during("add_histogram_raw"):
-            stock.SummaryWriter.add_histogram_raw(self, *args, **kwargs)
-
-    def add_pr_curve_raw(self, *args: Any, **kwargs: Any) -> None:
-        """Add a precision-recall curve that is computed already; arguments are torch's."""
-        with self._guard.during("add_pr_curve_raw"):
-            stock.SummaryWriter.add_pr_curve_raw(self, *args, **kwargs)
-
-    def add_custom_scalars(self, layout: Any) -> None:
-        """Describe charts of several curves; arguments are torch's."""
-        with self._guard.during("add_custom_scalars"):
-            stock.SummaryWriter.add_custom_scalars(self, layout)
-
-    def add_custom_scalars_multilinechart(self, *args: Any, **kwargs: Any) -> None:
-        """Describe a chart of several lines; arguments are torch's."""
-        with self._guard.during("add_custom_scalars_multilinechart"):
-            stock.SummaryWriter.add_custom_scalars_multilinechart(self, *args, **kwargs)
-
-    def add_custom_scalars_marginchart(self, *args: Any, **kwargs: Any) -> None:
-        """Describe a chart of a line with its margins; arguments are torch's."""
-        with self._guard.during("add_custom_scalars_marginchart"):
-            stock.SummaryWriter.add_custom_scalars_marginchart(self, *args, **kwargs)
-
-    def add_graph(self, *args: Any, **kwargs: Any) -> None:
-        """Add a model's graph; arguments are torch's. The model is traced at the call, which takes its time."""
-        with self._guard.during("add_graph"):
-            stock.SummaryWriter.add_graph(self, *args, **kwargs)
-
-    def add_onnx_graph(self, *args: Any, **kwargs: Any) -> None:
-        """Add a graph from an ONNX file; arguments are torch's. The file is read at the call."""
-        with self._guard.during("add_onnx_graph"):
-            stock.SummaryWriter.add_onnx_graph(self, *args, **kwargs)
-
-    def add_embedding(self, *args: Any, **kwargs: Any) -> None:
-        """Add an embedding; arguments are torch's. Its files are written at the call, on the calling thread."""
-        with self._guard.during("add_embedding"):
-            stock.SummaryWriter.add_embedding(self, *args, **kwargs)
 
     def _later(
         self,
