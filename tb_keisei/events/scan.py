@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -55,13 +55,16 @@ def event_files(path: str | os.PathLike[str]) -> list[Path]:
 def scan(path: str | os.PathLike[str], *, follow: bool = False) -> Iterator[Found | Lost]:
     """Our payloads at `path`, file by file in the order they were written.
 
+    What stands in two files of a directory comes once: records that were under way when the writer's process was killed
+    are written again, in the same event steps of the same series.
+
     With `follow` it goes on for ever: it waits for what is appended and for new files, and an incomplete record at a
     file's end is read when it is complete. Without, such a record is a `Lost`. Raises EventFileError at once where
     nothing is at `path` (with `follow`: waits for it).
     """
     if not follow:
-        return _scan_once(event_files(path))
-    return _scan_for_ever(Path(path))
+        return _once(_scan_once(event_files(path)))
+    return _once(_scan_for_ever(Path(path)))
 
 
 def _scan_once(files: list[Path]) -> Iterator[Found | Lost]:
@@ -81,6 +84,18 @@ def _scan_for_ever(root: Path) -> Iterator[Found | Lost]:
                 yield item
         if idle:
             time.sleep(_POLL_SECS)
+
+
+def _once(items: Iterable[Found | Lost]) -> Iterator[Found | Lost]:
+    """Without what an earlier file has: event steps of a series count up."""
+    newest: dict[tuple[Path, str], Found] = {}
+    for item in items:
+        if isinstance(item, Found):
+            before = newest.setdefault((item.path.parent, item.tag), item)
+            if item.event_step <= before.event_step and item.path != before.path:
+                continue
+            newest[item.path.parent, item.tag] = item
+        yield item
 
 
 class _Tail:

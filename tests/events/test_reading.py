@@ -72,6 +72,17 @@ def test_damage_loses_only_itself(tmp_path: Path, caplog: pytest.LogCaptureFixtu
     ]
 
 
+def test_what_two_files_of_a_run_hold_comes_once(tmp_path: Path) -> None:
+    """A batch that was under way when the writer's process was killed is sent again, to a new file."""
+    write(tmp_path / "a/tfevents.1", game_record(0), game_record(1), game_record(2), game_record(3)[:30])
+    write(tmp_path / "a/tfevents.2", game_record(1), game_record(2), game_record(3), game_record(4))
+    write(tmp_path / "b/tfevents.1", game_record(0))
+    assert ids(tmp_path / "a") == ["0", "1", "2", "3", "4"]
+    assert ids(tmp_path) == ["0", "1", "2", "3", "4", "0"]
+    found = itertools.islice(read_games(tmp_path / "a", follow=True), 5)
+    assert [game.game_id for game in found] == ["0", "1", "2", "3", "4"]
+
+
 def test_follow_yields_what_is_appended(tmp_path: Path) -> None:
     path = tmp_path / "run" / "tfevents"
     late = game_record(1)
