@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from socket import gethostname
 from time import time
 from typing import Final
 
@@ -50,10 +51,23 @@ class Neighbours:
     def _others(self) -> Iterator[Path]:
         """Event files of other live processes."""
         for path in sorted(Path(self._log_dir).glob("*tfevents*")):
-            if self._writer not in path.name and time() - path.stat().st_mtime < _LIVE_SECS:
-                pid = path.name.split(".")[-2]
-                if pid != str(os.getpid()):
-                    yield path
+            if self._writer not in path.name and time() - path.stat().st_mtime < _LIVE_SECS and _may_live(path.name):
+                yield path
+
+
+def _may_live(name: str) -> bool:
+    """Whether the process that began an event file is another one that may still run: of other hosts none can tell."""
+    rest, own = name.partition("tfevents.")[2].partition(".")[2], f"{gethostname()}."
+    pid = rest.removeprefix(own).partition(".")[0]
+    if not rest.startswith(own) or not pid.isdecimal():
+        return True
+    try:
+        os.kill(int(pid), 0)  # sends nothing
+    except ProcessLookupError:
+        return False
+    except OSError:
+        pass  # another user's
+    return int(pid) != os.getpid()
 
 
 def _has_scalars(path: Path) -> bool:
