@@ -48,7 +48,7 @@ class Draft(GameItem):
     def content(self) -> Content:
         """See GameItem."""
         self.fetch()
-        return self.facts, tuple(on_cpu(self.rows) if self.on_device else self.rows)
+        return self.facts, on_cpu(self.rows) if self.on_device else self.rows
 
     def remains(self) -> Remains:
         """See GameItem."""
@@ -63,7 +63,7 @@ class Draft(GameItem):
         """See GameItem."""
         rows = self.rows
         self._opening += rows[0::ROW][: OPENING_PLIES - len(self._opening)]
-        self._policy_plies += sum(count > 0 for count in rows[2::ROW])
+        self._policy_plies += len(rows) // ROW - rows[2::ROW].count(0)
         self.ply_count += len(rows) // ROW
         self.used = 0
         rows.clear()

@@ -3,13 +3,16 @@
 import time
 from typing import Any, Final
 
+from numpy import ndarray
+
+from tb_keisei.bridge.device_row import DeviceRow
 from tb_keisei.bridge.draft import PLY_SIZE, Draft
 from tb_keisei.bridge.game_facts import game_of, plain
 from tb_keisei.bridge.guard import Guard
 from tb_keisei.bridge.meter import SAMPLE
 from tb_keisei.bridge.outbox import Kind, now
 from tb_keisei.bridge.ply_columns import build_columns
-from tb_keisei.bridge.ply_input import input_row
+from tb_keisei.bridge.ply_input import input_row, usual_row
 from tb_keisei.bridge.ply_problems import Problems
 from tb_keisei.bridge.ply_row import ROW, PlyRow, device_rows, move_only
 from tb_keisei.bridge.ply_table import table_of
@@ -20,6 +23,7 @@ FACT_SIZE: Final = 120
 FETCH_ROWS: Final = 64
 """Rows on a GPU after which the worker is asked to fetch them."""
 
+_HEADER: Final = Kind.HEADER
 _SAMPLED: Final = SAMPLE * ROW
 
 RESERVED_AT_ONCE: Final = 1 << 15
@@ -91,15 +95,20 @@ class GameRecorder:
             return
         rows, draft = self._rows, self._draft
         started = 0 if len(rows) % _SAMPLED else now()
-        policies = (legal_moves, policy, legal_indices)
-        row = input_row(usi, policies, (value, sampled_probability, illegal_mass), ply_facts, copy)
+        row = None
+        if type(policy) is ndarray and legal_indices is None and not ply_facts:
+            row = usual_row(usi, legal_moves, policy, value, sampled_probability, illegal_mass)
+        unusual = row is None
+        if row is None:
+            policies = (legal_moves, policy, legal_indices)
+            row = input_row(usi, policies, (value, sampled_probability, illegal_mass), ply_facts, copy)
         if self._strict:
             _raise_problems(row, len(rows) // ROW)
-        if draft.kind is Kind.HEADER:
+        if draft.kind is _HEADER:
             row = move_only(row[0])
-        rows.extend(row)
+        rows += row
         draft.used += PLY_SIZE + len(row[1]) + len(row[3])
-        if row[8] is not None or type(row[5]) is not float or type(row[6]) is not float or type(row[3]) is not bytes:
+        if unusual:
             self._note_unusual(row)
         if draft.used - draft.fetched_bytes > draft.size:
             self._reserve()
@@ -133,9 +142,11 @@ class GameRecorder:
             **ply_facts,
         }
         given = {name: column for name, column in columns.items() if column is not None}
-        with self._guard.during("add_plies"):
+        try:
             for place, move in enumerate(usi):
                 self.add_ply(move, copy=copy, **{name: column[place] for name, column in given.items()})
+        except Exception as error:  # noqa: BLE001  # whatever a trainer gives, only strict mode may raise
+            self._guard.refuse("add_plies", error)
 
     def finish(
         self,
@@ -179,7 +190,7 @@ class GameRecorder:
             game_of(draft.facts | end, draft.stream, "")
         draft.facts |= end
         self._over = "finished"
-        if draft.kind is Kind.HEADER:
+        if draft.kind is _HEADER:
             draft.drop_plies()
         else:
             self._outbox.reserve(draft, draft.used - draft.fetched_bytes - draft.size)  # give back what is not used
@@ -203,7 +214,7 @@ class GameRecorder:
 
     def _reserve(self) -> None:
         """Ask for more memory; where there is none only the opening and numbers of the game are kept."""
-        if self._draft.kind is Kind.HEADER:
+        if self._draft.kind is _HEADER:
             self._draft.drop_plies()
         else:
             self._outbox.reserve(self._draft, RESERVED_AT_ONCE)
@@ -211,6 +222,8 @@ class GameRecorder:
     def _note_unusual(self, row: PlyRow) -> None:
         """Account for facts, and for what waits on a GPU; have the worker fetch that now and then."""
         draft = self._draft
+        if row[8] is None and DeviceRow not in map(type, row):
+            return
         found = device_rows(row)
         draft.used += FACT_SIZE * len(row[8] or ())
         if found:

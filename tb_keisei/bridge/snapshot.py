@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from tb_keisei.bridge.device_row import DeviceRow, chosen
 
-_FLOAT32: Final = np.dtype(np.float32)
+FLOAT32: Final = np.dtype(np.float32)
 
 NAN: Final = float("nan")
 
@@ -30,7 +30,7 @@ def row_of(policy: Any, choice: Any, copy: bool) -> tuple[bytes | DeviceRow, flo
             policy = policy.detach().to(sys.modules["torch"].float32).numpy()
         else:
             policy = np.asarray(policy)
-    if policy.dtype != _FLOAT32:
+    if policy.dtype != FLOAT32:
         policy = _as_float32(policy)
     return (policy.tobytes(), NAN) if choice is None else chosen(policy, choice)
 
