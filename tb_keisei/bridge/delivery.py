@@ -5,6 +5,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
+from tb_keisei.bridge.apart import Apart
 from tb_keisei.bridge.backoff import Backoff
 from tb_keisei.bridge.breath import Breath
 from tb_keisei.bridge.counters import Counters
@@ -48,6 +49,7 @@ class Delivery:
     Attributes:
         to_open: the run's directory and event file are to be made though nothing is written yet.
         games_expected: games are being recorded.
+        apart: from which thread the writer keeps away.
         hurry: write headers without waiting for more of them.
         failures: tries to write that failed.
         to_fetch: open games that hold much on a GPU.
@@ -56,6 +58,7 @@ class Delivery:
     def __init__(self, name: str, destination: Destination, outbox: Outbox, guard: Guard, meter: Meter) -> None:
         self.to_open = False
         self.games_expected = False
+        self.apart = Apart()
         self.hurry = False
         self.failures = 0
         self.to_fetch: deque[Draft] = deque()
@@ -83,6 +86,7 @@ class Delivery:
             self.to_fetch.popleft().fetch()
         if self.games_expected and PROCESS_FOR_GAMES:
             self._desk.move_out()
+            self.apart.keep(self._desk.process)
         if self.to_open and self._backoffs[self._main].ready():
             self.to_open = not self._write(self._main, [])
         for lane in tuple(self._outbox.lanes.values()):

@@ -29,6 +29,11 @@ class Desk:
         self._process_wanted = False
         self._deaths = 0
 
+    @property
+    def process(self) -> int | None:
+        """The id of the process that writes; None where the thread does."""
+        return self._scribe.pid if isinstance(self._scribe, ScribeProcess) else None
+
     def move_out(self) -> None:
         """Have a process write from now on; it starts while training goes on."""
         if self._may_move:

@@ -78,6 +78,7 @@ class Worker:
     def expect_games(self) -> None:
         """A game is being recorded: have the writer's process ready."""
         self._delivery.games_expected = True
+        self._delivery.apart.training = threading.get_native_id()
 
     def end_run(self, run: str) -> None:
         """Close the event file of a run below the log directory once what is queued for it is written."""
