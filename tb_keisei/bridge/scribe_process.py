@@ -14,7 +14,6 @@ import pickle
 import select
 import signal
 import struct
-import subprocess
 import sys
 import time
 from collections.abc import Sequence
@@ -29,11 +28,11 @@ from tb_keisei.bridge.scribe import Destination, Receipt, Scribe
 _LENGTH: Final = struct.Struct("<Q")
 _PIPE_BYTES: Final = 1 << 20
 _NICENESS: Final = 10
-_START_SECS: Final = 30.0
 _END_MS: Final = 1000
 
 _PROGRAM: Final = (
     "import os, sys\n"
+    "os.closerange(3, os.sysconf('SC_OPEN_MAX'))\n"
     "if os.fork(): os._exit(0)\n"  # so it is no child of the training, which may wait for all that it has, or end them
     "import json; sys.path[:] = json.loads(sys.argv[1])\n"
     "from tb_keisei.bridge.scribe_process import serve; serve()\n"
@@ -69,6 +68,8 @@ class ScribeProcess:
             self._start()
             _send(self._to, destination)
             self.pid: int | None = _receive(self._from)
+            with suppress(ChildProcessError):  # the training has waited for all its children
+                os.waitpid(self._launcher, 0)
         except BaseException:
             self.forget()
             raise
@@ -112,19 +113,17 @@ class ScribeProcess:
         with suppress(OSError):  # a smaller pipe is only slower
             fcntl.fcntl(self._to, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
         command = [sys.executable, "-P", "-W", "ignore", "-c", _PROGRAM, json.dumps(_IMPORT_PATH)]
-        environment = os.environ | _ONE_THREAD
-        with subprocess.Popen(
-            command, stdin=source, stdout=answers, stderr=subprocess.DEVNULL, env=environment, start_new_session=True
-        ) as launcher:
-            try:
-                launcher.wait(_START_SECS)
-            except subprocess.TimeoutExpired:
-                launcher.kill()
+        ends = [(os.POSIX_SPAWN_DUP2, source.fileno(), 0), (os.POSIX_SPAWN_DUP2, answers.fileno(), 1)]
+        silent = (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0)
+        # subprocess waits for the end of a pipe of its own, which a child that the training forks meanwhile would keep
+        self._launcher = os.posix_spawn(
+            sys.executable, command, os.environ | _ONE_THREAD, file_actions=[*ends, silent], setsid=True
+        )
         source.close()
         answers.close()
 
     def _pipe(self) -> tuple[FileIO, FileIO]:
-        read, write = os.pipe()
+        read, write = (_beyond_standard(end) for end in os.pipe())
         ends = FileIO(read, "r"), FileIO(write, "w")
         self._pipes += ends
         return ends
@@ -154,6 +153,15 @@ def serve() -> None:
         with suppress(BrokenPipeError):
             _send(answers, receipt)
     scribe.close()
+
+
+def _beyond_standard(end: int) -> int:
+    """An end of a pipe under a number that is not that of a standard stream which the training has closed."""
+    if end > 2:
+        return end
+    moved = fcntl.fcntl(end, fcntl.F_DUPFD_CLOEXEC, 3)
+    os.close(end)
+    return moved
 
 
 def _send(pipe: FileIO, message: Any) -> None:

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 import psutil
+import pytest
 
 from tb_keisei import EventWriter, read_games
 from tests.bridge.conftest import in_a_process
@@ -14,7 +15,7 @@ from tests.bridge.events import scalars
 from tests.bridge.loaders import LOADERS, loaded
 from tests.bridge.programs import program, run_program, runs
 from tests.bridge.test_ends import PLAY, ids, named
-from tests.bridge.test_faults import play, wait_for
+from tests.bridge.test_faults import game_numbers, play, wait_for
 
 SCRIBE = """
 def scribe(writer):
@@ -92,9 +93,74 @@ def test_it_ends_when_the_training_is_killed(tmp_path: Path) -> None:
     assert ids(tmp_path) >= named("g", 20)
 
 
+FORKED_MEANWHILE = """
+import threading
+starting, forked, spawn = threading.Event(), threading.Event(), os.posix_spawn
+def slow_spawn(*arguments, **options):
+    starting.set()
+    assert forked.wait(20)
+    return spawn(*arguments, **options)
+os.posix_spawn = slow_spawn
+writer = EventWriter(run)
+play(writer, 1, "first")
+assert starting.wait(20)
+child = os.fork()
+if child == 0:
+    os.posix_spawn = spawn
+    play(writer, 3, "child")
+    assert writer.flush()
+    time.sleep(60)
+    os._exit(0)
+forked.set()
+pid = scribe(writer)
+print(pid, child, flush=True)
+time.sleep(60)
+"""
+
+
+def test_a_child_that_is_forked_while_it_starts_does_not_keep_it(tmp_path: Path) -> None:
+    with program(PLAY + SCRIBE + FORKED_MEANWHILE, tmp_path) as process:
+        assert process.stdout is not None
+        pid, child = map(int, process.stdout.readline().split())
+        process.kill()
+        wait_for(lambda: not runs(pid))
+        wait_for(lambda: ids(tmp_path) >= named("first", 1) | named("child", 3))
+        os.kill(child, signal.SIGKILL)
+
+
+CORES = """
+import threading
+pinned = sys.argv[2] == "pinned"
+if pinned:
+    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+allowed = os.sched_getaffinity(0)
+writer = EventWriter(run)
+pid = scribe(writer)
+play(writer, 1, "last")
+assert writer.flush()
+(thread,) = (thread.native_id for thread in threading.enumerate() if thread.name == "tb_keisei.bridge")
+for moved in (pid, thread):
+    assert os.sched_getaffinity(moved) < allowed or len(allowed) == 1, moved
+    assert len(os.sched_getaffinity(moved)) == max(len(allowed) - 1, 1)
+assert os.sched_getaffinity(0) == allowed
+writer.close()
+"""
+
+
+@pytest.mark.parametrize("training", ["free", "pinned"])
+def test_it_keeps_off_the_core_of_training_where_there_is_another(tmp_path: Path, training: str) -> None:
+    run_program(PLAY + SCRIBE + CORES, tmp_path, training)
+
+
+def test_closed_standard_streams_are_not_missed(tmp_path: Path) -> None:
+    code = "os.closerange(0, 3)\nwriter = EventWriter(run)\nscribe(writer)\nplay(writer, 3)\nassert writer.close()"
+    run_program(PLAY + SCRIBE + code, tmp_path)
+    assert ids(tmp_path) >= named("g", 3)
+
+
 @in_a_process
 def test_kills_and_stops_at_random_moments_lose_nothing(tmp_path: Path) -> None:
-    """A batch that is under way at a kill may be written twice, in the same steps: TensorBoard shows it once."""
+    """A batch that is under way at a kill may be written twice, in the same steps: all readers show it once."""
     rng, sure = random.Random(4), 0
     writer = EventWriter(tmp_path / "run")
     for attempt in range(8):
@@ -115,6 +181,7 @@ def test_kills_and_stops_at_random_moments_lose_nothing(tmp_path: Path) -> None:
             sure = 10 * attempt + 10
             assert {game.game_id for game in read_games(tmp_path)} >= {f"g{number}" for number in range(sure)}
     assert writer.close()
+    assert game_numbers(tmp_path) == list(range(80))
     assert {step for _, step, _ in scalars(tmp_path / "run")} == set(range(80))
     for loader in LOADERS:
         with loaded(loader, tmp_path) as seen:
