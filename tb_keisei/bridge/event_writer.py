@@ -96,6 +96,7 @@ class EventWriter:
     def _begin(self) -> None:
         """A new opening of the run: a name, an outbox and files of its own. Nothing is opened or started yet."""
         self._worker = Worker(self._place, *self._limits, self._guard)
+        self._guard.meter = self._worker.meter
         self._place = self._place._replace(purge_step=None)
         self._end = weakref.finalize(self, self._worker.stop)
         self._end.atexit = False
@@ -172,18 +173,23 @@ class EventWriter:
         Raises:
             GameError, PositionError: in strict mode, where something is wrong.
         """
+        started = now()
         facts = {"game_id": f"g{next(self._game_ids)}", "start_time": time.time(), **game_facts}
         facts |= {"black": black, "white": white, "initial_sfen": initial_sfen}
         facts |= {"value_kind": value_kind, "value_perspective": value_perspective}
         facts = kept(facts)
         if self._worker.closed:
             self._after_close()
-        with self._guard.during("game_recorder"):
+        try:
             check_stream(stream)
             if self._guard.strict:
                 game_of(facts, stream, "")
+        except Exception as error:  # noqa: BLE001  # whatever a trainer gives, only strict mode may raise
+            self._guard.refuse("game_recorder", error)
         self._worker.expect_games()
-        return GameRecorder(self._worker, Draft(clean_stream(stream), facts), self._guard)
+        recorder = GameRecorder(self._worker, Draft(clean_stream(stream), facts), self._guard)
+        self._worker.meter.training_ns += now() - started
+        return recorder
 
     def add_game(self, stream: str, game: Game, global_step: Any = None, walltime: float | None = None) -> None:
         """Add a finished game. `global_step` and `walltime`, where given, replace the game's step and end time."""

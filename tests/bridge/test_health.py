@@ -1,6 +1,7 @@
 """The bridge watches itself: numbers, scalars in the run, warnings about neighbours, the doctor's words."""
 
 import logging
+import socket
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -13,9 +14,10 @@ from tb_keisei.bridge import delivery, neighbours
 from tb_keisei.bridge.doctor import WriterRecord
 from tb_keisei.bridge.health import HEALTH_TAG, HealthReport
 from tb_keisei.bridge.meter import SAMPLE, Meter
+from tb_keisei.record import Game
 from tests.bridge.events import event_paths, events
 from tests.bridge.loaders import loaded
-from tests.bridge.programs import run_program
+from tests.bridge.programs import program
 
 
 def reports(run: Path) -> dict[str, list[tuple[int, float]]]:
@@ -111,6 +113,29 @@ def test_reports_show_in_the_scalars_dashboard(tmp_path: Path) -> None:
         assert seen.scalars("run", f"{HEALTH_TAG}/{writer.health.writer}/written/records") == [(199, 200)]
 
 
+def test_the_time_of_every_call_counts(tmp_path: Path) -> None:
+    position = "lnsgkgsnl/1r5b1/ppppppppp/9/9/9/PPPPPPPPP/1B5R1/LNSGKGSNL b - 1"
+    two = {"legal_moves": ["7g7f", "2g2f"], "policy": [0.75, 0.25]}
+    with SummaryWriter(tmp_path) as writer:
+        rec = writer.game_recorder("self_play", black="a", white="b")
+        calls = [
+            lambda: writer.add_scalar("loss", 0.5, 1),
+            lambda: writer.add_text("note", "text", 1),
+            lambda: writer.add_histogram("weights", np.arange(9.0), 1),
+            lambda: writer.add_custom_scalars({"a": {"b": ["Multiline", ["loss"]]}}),
+            lambda: writer.add_probe("start", position, **two, global_step=1),
+            lambda: writer.add_game("eval", Game(game_id="1", stream="eval")),
+            lambda: writer.game_recorder("self_play", black="a", white="b").abort(),
+            lambda: rec.add_ply("7g7f", **two),
+            lambda: rec.add_plies(SAMPLE * ["7g7f"]),
+            lambda: rec.finish(winner=None, reason="max_moves", global_step=1),
+        ]
+        for call in calls:
+            before = writer.health.training_seconds
+            call()
+            assert writer.health.training_seconds > before, call
+
+
 OTHER = """
 import sys
 from tb_keisei import EventWriter
@@ -118,6 +143,9 @@ with EventWriter(sys.argv[1]) as writer:
     if sys.argv[2] == "scalars":
         writer.add_scalar("loss", 1.0, 1)
     writer.game_recorder("self_play", black="a", white="b").finish(winner=None, reason="max_moves", global_step=1)
+    writer.flush()
+    print("written", flush=True)
+    sys.stdin.read()
 """
 
 
@@ -126,9 +154,11 @@ with EventWriter(sys.argv[1]) as writer:
 def test_a_second_writer_of_scalars_is_warned(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, others: str, ours: str
 ) -> None:
-    run_program(OTHER, tmp_path, others)
     monkeypatch.setattr(delivery, "REPORT_SECS", 0.1)
-    with caplog.at_level(logging.WARNING, "tb_keisei.bridge"), EventWriter(tmp_path) as writer:
+    caplog.set_level(logging.WARNING, "tb_keisei.bridge")
+    with program(OTHER, tmp_path, others) as other, EventWriter(tmp_path) as writer:
+        assert other.stdout is not None
+        other.stdout.readline()
         for step in range(5):
             if ours == "scalars":
                 writer.add_scalar("loss", 1.0, step)
@@ -142,14 +172,33 @@ def test_a_second_writer_of_scalars_is_warned(
     assert all("another process writes scalars" in text and "directory below" in text for text in warned)
 
 
-def test_an_earlier_run_is_no_neighbour(
+def test_a_writer_that_was_killed_is_no_neighbour(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    run_program(OTHER, tmp_path, "scalars")
-    monkeypatch.setattr(neighbours, "_LIVE_SECS", 0.0)
+    """A training that is started again goes on in its run."""
+    with program(OTHER, tmp_path, "scalars") as other:
+        assert other.stdout is not None
+        other.stdout.readline()
+    monkeypatch.setattr(delivery, "REPORT_SECS", 0.1)
     with caplog.at_level(logging.WARNING, "tb_keisei.bridge"), EventWriter(tmp_path) as writer:
         busy(writer)
     assert caplog.records == []
+
+
+@pytest.mark.parametrize("seconds", [120.0, 0.0])
+def test_a_writer_of_another_host_is_a_neighbour_while_its_file_is_fresh(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, seconds: float
+) -> None:
+    with program(OTHER, tmp_path, "scalars") as other:
+        assert other.stdout is not None
+        other.stdout.readline()
+    for path in tmp_path.iterdir():
+        path.rename(tmp_path / path.name.replace(socket.gethostname(), "elsewhere.example"))
+    monkeypatch.setattr(delivery, "REPORT_SECS", 0.1)
+    monkeypatch.setattr(neighbours, "_LIVE_SECS", seconds)
+    with caplog.at_level(logging.WARNING, "tb_keisei.bridge"), EventWriter(tmp_path) as writer:
+        busy(writer)
+    assert len(caplog.records) == bool(seconds)
 
 
 def doctor(path: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
