@@ -148,7 +148,7 @@ class Ours:
 
     def process_id(self) -> int | None:
         """See Column."""
-        return getattr(self.writer._worker._delivery._desk._scribe, "pid", None)
+        return self.writer._worker._delivery._desk.process
 
     def flush(self) -> None:
         """See Column."""
