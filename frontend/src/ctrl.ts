@@ -8,6 +8,7 @@ import { PairCtrl } from "./ctrl/pair";
 import { PlayerCtrl } from "./ctrl/player";
 import { Poller } from "./ctrl/poller";
 import { TakeCtrl } from "./ctrl/take";
+import { FACES, type Faces } from "./shogi/face";
 import { NOTATIONS, type Notation } from "./shogi/notation";
 import { sameGame, type State } from "./state.svelte";
 import { store, stored } from "./stored";
@@ -39,6 +40,7 @@ export class Ctrl {
   /** Starts with what the address says. */
   start(link: ReadonlyMap<string, string>): void {
     this.state.notation = NOTATIONS.find((notation) => notation === stored("notation")) ?? this.state.notation;
+    this.state.faces = FACES.find((faces) => faces === stored("faces")) ?? this.state.faces;
     const { address, run, ply, pair } = takeLink(link, this.state);
     this.pair.follow(pair);
     if (run && run !== this.state.filter.run) this.games.setFilter({ run });
@@ -71,6 +73,11 @@ export class Ctrl {
   setNotation(notation: Notation): void {
     this.state.notation = notation;
     store("notation", notation);
+  }
+
+  setFaces(faces: Faces): void {
+    this.state.faces = faces;
+    store("faces", faces);
   }
 
   point(code: number): void {

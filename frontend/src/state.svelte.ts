@@ -9,6 +9,7 @@ import { moments, type Study } from "./policy/study";
 import { swingLimit, swings } from "./policy/swings";
 import { withoutBest } from "./policy/without";
 import type { Game } from "./record/game";
+import type { Faces } from "./shogi/face";
 import { moveOf, usiOf, type Move } from "./shogi/move";
 import { notator, written, type Annotations, type Notation } from "./shogi/notation";
 import type { Position } from "./shogi/position";
@@ -85,6 +86,8 @@ export class State {
   focus = $state.raw<Focus | null>(null);
   pinned = $state(false);
   notation = $state<Notation>("japanese");
+  /** What is written on the pieces. */
+  faces = $state<Faces>("kings");
   /** Words about what was just done. */
   said = $state("");
   help = $state(false);

@@ -35,10 +35,25 @@ describe("lift", () => {
   });
 
   test("has colours on both sides of even", () => {
-    expect(divergingColor(-1, false)).toBe("rgb(157 134 169)");
+    expect(divergingColor(-1, false)).toBe("rgb(123 82 148)");
     expect(divergingColor(0, false)).toBe("rgb(247 244 236)");
-    expect(divergingColor(9, false)).toBe("rgb(1 102 94)");
+    expect(divergingColor(9, false)).toBe("rgb(1 118 108)");
     expect(divergingColor(-Infinity, true)).toBe(divergingColor(-1, true));
+  });
+
+  test("its colours grow away from even alike on both sides: darker on light, lighter on dark", () => {
+    const brightness = (u: number, dark: boolean) => {
+      const [r, g, b] = divergingColor(u, dark).match(/\d+/g)!.map(Number);
+      return 0.2126 * r! + 0.7152 * g! + 0.0722 * b!;
+    };
+    for (const side of [-1, 1]) {
+      for (const [dark, sign] of [[false, -1], [true, 1]] as const) {
+        const along = [0, 0.25, 0.5, 0.75, 1].map((u) => sign * brightness(side * u, dark));
+        expect(along).toEqual(along.toSorted((a, b) => a - b));
+        expect(Math.abs(brightness(side, dark) - brightness(0, dark))).toBeGreaterThan(60);
+      }
+      expect(Math.abs(brightness(-1, side < 0) - brightness(1, side < 0))).toBeLessThan(30);
+    }
   });
 });
 

@@ -1,6 +1,6 @@
 """What every test does in the tab."""
 
-from playwright.sync_api import FrameLocator, Page, expect
+from playwright.sync_api import FrameLocator, Locator, Page, expect
 
 from tests.e2e.games import games
 from tests.tensorboard_server import TensorBoard
@@ -31,3 +31,8 @@ def position(tab: FrameLocator) -> str:
 def press(tab: FrameLocator, *keys: str) -> None:
     for key in keys:
         tab.locator("body").press(key)
+
+
+def shown_layer(tab: FrameLocator) -> Locator:
+    """The button of the layer that the board shows."""
+    return tab.locator("[data-layer][aria-pressed=true]")

@@ -10,11 +10,14 @@ from tests.e2e.tab import open_game, press
 from tests.tensorboard_server import TensorBoard
 
 AXE = Path(__file__).parents[2] / "frontend/node_modules/axe-core/axe.min.js"
+WIDE = 1180
+"""Below, the games are folded away at first."""
 LOOKS: dict[str, dict[str, Any]] = {
     "light": {},
     "dark": {"dark": True},
     "360": {"width": 360},
     "japanese": {"locale": "ja-JP"},
+    "dark-360": {"dark": True, "width": 360},
     "japanese-dark-800": {"locale": "ja-JP", "dark": True, "width": 800},
 }
 
@@ -44,6 +47,10 @@ def test_nothing_serious(browser: Browser, board: TensorBoard, look: str) -> Non
     assert serious(tab) == []
     press(tab, "n", "h", "h", "h", "x")
     tab.get_by_test_id("take").click()
+    assert serious(tab) == []
+    if wanted["width"] < WIDE:
+        press(tab, "g")
+    tab.get_by_test_id("more-filters").locator("summary").click()
     assert serious(tab) == []
     press(tab, "?")
     assert serious(tab) == []

@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import FrameLocator, Page, expect
 
 from tests.e2e.games import SWING, UNLIKELY, games
-from tests.e2e.tab import open_game, press
+from tests.e2e.tab import open_game, press, shown_layer
 from tests.tensorboard_server import TensorBoard
 
 
@@ -63,7 +63,7 @@ def test_drag_over_the_graph_seeks(page: Page, board: TensorBoard) -> None:
 def test_lift_layer(page: Page, board: TensorBoard) -> None:
     tab = open_game(page, board, "full")
     press(tab, "h", "h", "h")
-    expect(tab.get_by_test_id("layer")).to_have_text("Lift")
+    expect(shown_layer(tab)).to_have_text("Lift")
     expect(tab.get_by_test_id("board").get_by_text(re.compile(r"^[×÷][\d.]+$")).first).to_be_visible()
 
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tb_keisei import EventWriter
 from tests.e2e.games import games
-from tests.e2e.tab import open_game, press
+from tests.e2e.tab import open_game, press, shown_layer
 from tests.tensorboard_server import TensorBoard, tensorboard_server
 
 TOUCH: ViewportSize = {"width": 360, "height": 800}
@@ -88,9 +88,8 @@ def test_swipe_and_tap(phone: Page, board: TensorBoard) -> None:
     expect(grid).to_have_attribute("data-ply", "0")
     phone.touchscreen.tap(middle + 100, y)
     expect(grid).to_have_attribute("data-ply", "0")  # a tap looks at the policy
-    for _ in range(4):
-        tab.get_by_test_id("layer").tap()
-    expect(tab.get_by_test_id("layer")).to_have_text("Off")
+    tab.get_by_role("button", name="Off", exact=True).tap()
+    expect(shown_layer(tab)).to_have_text("Off")
     phone.touchscreen.tap(middle + 100, y)
     expect(grid).to_have_attribute("data-ply", "1")
     phone.touchscreen.tap(middle - 100, y)

@@ -49,3 +49,15 @@ def test_a_link_reopens_both_and_fits(page: Page, board: TensorBoard) -> None:
         assert all(box and box["height"] > 250 for box in boxes)
         assert tab.locator(":root").evaluate("node => node.scrollWidth - node.clientWidth") <= 0
         page.goto("about:blank")
+
+
+def test_both_boards_stand_level(page: Page, board: TensorBoard) -> None:
+    """Whatever the lines over a board say: a long headline, an almost uniform policy, none at all, the end."""
+    tab = open_game(page, board, "long")
+    press(tab, "t", "]", "l")
+    expect(tab.locator("[data-pane=main]")).not_to_contain_text("long learner")
+    for keys in ((), ("ArrowRight",), ("End",), ("o", "End")):
+        press(tab, *keys)
+        tops = [box["y"] for pane in ("pinned", "main") if (box := board_of(tab, pane).bounding_box())]
+        assert len(tops) == 2
+        assert tops[0] == tops[1], keys

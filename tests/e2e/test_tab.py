@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tb_keisei import EventWriter
 from tests.e2e.games import games
-from tests.e2e.tab import open_game, position, press
+from tests.e2e.tab import open_game, position, press, shown_layer
 from tests.tensorboard_server import TensorBoard, tensorboard_server
 
 
@@ -48,10 +48,11 @@ def test_policy_of_the_position(page: Page, board: TensorBoard) -> None:
 
 def test_layers_cycle(page: Page, board: TensorBoard) -> None:
     tab = open_game(page, board, "full")
-    button = tab.get_by_role("button", name=re.compile("Policy layer"))
-    expect(button).to_have_text("To")
+    expect(shown_layer(tab)).to_have_text("To")
     press(tab, "h")
-    expect(button).to_have_text("From")
+    expect(shown_layer(tab)).to_have_text("From")
+    tab.get_by_role("group", name="Policy layer").get_by_role("button", name="Both").click()
+    expect(shown_layer(tab)).to_have_text("Both")
 
 
 def test_click_a_move(page: Page, board: TensorBoard) -> None:

@@ -12,7 +12,7 @@ from rsshogi.core import Board
 from rsshogi.record import Record
 
 from tests.e2e.games import games
-from tests.e2e.tab import open_game, press
+from tests.e2e.tab import open_game, press, shown_layer
 from tests.tensorboard_server import TensorBoard
 
 READERS: dict[str, Callable[[str], Record]] = {
@@ -63,7 +63,7 @@ def test_a_copied_link_reopens_what_was_shown(page: Page, board: TensorBoard) ->
     page.goto("about:blank")
     page.goto(link)
     expect(tab.get_by_test_id("board")).to_have_attribute("data-ply", "3", timeout=15_000)
-    expect(tab.get_by_test_id("layer")).to_have_text("From")
+    expect(shown_layer(tab)).to_have_text("From")
     expect(tab.get_by_role("button", name="Flip the board")).to_have_attribute("aria-pressed", "true")
 
 

@@ -28,3 +28,8 @@ export function focusAt(square: number, position: Position, policy: Policy): Foc
 export function sameFocus(a: Focus | null, b: Focus | null): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
+
+/** The mass of candidates, 0 to 1. */
+export function massOf(candidates: readonly Ranked[]): number {
+  return candidates.reduce((sum, { p }) => sum + p, 0);
+}

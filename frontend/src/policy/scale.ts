@@ -29,20 +29,25 @@ export function rampColor(t: number, dark: boolean): string {
   return between(dark ? DARK : LIGHT, t);
 }
 
-const LESS: readonly Rgb[] = [
-  [0x9d, 0x86, 0xa9],
-  [0xc9, 0xbc, 0xcf],
+// From far less over even to far more: away from even a colour grows stronger on both sides alike, darker on light, lighter on dark.
+const LIFT_LIGHT: readonly Rgb[] = [
+  [0x7b, 0x52, 0x94],
+  [0xbc, 0xa6, 0xc9],
+  [0xf7, 0xf4, 0xec],
+  [0x7c, 0xc2, 0xb6],
+  [0x01, 0x76, 0x6c],
 ];
-const MORE: readonly Rgb[] = [
-  [0x5a, 0xb4, 0xac],
-  [0x01, 0x66, 0x5e],
+const LIFT_DARK: readonly Rgb[] = [
+  [0xc9, 0x92, 0xe0],
+  [0x8d, 0x70, 0x9b],
+  [0x58, 0x58, 0x55],
+  [0x3f, 0x8a, 0x80],
+  [0x35, 0xc9, 0xb4],
 ];
-const EVEN: Readonly<Record<"light" | "dark", Rgb>> = { light: [0xf7, 0xf4, 0xec], dark: [0x6b, 0x6b, 0x68] };
 
 /** The fill of a cell at u from −1 (mauve: less than its share) over 0 to 1 (green: more). */
 export function divergingColor(u: number, dark: boolean): string {
-  const even = EVEN[dark ? "dark" : "light"];
-  return between([...LESS, even, ...MORE], (Math.min(Math.max(u, -1), 1) + 1) / 2);
+  return between(dark ? LIFT_DARK : LIFT_LIGHT, (Math.min(Math.max(u, -1), 1) + 1) / 2);
 }
 
 /** The colour at t (0 to 1) of stops that are evenly spaced. */

@@ -1,8 +1,7 @@
 /** Every word of the tab in English; another language is another file of this shape. */
-import { percent } from "../policy/scale";
 import { KING, PROMOTED, type Color } from "../shogi/piece";
-
-const side: Readonly<Record<Color, string>> = { black: "Black", white: "White" };
+import { board, policy } from "./en_board";
+import { number, ordinal, plural, side } from "./en_words";
 
 const reasons: Readonly<Record<string, string>> = {
   checkmate: "checkmate",
@@ -27,14 +26,6 @@ const kinds: Readonly<Record<string, string>> = {
 };
 
 const pieces = ["", "pawn", "lance", "knight", "silver", "gold", "bishop", "rook", "king"];
-
-function ordinal(n: number): string {
-  const ending = n % 100 > 10 && n % 100 < 14 ? "th" : (["th", "st", "nd", "rd"][n % 10] ?? "th");
-  return `${n}${ending}`;
-}
-
-const number = new Intl.NumberFormat("en");
-const plural = (n: number, one: string) => `${number.format(n)} ${one}${n === 1 ? "" : "s"}`;
 
 export const en = {
   language: "en",
@@ -109,17 +100,7 @@ export const en = {
     problem: "This game cannot be shown",
     problemHelp: "The other games are not affected: pick another one from the list.",
   },
-  board: {
-    name: (ply: number, turn: string) => `Shogi board after ${plural(ply, "move")}, ${turn}`,
-    toMove: (color: Color) => `${side[color]} to move`,
-    hand: (color: Color) => `${side[color]}'s hand`,
-    emptyHand: "empty",
-    square: (name: string, content: string, mass: string) => [name, content, mass].filter(Boolean).join(", "),
-    empty: "empty",
-    wants: (p: number) => `${percent(p)} of the policy`,
-    drops: "drops",
-    after: (ply: number, count: number) => `${ply} / ${count}`,
-  },
+  board,
   controls: {
     name: "Moves through the game",
     first: "First position (Home)",
@@ -141,43 +122,7 @@ export const en = {
     slider: "Position",
     help: "Keys (?)",
   },
-  policy: {
-    best: "Best",
-    played: "Played",
-    bestAndPlayed: "Best and played",
-    rank: (rank: number, of: number) => `${ordinal(rank)} of ${of}`,
-    of: (of: number) => `of ${of}`,
-    effective: (n: number) => `${n.toFixed(1)} effective moves`,
-    source: "network, no search",
-    notListed: "not among the candidates",
-    almostUniform: (n: number, of: number) => `Almost uniform: ${Math.round(n)} of ${of} moves. The ranking means little.`,
-    nearlyCertain: (mass: number, count: number) => `${percent(mass)} in ${plural(count, "other")}`,
-    onlyMove: "the only legal move",
-    focus: (p: number, count: number, of: number) => `Pointed at: ${percent(p)} in ${count} of ${of} moves`,
-    pinned: "pinned",
-    title: "Candidates",
-    move: "Move",
-    probability: "Probability",
-    others: (count: number) => plural(count, "other"),
-    residual: (count: number) => (count > 0 ? `${count} not listed` : "not listed"),
-    residualNone: "The complete policy was recorded.",
-    sampled: (p: string) => `drawn ${p}`,
-    sampledHelp: "Probability with which the played move was drawn, after temperature and noise",
-    without: "Without",
-    withBest: "Show the best move again (x)",
-    nextBest: "Next best",
-    removeBest: "Take the best move out and renormalise (x)",
-    lookAtThem: "look at them",
-    showLift: "Show Lift",
-    none: "This game was recorded without policies",
-    noneHelp: "Its trainer records the whole policy of every Nth game only.",
-    noneHere: "No policy was recorded for this position.",
-    offer: "Show games with policies",
-    legend: "Policy, absolute log scale",
-    liftLegend: "Lift: times a uniform policy's share of its moves",
-    fromLegend: "From",
-    final: "There is no next move.",
-  },
+  policy,
   pair: {
     name: "Open game",
     pinnedName: "Pinned game",
@@ -232,6 +177,7 @@ export const en = {
     none: "No values were recorded.",
     effective: "effective moves",
     legal: "legal moves",
+    entropyHelp: "Entropy as a part of its largest: 1 where all legal moves are equally likely",
     at: (value: string) => `value ${value}`,
     name: (title: string) => `${title} over the game`,
   },
@@ -290,6 +236,7 @@ export const en = {
       [", .", "games up to an earlier or later step"],
       ["c", "copy the position (SFEN)"],
       ["Esc", "let go of what is pinned on the board"],
+      ["Tab Enter", "on the board: arrow keys go from square to square, Enter pins its moves"],
       ["g", "show or hide the games"],
       ["?", "this help"],
     ] as readonly (readonly [string, string])[],
@@ -302,7 +249,7 @@ export const en = {
       "Solid ring: the best move's destination. Dashed outline with a dot: the move that was played.",
       "Strip on a cell's top edge: promotion (成, left) against none (不成, right), where both are legal.",
       "Diagonal lines: at least half of that cell is drops. Flat tint: the last move.",
-      "Point at a piece, on the board or in hand: only its moves. At another square: only the moves into it. A click or tap pins it.",
+      "Point at a piece, on the board or in hand: only its moves, with a tip of how likely each is among them. At another square: only the moves into it. A click or tap pins it, and the table lists its moves.",
       "Probabilities are the network's own, before temperature, noise and search.",
     ],
   },

@@ -2,7 +2,12 @@
 import { afterEach, describe, expect, test } from "vitest";
 import Board from "../../src/view/Board.svelte";
 import Legend from "../../src/view/Legend.svelte";
-import { rampColor } from "../../src/policy/scale";
+import { GLYPHS } from "../../src/gen/glyphs";
+import { level, rampColor } from "../../src/policy/scale";
+import { FACES, faceOf } from "../../src/shogi/face";
+import { KING } from "../../src/shogi/piece";
+import { stored } from "../../src/stored";
+import { BOARD_HEIGHT, pentagon } from "../../src/view/geometry";
 import { clear, show, words } from "./mounted";
 
 afterEach(clear);
@@ -92,11 +97,128 @@ describe("board", () => {
   });
 });
 
+describe("what is written", () => {
+  const ranks = (root: Element) => [...root.querySelectorAll("text.coordinate")].filter((_, i) => i % 2 === 1).map(words).join("");
+
+  test("ranks beside the board are those of the notation", async () => {
+    const { root, act, ctrl } = await show(Board, [{ usi: "7g7f" }]);
+    expect(ranks(root)).toBe("一二三四五六七八九");
+    act(() => ctrl.setNotation("hosking"));
+    expect(ranks(root)).toBe("123456789");
+    act(() => ctrl.setNotation("hodges"));
+    act(() => ctrl.player.flip());
+    expect(ranks(root)).toBe("ihgfedcba");
+    act(() => ctrl.setNotation("japanese"));
+  });
+
+  test("both kings 玉, or letters", async () => {
+    const { root, act, ctrl } = await show(Board, [{ usi: "7g7f" }]);
+    const faces = () => [...root.querySelectorAll("path.face")].map((path) => path.getAttribute("d"));
+    expect(faces().filter((face) => face === GLYPHS["王"]!.path)).toHaveLength(1);
+    act(() => ctrl.setFaces("same"));
+    expect(faces().filter((face) => face === GLYPHS["玉"]!.path)).toHaveLength(2);
+    act(() => ctrl.setFaces("letters"));
+    expect(faces().filter((face) => face === GLYPHS["P"]!.path)).toHaveLength(18);
+    expect(stored("faces")).toBe("letters");
+    act(() => ctrl.setFaces("kings"));
+  });
+
+  test("every kind has a face in every set, promoted ones too", () => {
+    const kinds = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 15];
+    for (const faces of FACES) expect(kinds.map((kind) => faceOf(kind, true, faces)).filter((face) => !(face in GLYPHS))).toEqual([]);
+    expect(kinds.map((kind) => faceOf(kind, false, "kings")).join("")).toBe("歩香桂銀金角飛玉と杏圭全馬龍");
+  });
+
+  test("pieces have the angles of real ones", () => {
+    const points = pentagon(KING).path.match(/-?[\d.]+/g)!.map(Number);
+    const corners = [0, 1, 2, 3, 4].map((i) => ({ x: points[2 * i]!, y: points[2 * i + 1]! }));
+    const angle = (i: number) => {
+      const [a, b, c] = [corners[(i + 4) % 5]!, corners[i]!, corners[(i + 1) % 5]!];
+      const turn = Math.atan2(a.y - b.y, a.x - b.x) - Math.atan2(c.y - b.y, c.x - b.x);
+      const degrees = Math.abs((turn * 180) / Math.PI);
+      return Math.round(Math.min(degrees, 360 - degrees));
+    };
+    expect(corners.map((_, i) => angle(i))).toEqual([146, 117, 80, 80, 117]);
+  });
+});
+
+describe("arrows", () => {
+  const arrows = (root: Element) => [...root.querySelectorAll("path[transform*=rotate]:not(.piece, .face)")].map((path) => path.getAttribute("transform")!);
+
+  test("a drop's comes from its piece in hand, whichever side the stand is on", async () => {
+    const { root, act, ctrl } = await show(Board, [{ usi: "P*5e", policy: { "P*5e": 0.9, "5i4i": 0.1 } }], DROPS);
+    const from = () => Number(/translate\([-\d.]+ ([-\d.]+)/.exec(arrows(root)[0]!)![1]);
+    expect(arrows(root)).toHaveLength(1); // 80 % are reached with it
+    expect(from()).toBeGreaterThan(BOARD_HEIGHT); // below the board, where there is no width
+    act(() => ctrl.player.flip());
+    expect(from()).toBeLessThan(0);
+  });
+
+  test("the more probable the wider, and none below 5 %", async () => {
+    const { root } = await show(Board, [{ usi: "7g7f", policy: { "7g7f": 0.4, "2g2f": 0.1, "9g9f": 0.04, ...Object.fromEntries(["1g1f", "3g3f", "4g4f", "5g5f", "6g6f", "8g8f"].map((usi) => [usi, 0.03])) } }], {}, 30);
+    const widths = [...root.querySelectorAll("path[transform*=rotate]:not(.piece, .face)")].map((path) => -2 * Number(/^M22 ([-\d.]+)/.exec(path.getAttribute("d")!)![1]));
+    expect(widths).toHaveLength(2);
+    expect(widths[0]! / widths[1]!).toBeCloseTo(2, 1); // √(40 : 10)
+  });
+});
+
+describe("the layer From", () => {
+  test("bars at the feet of the pieces, as long as the scale says; White's feet are up", async () => {
+    const { root, act, ctrl } = await show(Board, [{ usi: "7g7f", policy: { "7g7f": 0.9, "2g2f": 0.1 } }, { usi: "3c3d", policy: { "3c3d": 1 } }]);
+    act(() => ctrl.player.setLayer("from"));
+    const bars = () => [...root.querySelectorAll("rect.from")];
+    expect(bars().map((bar) => Math.round(Number(bar.getAttribute("width"))))).toEqual([Math.round(94 * level(0.1)), Math.round(94 * level(0.9))].toReversed());
+    expect(Number(bars()[0]!.getAttribute("y")) % 120).toBe(105);
+    act(() => ctrl.player.step(1));
+    expect(Number(bars()[0]!.getAttribute("y")) % 120).toBe(4);
+  });
+});
+
+describe("pointing", () => {
+  const PIECE = { "2h7h": 0.3, "2h5h": 0.1, "7g7f": 0.6 };
+  const cell = (root: Element, square: string) => root.querySelector(`[aria-label^='${square}'] rect`)!;
+
+  test("a tip tells how likely each move is among those pointed at", async () => {
+    const { root, act } = await show(Board, [{ usi: "7g7f", policy: PIECE }]);
+    act(() => cell(root, "2h").dispatchEvent(new Event("pointerenter")));
+    expect(words(cell(root, "2h").querySelector("title"))).toBe("☗７八飛: 30 % of the policy, 75 % of these moves ☗５八飛: 10 % of the policy, 25 % of these moves");
+    expect(words(cell(root, "5h").querySelector("title"))).toBe("☗５八飛: 10 % of the policy, 25 % of these moves");
+    expect(cell(root, "7f").querySelector("title")).toBeNull();
+  });
+
+  test("a piece in hand has its tip, and its drops alone are coloured", async () => {
+    const { root, act } = await show(Board, [{ usi: "P*5e", policy: { "P*5e": 0.3, "P*4e": 0.3, "5i4i": 0.4 } }], DROPS);
+    const pawn = root.querySelectorAll("[data-testid=hand-black] rect.hit")[1]!;
+    act(() => pawn.dispatchEvent(new Event("pointerenter")));
+    expect(filled(root.querySelector("g[role=presentation]")!)).toHaveLength(2);
+    expect(words(pawn.querySelector("title"))).toContain("50 % of these moves");
+  });
+
+  test("by keys: the arrows go over the board as it is shown, Enter pins", async () => {
+    const { root, act, ctrl, tab } = await show(Board, [{ usi: "7g7f", policy: PIECE }]);
+    const grid = root.querySelector<HTMLElement>("[role=grid]")!;
+    const press = (...keys: string[]) => keys.forEach((key) => act(() => grid.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }))));
+    const at = () => root.querySelector(`[id="${grid.getAttribute("aria-activedescendant")}"]`)!.getAttribute("aria-label")!.slice(0, 2);
+    press("ArrowLeft");
+    expect(at()).toBe("5e");
+    press("ArrowDown", "ArrowDown", "ArrowLeft", "ArrowLeft");
+    expect(at()).toBe("7g");
+    expect(tab.lit).toHaveLength(1);
+    press("Enter");
+    expect(tab.pinned).toBe(true);
+    act(() => ctrl.player.flip());
+    press("ArrowLeft");
+    expect(at()).toBe("6g");
+    press("ArrowUp", "ArrowUp", "ArrowUp");
+    expect(at()).toBe("6i"); // and no further
+  });
+});
+
 describe("legend", () => {
   test("ticks at 0.1, 1, 10 and 100 % in the ramp's colours", async () => {
     const { root } = await show(Legend, [{ usi: "7g7f", policy: SURE }]);
     const ticks = [...root.querySelectorAll<HTMLElement>(".ticks span")];
-    expect(ticks.map(words)).toEqual(["0.1", "1", "10", "100"]);
+    expect(ticks.map(words)).toEqual(["0.1", "1", "10", "100 %"]);
     expect(ticks.map((tick) => Math.round(Number.parseFloat(tick.style.left)))).toEqual([0, 33, 67, 100]);
     const colours = [...root.querySelectorAll<HTMLElement>(".ramp i")].map((step) => step.style.background);
     expect(colours.at(-1)).toContain(rampColor(1 - 0.5 / colours.length, false));

@@ -18,7 +18,8 @@ describe("headline", () => {
 
   test("nearly uniform: says so and offers Lift", async () => {
     const { root, act, tab } = await show(Headline, [{ usi: "7g7f", policy: { "2g2f": 0.34, "7g7f": 0.33, "9g9f": 0.33 } }]);
-    expect(words(root)).toContain("Almost uniform: 3 of 3 moves");
+    expect(words(root)).toContain("Almost uniform: 3 of 3 moves Show Lift · network, no search");
+    expect(words(root)).not.toContain("effective");
     act(() => [...root.querySelectorAll("button")].find((button) => words(button) === "Show Lift")!.click());
     expect(tab.layer).toBe("lift");
   });
@@ -62,6 +63,21 @@ describe("candidates", () => {
   test("the probability of drawing where it is another", async () => {
     const { root } = await show(Candidates, [{ usi: "7g7f", policy: SURE, floats: { sampled_probability: 0.25 } }]);
     expect(words(root.querySelector("[data-candidate='7g7f']"))).toContain("drawn 25 %");
+  });
+
+  test("those of what is pinned, with their share of it", async () => {
+    const { root, act, ctrl } = await show(Candidates, [{ usi: "7g7f", policy: { "2h7h": 0.3, "2h5h": 0.1, "7g7f": 0.6 } }]);
+    act(() => ctrl.focus.point(70)); // 2h
+    expect(root.querySelectorAll("[data-candidate]")).toHaveLength(3);
+    expect([...root.querySelectorAll(".pointed")].map((row) => row.getAttribute("data-candidate"))).toEqual(["2h7h", "2h5h"]);
+    act(() => ctrl.focus.pin(70));
+    const cells = (row: Element) => [...row.children].map(words).filter(Boolean);
+    const rows = [...root.querySelectorAll("[data-candidate]"), root.querySelector(".rest tr")!].map(cells);
+    expect(rows).toEqual([
+      ["2", "☗７八飛", "75 % of these", "30 %"],
+      ["3", "☗５八飛", "25 % of these", "10 %"],
+      ["1 other", "60 %"],
+    ]);
   });
 
   test("none without a policy", async () => {
