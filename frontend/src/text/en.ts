@@ -177,7 +177,6 @@ export const en = {
     none: "No values were recorded.",
     effective: "effective moves",
     legal: "legal moves",
-    entropyHelp: "Entropy as a part of its largest: 1 where all legal moves are equally likely",
     at: (value: string) => `value ${value}`,
     name: (title: string) => `${title} over the game`,
   },

@@ -30,6 +30,7 @@ export const policy = {
   almostUniform: (n: number, of: number) => `Almost uniform: ${Math.round(n)} of ${of} moves`,
   nearlyCertain: (mass: number, count: number) => `${percent(mass)} in ${plural(count, "other")}`,
   uniformHelp: "The network hardly prefers any move: the ranking means little",
+  entropyHelp: "Entropy as a part of its largest: 1 where all legal moves are equally likely",
   onlyMove: "the only legal move",
   focus: (p: number, count: number, of: number) => `Pointed at: ${percent(p)} in ${count} of ${of} moves`,
   pinned: "pinned",

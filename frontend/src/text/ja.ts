@@ -177,7 +177,6 @@ export const ja: Text = {
     none: "評価値は記録されていません。",
     effective: "実効手数",
     legal: "合法手数",
-    entropyHelp: "エントロピーの最大値に対する割合：すべての合法手が等確率なら 1",
     at: (value) => `評価 ${value}`,
     name: (title) => `${title}の推移`,
   },

@@ -29,6 +29,7 @@ export const policy: Text["policy"] = {
   almostUniform: (n, of) => `ほぼ一様：${of} 手中 ${Math.round(n)} 手`,
   nearlyCertain: (mass, count) => `ほかの ${count} 手に ${percent(mass)}`,
   uniformHelp: "どの手もほとんど区別されていないため、順位にあまり意味はありません",
+  entropyHelp: "エントロピーの最大値に対する割合：すべての合法手が等確率なら 1",
   onlyMove: "唯一の合法手",
   focus: (p, count, of) => `指している所：${of} 手中 ${count} 手に ${percent(p)}`,
   pinned: "固定中",

@@ -58,6 +58,8 @@ describe("candidates", () => {
     const { root } = await show(Candidates, [{ usi: "2g2f", policy: SURE }]);
     expect(words(root)).toContain("The complete policy was recorded.");
     expect(words(root)).not.toContain("drawn");
+    const entropy = -(0.97 * Math.log(0.97) + 0.02 * Math.log(0.02) + 0.01 * Math.log(0.01));
+    expect(words(root.querySelector(".foot"))).toContain(`H / ln n ${(entropy / Math.log(3)).toFixed(2)}`);
   });
 
   test("the probability of drawing where it is another", async () => {
