@@ -7,7 +7,6 @@ from tqdm import tqdm
 
 from tb_keisei.trainer.match import MatchResult
 
-
 LINE_SECONDS = 15.0
 """Between two plain lines."""
 

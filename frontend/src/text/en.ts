@@ -1,7 +1,8 @@
 /** Every word of the tab in English; another language is another file of this shape. */
 import { KING, PROMOTED, type Color } from "../shogi/piece";
-import { board, policy } from "./en_board";
-import { number, ordinal, plural, side } from "./en_words";
+import { board, policy } from "./en/board";
+import { games } from "./en/games";
+import { ordinal, plural, side } from "./en/words";
 
 const reasons: Readonly<Record<string, string>> = {
   checkmate: "checkmate",
@@ -32,63 +33,7 @@ export const en = {
   name: "English",
   side,
   piece: (kind: number) => (kind > KING ? `promoted ${pieces[kind - PROMOTED]}` : pieces[kind]!),
-  games: {
-    title: "Games",
-    run: "Run",
-    stream: "Stream",
-    allStreams: "all streams",
-    sort: "Sort",
-    sorts: {
-      "-time": "newest first",
-      time: "oldest first",
-      "-step": "latest step",
-      step: "earliest step",
-      "-plies": "longest",
-      plies: "shortest",
-      "-surprise": "most surprising",
-    } as Readonly<Record<string, string>>,
-    onlyPolicies: "with policies only",
-    search: "Find (/)",
-    searchHelp: "Part of an id or of a player's name, or the first moves in USI: 7g7f 3c3d",
-    notFound: "No game is found. To find one, type a part of its id or of a player's name, or its first moves in USI (7g7f 3c3d).",
-    filter: {
-      title: "Filter",
-      kind: "End",
-      reason: "Reason",
-      any: "any",
-      steps: "Steps",
-      plies: "Moves",
-      from: "from",
-      to: "to",
-      range: (of: string, from: number | null, to: number | null) =>
-        `${of.toLowerCase()} ${from === null ? `up to ${number.format(to!)}` : to === null ? `from ${number.format(from)}` : `${number.format(from)}–${number.format(to)}`}`,
-      quoted: (text: string) => `“${text}”`,
-      only: "Only:",
-      reset: "Reset",
-    },
-    cursor: {
-      upTo: "up to step",
-      latest: "latest",
-      clear: "Back to the latest",
-      help: "Only games that ended at this step or before (, and .)",
-      shows: (step: number) => `shows ${number.format(step)}`,
-      nothing: "no game by then",
-    },
-    count: (n: number) => plural(n, "game"),
-    damaged: (n: number) => `${plural(n, "game")} damaged`,
-    fresh: (n: number) => `${number.format(n)} new`,
-    freshTitle: "Show the games that came since",
-    loading: "Loading games …",
-    failed: "The games could not be listed.",
-    none: "No games here.",
-    retry: "Try again",
-    step: (n: number) => `step ${number.format(n)}`,
-    moves: (n: number) => plural(n, "move"),
-    follow: "follow the latest",
-    followHelp: "Open every new game as it comes, one with policies where there are some",
-    hasPolicies: "has policies",
-    noPolicies: "moves only",
-  },
+  games,
   start: {
     loading: "Looking for games …",
     failed: "The Keisei tab cannot reach its server.",

@@ -1,7 +1,8 @@
 /** Every word of the tab in Japanese. */
 import type { Text } from "./en";
-import { board, policy } from "./ja_board";
-import { side } from "./ja_words";
+import { board, policy } from "./ja/board";
+import { games } from "./ja/games";
+import { side } from "./ja/words";
 
 const reasons: Readonly<Record<string, string>> = {
   checkmate: "詰み",
@@ -26,69 +27,13 @@ const kinds: Readonly<Record<string, string>> = {
 };
 
 const pieces = ["", "歩", "香", "桂", "銀", "金", "角", "飛", "玉", "と", "成香", "成桂", "成銀", "", "馬", "龍"];
-const number = new Intl.NumberFormat("ja");
 
 export const ja: Text = {
   language: "ja",
   name: "日本語",
   side,
   piece: (kind) => pieces[kind]!,
-  games: {
-    title: "棋譜一覧",
-    run: "ラン",
-    stream: "種別",
-    allStreams: "すべて",
-    sort: "並べ替え",
-    sorts: {
-      "-time": "新しい順",
-      time: "古い順",
-      "-step": "ステップの大きい順",
-      step: "ステップの小さい順",
-      "-plies": "手数の多い順",
-      plies: "手数の少ない順",
-      "-surprise": "意外な順",
-    },
-    onlyPolicies: "方策のあるものだけ",
-    search: "検索 (/)",
-    searchHelp: "ID や対局者名の一部、または USI の初手からの指し手：7g7f 3c3d",
-    notFound: "見つかりません。検索するには ID や対局者名の一部、または USI の初手からの指し手（7g7f 3c3d）を入力してください。",
-    filter: {
-      title: "絞り込み",
-      kind: "結果",
-      reason: "理由",
-      any: "すべて",
-      steps: "ステップ",
-      plies: "手数",
-      from: "から",
-      to: "まで",
-      range: (of, from, to) => `${of} ${from === null ? "" : number.format(from)}～${to === null ? "" : number.format(to)}`,
-      quoted: (text) => `「${text}」`,
-      only: "表示：",
-      reset: "解除",
-    },
-    cursor: {
-      upTo: "ステップ上限",
-      latest: "最新",
-      clear: "最新に戻る",
-      help: "このステップまでに終わった棋譜だけ（, と .）",
-      shows: (step) => `${number.format(step)} を表示`,
-      nothing: "それまでの棋譜なし",
-    },
-    count: (n) => `${number.format(n)} 局`,
-    damaged: (n) => `${number.format(n)} 局が壊れています`,
-    fresh: (n) => `新着 ${number.format(n)}`,
-    freshTitle: "新しい棋譜を表示",
-    loading: "棋譜を読み込んでいます…",
-    failed: "棋譜の一覧を取得できません。",
-    none: "棋譜がありません。",
-    retry: "再試行",
-    step: (n) => `ステップ ${number.format(n)}`,
-    moves: (n) => `${number.format(n)} 手`,
-    follow: "最新を追う",
-    followHelp: "新しい棋譜を次々に開く（方策のあるものを優先）",
-    hasPolicies: "方策あり",
-    noPolicies: "指し手のみ",
-  },
+  games,
   start: {
     loading: "棋譜を探しています…",
     failed: "Keisei タブがサーバーに接続できません。",

@@ -1,8 +1,8 @@
 /** The words on the board and about its policy, in English. */
-import { percent } from "../policy/scale";
-import type { Faces } from "../shogi/face";
-import type { Color } from "../shogi/piece";
-import { ordinal, plural, side } from "./en_words";
+import { percent } from "../../policy/scale";
+import type { Faces } from "../../shogi/face";
+import type { Color } from "../../shogi/piece";
+import { ordinal, plural, side } from "./words";
 
 export const board = {
   name: (ply: number, turn: string) => `Shogi board after ${plural(ply, "move")}, ${turn}`,

@@ -1,5 +1,5 @@
 /** Numbers and sides in English. */
-import type { Color } from "../shogi/piece";
+import type { Color } from "../../shogi/piece";
 
 export const side: Readonly<Record<Color, string>> = { black: "Black", white: "White" };
 

@@ -1,7 +1,7 @@
 /** The words on the board and about its policy, in Japanese. */
-import { percent } from "../policy/scale";
-import type { Text } from "./en";
-import { side } from "./ja_words";
+import { percent } from "../../policy/scale";
+import type { Text } from "../en";
+import { side } from "./words";
 
 export const board: Text["board"] = {
   name: (ply, turn) => `将棋盤 ${ply} 手目まで、${turn}`,
