@@ -1,5 +1,6 @@
 /** The plugin's routes (docs/http_api.md). Addresses are relative: TensorBoard may live under any prefix. */
 import { parameters, type GameFilter } from "./filter";
+import type { Curve } from "./scalar/curve";
 
 export interface StreamInfo {
   readonly stream: string;
@@ -82,6 +83,15 @@ export class Api {
 
   async games(filter: GameFilter, offset: number, limit: number, signal?: AbortSignal): Promise<GamePage> {
     return this.polled<GamePage>(`games?${parameters(filter)}&offset=${offset}&limit=${limit}`, signal);
+  }
+
+  /** The tags of all scalars of a run. */
+  async scalars(run: string, signal?: AbortSignal): Promise<{ readonly tags: readonly string[] }> {
+    return this.polled(`scalars?${new URLSearchParams({ run })}`, signal);
+  }
+
+  async scalar(run: string, tag: string, signal?: AbortSignal): Promise<{ readonly points: Curve }> {
+    return this.polled(`scalar?${new URLSearchParams({ run, tag })}`, signal);
   }
 
   /** The bytes that the bridge wrote. */

@@ -1,4 +1,4 @@
-/** The only thing that changes the state, by noun: games (runs and list), game (the open one), player (moving in it), focus (what is pointed at), take (what is taken away). */
+/** The only thing that changes the state, by noun: games (runs and list), scalars (the strip over the list), game (the open one), player (moving in it), focus (what is pointed at), take (what is taken away). */
 import { ApiError, type Api, type GameAddress } from "./api";
 import { FocusCtrl } from "./ctrl/focus";
 import { GameCtrl } from "./ctrl/game";
@@ -7,6 +7,7 @@ import { takeLink } from "./ctrl/link";
 import { PairCtrl } from "./ctrl/pair";
 import { PlayerCtrl } from "./ctrl/player";
 import { Poller } from "./ctrl/poller";
+import { ScalarsCtrl } from "./ctrl/scalars";
 import { TakeCtrl } from "./ctrl/take";
 import { FACES, type Faces } from "./shogi/face";
 import { NOTATIONS, type Notation } from "./shogi/notation";
@@ -16,6 +17,7 @@ import { find, remember } from "./text/languages";
 
 export class Ctrl {
   readonly games: GamesCtrl;
+  readonly scalars: ScalarsCtrl;
   readonly game: GameCtrl;
   readonly player: PlayerCtrl;
   readonly focus: FocusCtrl;
@@ -30,6 +32,7 @@ export class Ctrl {
     games = new GamesCtrl(state, api),
   ) {
     this.games = games;
+    this.scalars = new ScalarsCtrl(state, api, (steps) => games.narrow(steps));
     this.game = new GameCtrl(state, api);
     this.player = new PlayerCtrl(state);
     this.focus = new FocusCtrl(state);
@@ -41,9 +44,9 @@ export class Ctrl {
   start(link: ReadonlyMap<string, string>): void {
     this.state.notation = NOTATIONS.find((notation) => notation === stored("notation")) ?? this.state.notation;
     this.state.faces = FACES.find((faces) => faces === stored("faces")) ?? this.state.faces;
-    const { address, run, ply, pair } = takeLink(link, this.state);
+    const { address, run, ply, pair, steps } = takeLink(link, this.state);
     this.pair.follow(pair);
-    if (run && run !== this.state.filter.run) this.games.setFilter({ run });
+    if (run) this.games.goTo({ run, ...steps });
     if (address) void this.game.open(address, ply);
   }
 
@@ -54,11 +57,19 @@ export class Ctrl {
 
   setVisible(visible: boolean): void {
     this.poller.setVisible(visible);
-    if (!visible) this.pair.pause();
+    if (visible) return;
+    this.pair.pause();
+    this.scalars.cancel();
   }
 
   reload(): void {
     void this.poller.now();
+  }
+
+  /** Lists the games of another run, and shows its scalars. */
+  setRun(run: string): void {
+    this.games.setFilter({ run });
+    this.reload();
   }
 
   setDark(dark: boolean): void {
@@ -86,11 +97,12 @@ export class Ctrl {
 
   showGames(shown: boolean): void {
     this.state.gamesShown = shown;
+    if (shown) this.reload();
   }
 
   /** Goes to the field that finds games. */
   search(): void {
-    this.state.gamesShown = true;
+    this.showGames(true);
     this.state.searching++;
   }
 
@@ -129,6 +141,7 @@ export class Ctrl {
       this.state.offline = "";
       if (this.state.following && this.state.list.fresh > 0) await this.follow(signal);
       if (!this.state.open && !this.state.opening && !this.state.problem) await this.openLatest(signal);
+      await this.scalars.poll(signal);
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof ApiError)) throw error;

@@ -24,6 +24,11 @@ export interface GameFilter {
   readonly plies: Range;
 }
 
+/** It narrows nothing. */
+export function isOpen({ from, to }: Range): boolean {
+  return from === null && to === null;
+}
+
 const OPEN: Range = { from: null, to: null };
 
 /** Narrows nothing. */
@@ -47,7 +52,7 @@ export function parameters({ run, sort, upTo, policy, steps, plies, ...texts }: 
 /** What the filters say, in words; empty where they narrow nothing. */
 export function narrowing({ policy, find, kind, reason, steps, plies }: GameFilter, text: Text): string[] {
   const { onlyPolicies, filter } = text.games;
-  const range = ({ from, to }: Range, of: string) => (from === null && to === null ? "" : filter.range(of, from, to));
+  const range = (range: Range, of: string) => (isOpen(range) ? "" : filter.range(of, range.from, range.to));
   return [
     kind && (text.outcome.kinds[kind] ?? kind),
     reason && (text.outcome.reasons[reason] ?? reason),

@@ -1,6 +1,6 @@
 /** All that the tab knows, in one place. Only src/ctrl/ changes it; views are functions of it. */
 import type { GameAddress, GameRow, RunInfo, Runs } from "./api";
-import { FIRST_FILTER, type GameFilter } from "./filter";
+import { FIRST_FILTER, type GameFilter, type Range } from "./filter";
 import { focused, type Focus } from "./policy/focus";
 import { heatmap } from "./policy/heatmap";
 import { lift } from "./policy/lift";
@@ -9,6 +9,7 @@ import { moments, type Study } from "./policy/study";
 import { swingLimit, swings } from "./policy/swings";
 import { withoutBest } from "./policy/without";
 import type { Game } from "./record/game";
+import type { Curve } from "./scalar/curve";
 import type { Faces } from "./shogi/face";
 import { moveOf, usiOf, type Move } from "./shogi/move";
 import { notator, written, type Annotations, type Notation } from "./shogi/notation";
@@ -36,6 +37,13 @@ export interface GameList {
 
 export const PAGE_SIZE = 200;
 export const NO_GAMES: GameList = { status: "loading", error: "", total: 0, fresh: 0, shownStep: null, pages: new Map(), generation: 0 };
+
+/** The trainer's own scalars of a run: all tags, and the curves of those that are shown. */
+export interface Scalars {
+  readonly run: string;
+  readonly tags: readonly string[];
+  readonly curves: ReadonlyMap<string, Curve>;
+}
 
 /** A game that is open: decoded once, replayed once. */
 export interface OpenGame {
@@ -66,6 +74,12 @@ export class State {
   notices = $state.raw<Runs["notices"]>([]);
   filter = $state.raw<GameFilter>(FIRST_FILTER);
   list = $state.raw<GameList>(NO_GAMES);
+
+  scalars = $state.raw<Scalars | null>(null);
+  /** What a person wants in each lane of the strip, whether or not the run has it. */
+  chosenTags = $state.raw<readonly string[]>([]);
+  /** The steps that are being brushed; null once the list has them, or when none are. */
+  brush = $state.raw<Range | null>(null);
 
   /** The game asked for, until it is open or has failed. */
   opening = $state.raw<GameAddress | null>(null);

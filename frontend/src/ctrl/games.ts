@@ -1,12 +1,14 @@
 /** Runs and the game list: what is listed, in pages, and what came since. */
 import { ApiError, type Api, type GameAddress, type GamePage, type GameRow, type RunInfo } from "../api";
-import { ALL, type GameFilter } from "../filter";
+import { ALL, type GameFilter, type Range } from "../filter";
 import { NO_GAMES, PAGE_SIZE, sameGame, type GameList, type State } from "../state.svelte";
 import { nextStop } from "../step_cursor";
 
 export class GamesCtrl {
   private current = new AbortController();
   private readonly asked = new Set<number>();
+  /** Of the list that is on its way, or there. */
+  private generation = 0;
 
   constructor(
     private readonly state: State,
@@ -35,6 +37,7 @@ export class GamesCtrl {
 
   private async count(signal: AbortSignal): Promise<void> {
     const { filter, list } = this.state;
+    if (list.generation !== this.generation) return;
     const { total } = await this.api.games(filter, 0, 1, signal);
     if (filter !== this.state.filter || list.generation !== this.state.list.generation) return;
     if (total < list.total || list.total === 0) {
@@ -48,6 +51,19 @@ export class GamesCtrl {
     const streams = "run" in changes ? { stream: "" } : {};
     this.state.filter = { ...this.state.filter, ...streams, ...changes };
     this.load(true);
+  }
+
+  /** Lists what a link says; what it says already stays as it is. */
+  goTo(link: Pick<GameFilter, "run" | "upTo" | "steps">): void {
+    const { run, upTo, steps } = this.state.filter;
+    if (run !== link.run) this.setFilter(link);
+    else if (upTo !== link.upTo || steps.from !== link.steps.from || steps.to !== link.steps.to) this.setFilter({ upTo: link.upTo, steps: link.steps });
+  }
+
+  /** Narrows the list to steps; its rows stay until those of the steps are there. */
+  narrow(steps: Range): void {
+    this.state.filter = { ...this.state.filter, steps };
+    this.load(false);
   }
 
   /** Lists all games of the run and stream again, up to the step cursor. */
@@ -70,7 +86,7 @@ export class GamesCtrl {
     this.current = new AbortController();
     this.asked.clear();
     this.state.followedRow = -1;
-    const generation = this.state.list.generation + 1;
+    const generation = (this.generation = this.state.list.generation + 1);
     if (clear) this.state.list = { ...NO_GAMES, generation };
     void this.fetchPage(0, generation);
     if (this.state.filter.upTo !== null) void this.askStep();
@@ -90,7 +106,7 @@ export class GamesCtrl {
   /** Sees to it that these rows are there, or on their way. */
   need(first: number, last: number): void {
     const { status, generation } = this.state.list;
-    if (status !== "ready") return;
+    if (status !== "ready" || generation !== this.generation) return;
     for (let page = Math.floor(first / PAGE_SIZE); page <= Math.floor(last / PAGE_SIZE); page++) {
       if (!this.asked.has(page)) void this.fetchPage(page, generation);
     }

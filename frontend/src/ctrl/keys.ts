@@ -1,5 +1,6 @@
 /** The keys people know. Never while typing, never with Ctrl, Alt or Meta. */
 import type { Ctrl } from "../ctrl";
+import { isOpen } from "../filter";
 
 /** Carries out what a key means; true where it meant something. */
 export function pressed(event: KeyboardEvent, ctrl: Ctrl): boolean {
@@ -33,13 +34,15 @@ function meaningOf(key: string, shift: boolean, ctrl: Ctrl): (() => void) | unde
     ".": () => ctrl.games.moveStep(1),
     "/": () => ctrl.search(),
     c: () => void take.copy("sfen"),
-    g: () => (state.gamesShown = !state.gamesShown),
+    g: () => ctrl.showGames(!state.gamesShown),
     t: () => ctrl.pair.toggle(),
     l: () => ctrl.pair.toggleLock(),
     o: () => ctrl.pair.activate(!ctrl.state.besideActive),
     "?": () => (state.help = !state.help),
   };
   if (state.focus) meanings["Escape"] = () => focus.clear();
+  else if (!isOpen(state.filter.steps)) meanings["Escape"] = () => ctrl.scalars.clear();
+  if (state.help) delete meanings["Escape"]; // it closes the help
   return Object.hasOwn(meanings, key) ? meanings[key] : undefined;
 }
 

@@ -1,5 +1,6 @@
-/** The address that reopens what is shown: run, game, ply, layer, orientation. */
+/** The address that reopens what is shown: run, game, ply, layer, orientation, step cursor, brushed steps. */
 import type { GameAddress } from "../api";
+import type { GameFilter } from "../filter";
 import { LAYERS, type Layer, type State } from "../state.svelte";
 
 export interface Link {
@@ -7,6 +8,8 @@ export interface Link {
   readonly run: string;
   readonly ply: number;
   readonly pair: PairLink | null;
+  /** The step cursor and the brushed steps. */
+  readonly steps: Pick<GameFilter, "upTo" | "steps">;
 }
 
 /** The game that is pinned beside. */
@@ -27,7 +30,9 @@ export function takeLink(parts: ReadonlyMap<string, string>, state: State): Link
     return { address, run, ply: Number.parseInt(text(`ply${n}`), 10) || 0 };
   };
   const { address, ply } = game("2");
-  return { ...game(""), pair: address && { address, ply, locked: text("lock") !== "0" } };
+  const step = (key: string) => (/^\d{1,15}$/.test(text(key)) ? Number(text(key)) : null);
+  const steps = { upTo: step("step"), steps: { from: step("from"), to: step("to") } };
+  return { ...game(""), steps, pair: address && { address, ply, locked: text("lock") !== "0" } };
 }
 
 export function linkOf(state: State): Map<string, string> {
@@ -35,9 +40,15 @@ export function linkOf(state: State): Map<string, string> {
   if (parts.size === 0) return parts;
   if (state.layer !== "to") parts.set("layer", state.layer);
   if (state.flipped) parts.set("flip", "1");
+  if (parts.get("run") === state.filter.run) for (const [key, value] of stepParts(state.filter)) parts.set(key, value);
   if (state.beside) for (const [key, value] of gameParts(state.beside, "2")) parts.set(key, value);
   if (state.beside && !state.locked) parts.set("lock", "0");
   return parts;
+}
+
+function stepParts({ upTo, steps }: GameFilter): [string, string][] {
+  const parts = Object.entries({ step: upTo, from: steps.from, to: steps.to });
+  return parts.flatMap(([key, step]) => (step === null ? [] : [[key, `${step}`]]));
 }
 
 function gameParts({ open, opening, problem, ply }: State, n: string): Map<string, string> {

@@ -179,7 +179,7 @@ export const en = {
       ["/", "find games"],
       [", .", "games up to an earlier or later step"],
       ["c", "copy the position (SFEN)"],
-      ["Esc", "let go of what is pinned on the board"],
+      ["Esc", "let go of what is pinned on the board, then of the steps brushed"],
       ["Tab Enter", "on the board: arrow keys go from square to square, Enter pins its moves"],
       ["g", "show or hide the games"],
       ["?", "this help"],

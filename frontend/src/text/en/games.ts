@@ -1,4 +1,5 @@
 /** Words of the list of games in English. */
+import { compact } from "../compact";
 import { number, plural } from "./words";
 
 export const games = {
@@ -42,6 +43,18 @@ export const games = {
     help: "Only games that ended at this step or before (, and .)",
     shows: (step: number) => `shows ${number.format(step)}`,
     nothing: "no game by then",
+  },
+  scalars: {
+    title: "The trainer's own scalars, by step",
+    lane: (n: number) => `Curve ${n}`,
+    hint: "Drag: games of these steps",
+    from: "Games from step",
+    to: "Games up to step",
+    first: "the first",
+    latest: "the latest",
+    clear: "Games of all steps again (Esc)",
+    here: (step: number) => `The open game ended at step ${number.format(step)}`,
+    short: compact("en"),
   },
   count: (n: number) => plural(n, "game"),
   damaged: (n: number) => `${plural(n, "game")} damaged`,

@@ -1,4 +1,5 @@
 /** Words of the list of games in Japanese. */
+import { compact } from "../compact";
 import type { Text } from "../en";
 
 const number = new Intl.NumberFormat("ja");
@@ -43,6 +44,18 @@ export const games: Text["games"] = {
     help: "このステップまでに終わった棋譜だけ（, と .）",
     shows: (step) => `${number.format(step)} を表示`,
     nothing: "それまでの棋譜なし",
+  },
+  scalars: {
+    title: "学習プログラムの記録（ステップごと）",
+    lane: (n) => `曲線 ${n}`,
+    hint: "ドラッグでステップを選択",
+    from: "このステップからの棋譜",
+    to: "このステップまでの棋譜",
+    first: "最初",
+    latest: "最新",
+    clear: "すべてのステップの棋譜に戻る (Esc)",
+    here: (step) => `開いている棋譜はステップ ${number.format(step)} で終局`,
+    short: compact("ja"),
   },
   count: (n) => `${number.format(n)} 局`,
   damaged: (n) => `${number.format(n)} 局が壊れています`,
