@@ -20,8 +20,12 @@ export interface GameFilter {
   /** Of the end; empty: any. */
   readonly kind: string;
   readonly reason: string;
+  /** black, white or none; empty: any. */
+  readonly winner: string;
   readonly steps: Range;
   readonly plies: Range;
+  /** In standard deviations; above 0 where the moves played were less likely than the policy's own would be. */
+  readonly surprise: Range;
 }
 
 /** It narrows nothing. */
@@ -32,32 +36,36 @@ export function isOpen({ from, to }: Range): boolean {
 const OPEN: Range = { from: null, to: null };
 
 /** Narrows nothing. */
-export const ALL = { policy: false, find: "", kind: "", reason: "", steps: OPEN, plies: OPEN } as const satisfies Partial<GameFilter>;
+export const ALL = { policy: false, find: "", kind: "", reason: "", winner: "", steps: OPEN, plies: OPEN, surprise: OPEN } as const satisfies Partial<GameFilter>;
 export const FIRST_FILTER: GameFilter = { run: "", stream: "", sort: "-time", upTo: null, ...ALL };
 
+export const WINNERS = ["black", "white", "none"] as const;
 export const KINDS = ["win", "draw", "truncated", "aborted", "unknown"] as const;
 
 /** The parameters of a question for games. */
-export function parameters({ run, sort, upTo, policy, steps, plies, ...texts }: GameFilter): URLSearchParams {
-  const { stream, kind, reason } = texts;
+export function parameters({ run, sort, upTo, policy, steps, plies, surprise, ...texts }: GameFilter): URLSearchParams {
+  const { stream, kind, reason, winner } = texts;
   const to = steps.to === null ? upTo : Math.min(steps.to, upTo ?? Infinity);
   const wanted = {
-    run, sort, stream, kind, reason, find: texts.find.trim(), policy: policy ? "1" : "",
+    run, sort, stream, kind, reason, winner, find: texts.find.trim(), policy: policy ? "1" : "",
     step_from: steps.from, step_to: to, plies_from: plies.from, plies_to: plies.to,
+    surprise_from: surprise.from, surprise_to: surprise.to,
   };
   const said = Object.entries(wanted).filter(([name, value]) => name === "run" || (value !== null && value !== ""));
   return new URLSearchParams(said.map(([name, value]) => [name, `${value}`]));
 }
 
 /** What the filters say, in words; empty where they narrow nothing. */
-export function narrowing({ policy, find, kind, reason, steps, plies }: GameFilter, text: Text): string[] {
+export function narrowing({ policy, find, kind, reason, winner, steps, plies, surprise }: GameFilter, text: Text): string[] {
   const { onlyPolicies, filter } = text.games;
   const range = (range: Range, of: string) => (isOpen(range) ? "" : filter.range(of, range.from, range.to));
   return [
     kind && (text.outcome.kinds[kind] ?? kind),
     reason && (text.outcome.reasons[reason] ?? reason),
+    winner && filter.winners[winner]!,
     range(steps, filter.steps),
     range(plies, filter.plies),
+    range(surprise, filter.surprise),
     find.trim() && filter.quoted(find.trim()),
     policy ? onlyPolicies : "",
   ].filter(Boolean);

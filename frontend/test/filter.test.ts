@@ -6,7 +6,8 @@ import { ja } from "../src/text/ja";
 
 const asked = (changes: Partial<GameFilter>) => `${parameters({ ...FIRST_FILTER, run: "demo", ...changes })}`;
 const NARROW: GameFilter = {
-  ...FIRST_FILTER, policy: true, find: " 7g7f ", kind: "win", reason: "checkmate", steps: { from: 100, to: 2000 }, plies: { from: null, to: 80 },
+  ...FIRST_FILTER, policy: true, find: " 7g7f ", kind: "win", reason: "checkmate", winner: "none", steps: { from: 100, to: 2000 }, plies: { from: null, to: 80 },
+  surprise: { from: -1.5, to: null },
 };
 
 describe("the question for games", () => {
@@ -28,8 +29,8 @@ describe("the question for games", () => {
 describe("the filters in words", () => {
   test("are those that narrow", () => {
     expect(narrowing({ ...FIRST_FILTER, run: "demo", upTo: 5, find: "  " }, en)).toEqual([]);
-    expect(narrowing(NARROW, en)).toEqual(["Win", "checkmate", "steps 100–2,000", "moves up to 80", "“7g7f”", "with policies only"]);
-    expect(narrowing(NARROW, ja)).toEqual(["勝ち", "詰み", "ステップ 100～2,000", "手数 ～80", "「7g7f」", "方策のあるものだけ"]);
+    expect(narrowing(NARROW, en)).toEqual(["Win", "checkmate", "nobody won", "steps 100–2,000", "moves up to 80", "surprise from -1.5", "“7g7f”", "with policies only"]);
+    expect(narrowing(NARROW, ja)).toEqual(["勝ち", "詰み", "勝者なし", "ステップ 100～2,000", "手数 ～80", "意外さ -1.5～", "「7g7f」", "方策のあるものだけ"]);
   });
 
   test("every kind of end has a word", () => {

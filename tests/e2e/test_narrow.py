@@ -41,6 +41,21 @@ def test_filters_narrow_and_one_reset_undoes_them(page: Page, board: TensorBoard
     expect(narrowed).to_have_count(0)
 
 
+def test_winner_and_surprise(page: Page, board: TensorBoard) -> None:
+    tab = open_game(page, board, "full")
+    tab.get_by_text("Filter", exact=True).click()
+    tab.get_by_test_id("winner").select_option("white")
+    expect(rows(tab)).to_have_count(len(listed(board, winner="white")))
+    expect(tab.get_by_test_id("narrowed")).to_contain_text("White won")
+    tab.get_by_test_id("winner").select_option("")
+    known = sorted(game["surprise"] for game in listed(board) if game["surprise"] is not None)
+    least = tab.get_by_label("Surprise from")
+    least.fill(f"{known[0] + 0.001:.3f}")
+    least.press("Enter")
+    expect(rows(tab)).to_have_count(len(listed(board, surprise_from=f"{known[0] + 0.001:.3f}")))
+    expect(rows(tab).first).to_contain_text("surprise")
+
+
 def test_the_step_cursor_goes_back_and_on(page: Page, board: TensorBoard) -> None:
     tab = open_game(page, board, "full")
     steps = sorted(game["global_step"] for game in listed(board))

@@ -2,6 +2,8 @@
 import { compact } from "../compact";
 import { number, plural } from "./words";
 
+const short = compact("en");
+
 export const games = {
   title: "Games",
   run: "Run",
@@ -25,9 +27,14 @@ export const games = {
     title: "Filter",
     kind: "End",
     reason: "Reason",
+    winner: "Winner",
+    winners: { black: "Black won", white: "White won", none: "nobody won" } as Readonly<Record<string, string>>,
     any: "any",
     steps: "Steps",
     plies: "Moves",
+    surprise: "Surprise",
+    surpriseHelp: "How much less likely the moves played were than moves drawn from the policy, in standard deviations",
+    surprised: (z: number) => `surprise ${short(z)}`,
     from: "from",
     to: "to",
     range: (of: string, from: number | null, to: number | null) =>
@@ -54,7 +61,7 @@ export const games = {
     latest: "the latest",
     clear: "Games of all steps again (Esc)",
     here: (step: number) => `The open game ended at step ${number.format(step)}`,
-    short: compact("en"),
+    short,
   },
   count: (n: number) => plural(n, "game"),
   damaged: (n: number) => `${plural(n, "game")} damaged`,
@@ -68,6 +75,7 @@ export const games = {
   moves: (n: number) => plural(n, "move"),
   follow: "follow the latest",
   followHelp: "Open every new game as it comes, one with policies where there are some",
+  final: "Final position",
   hasPolicies: "has policies",
   noPolicies: "moves only",
 };

@@ -4,6 +4,8 @@ import type { Text } from "../en";
 
 const number = new Intl.NumberFormat("ja");
 
+const short = compact("ja");
+
 export const games: Text["games"] = {
   title: "棋譜一覧",
   run: "ラン",
@@ -27,9 +29,14 @@ export const games: Text["games"] = {
     title: "絞り込み",
     kind: "結果",
     reason: "理由",
+    winner: "勝者",
+    winners: { black: "先手勝ち", white: "後手勝ち", none: "勝者なし" },
     any: "すべて",
     steps: "ステップ",
     plies: "手数",
+    surprise: "意外さ",
+    surpriseHelp: "指した手が、方策から引いた手に比べてどれだけ起こりにくいか（標準偏差を単位として）",
+    surprised: (z) => `意外さ ${short(z)}`,
     from: "から",
     to: "まで",
     range: (of, from, to) => `${of} ${from === null ? "" : number.format(from)}～${to === null ? "" : number.format(to)}`,
@@ -55,7 +62,7 @@ export const games: Text["games"] = {
     latest: "最新",
     clear: "すべてのステップの棋譜に戻る (Esc)",
     here: (step) => `開いている棋譜はステップ ${number.format(step)} で終局`,
-    short: compact("ja"),
+    short,
   },
   count: (n) => `${number.format(n)} 局`,
   damaged: (n) => `${number.format(n)} 局が壊れています`,
@@ -69,6 +76,7 @@ export const games: Text["games"] = {
   moves: (n) => `${number.format(n)} 手`,
   follow: "最新を追う",
   followHelp: "新しい棋譜を次々に開く（方策のあるものを優先）",
+  final: "最終局面",
   hasPolicies: "方策あり",
   noPolicies: "指し手のみ",
 };
