@@ -2,7 +2,7 @@
 import { State } from "./state.svelte";
 
 /** What both games have in common: how they are drawn and written, and the list that they come from. */
-const SHARED = ["text", "dark", "runs", "filter", "list", "scalars", "chosenTags", "brush", "flipped", "layer", "withoutBest", "notation", "faces", "speed", "said", "help", "gamesShown", "searching", "followedRow"] as const;
+const SHARED = ["text", "dark", "runs", "filter", "list", "flipped", "layer", "withoutBest", "notation", "faces", "speed", "said", "help", "gamesShown", "searching", "followedRow"] as const;
 
 /** A state with a game, a ply and a focus of its own; the rest is read from and written to `home`. */
 export function besideOf(home: State): State {

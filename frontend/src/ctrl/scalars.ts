@@ -29,8 +29,9 @@ export class ScalarsCtrl {
 
   /** Asks for what is shown, now and then; at once for a run that is shown for the first time. */
   async poll(signal: AbortSignal): Promise<void> {
-    const known = this.state.scalars?.run === this.state.filter.run;
-    if (this.state.gamesShown && (!known || this.polls++ % POLLS === POLLS - 1)) await this.load(signal);
+    const { filter: { run }, gamesShown, scalars } = this.state;
+    const known = scalars?.run === run;
+    if (run && gamesShown && (!known || this.polls++ % POLLS === POLLS - 1)) await this.load(signal);
   }
 
   /** Shows another scalar in a lane; the one that stood there goes where the other one was. */
