@@ -1,10 +1,11 @@
-/** The only thing that changes the state, by noun: games (runs and list), scalars (the strip over the list), game (the open one), player (moving in it), focus (what is pointed at), take (what is taken away). */
+/** The only thing that changes the state, by noun: games (runs and list), scalars (the strip over the list), game (the open one), preview (a look at another), player (moving in it), focus (what is pointed at), take (what is taken away). */
 import { ApiError, type Api, type GameAddress } from "./api";
 import { FocusCtrl } from "./ctrl/focus";
 import { GameCtrl } from "./ctrl/game";
 import { GamesCtrl, indexOf, rowAt } from "./ctrl/games";
 import { takeLink } from "./ctrl/link";
 import { PairCtrl } from "./ctrl/pair";
+import { PreviewCtrl } from "./ctrl/preview";
 import { PlayerCtrl } from "./ctrl/player";
 import { Poller } from "./ctrl/poller";
 import { ScalarsCtrl } from "./ctrl/scalars";
@@ -19,6 +20,7 @@ export class Ctrl {
   readonly games: GamesCtrl;
   readonly scalars: ScalarsCtrl;
   readonly game: GameCtrl;
+  readonly preview: PreviewCtrl;
   readonly player: PlayerCtrl;
   readonly focus: FocusCtrl;
   readonly take: TakeCtrl;
@@ -34,6 +36,7 @@ export class Ctrl {
     this.games = games;
     this.scalars = new ScalarsCtrl(state, api, (steps) => games.narrow(steps));
     this.game = new GameCtrl(state, api);
+    this.preview = new PreviewCtrl(state, this.game);
     this.player = new PlayerCtrl(state);
     this.focus = new FocusCtrl(state);
     this.take = new TakeCtrl(state);
@@ -60,6 +63,7 @@ export class Ctrl {
     if (visible) return;
     this.pair.pause();
     this.scalars.cancel();
+    this.preview.leave();
   }
 
   reload(): void {
@@ -113,6 +117,7 @@ export class Ctrl {
   openRow(index: number): void {
     const row = rowAt(this.state.list, index);
     if (row === undefined) return;
+    this.preview.leave();
     void this.game.open(row, this.pair.startPly).then(() => {
       if (sameGame(this.state.open?.address ?? null, row)) this.prefetchAround(index);
     });

@@ -54,6 +54,12 @@ export interface OpenGame {
   readonly study: Study;
 }
 
+/** A game that is looked at from the list: where its row is, in pixels of the window. */
+export interface Preview {
+  readonly open: OpenGame;
+  readonly y: number;
+}
+
 export interface GameProblem {
   readonly address: GameAddress;
   readonly message: string;
@@ -85,6 +91,7 @@ export class State {
   opening = $state.raw<GameAddress | null>(null);
   open = $state.raw<OpenGame | null>(null);
   problem = $state.raw<GameProblem | null>(null);
+  preview = $state.raw<Preview | null>(null);
 
   ply = $state(0);
   playing = $state(false);

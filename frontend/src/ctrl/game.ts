@@ -46,7 +46,8 @@ export class GameCtrl {
     this.get(address, this.current.signal).catch(() => undefined);
   }
 
-  private async get(address: GameAddress, signal: AbortSignal): Promise<OpenGame> {
+  /** A game from those kept, or from the server. */
+  async get(address: GameAddress, signal: AbortSignal): Promise<OpenGame> {
     const key = [address.run, address.stream, address.writer, address.game_id].join("\n");
     const known = this.kept.get(key);
     if (known) return known;

@@ -40,7 +40,8 @@ function meaningOf(key: string, shift: boolean, ctrl: Ctrl): (() => void) | unde
     o: () => ctrl.pair.activate(!ctrl.state.besideActive),
     "?": () => (state.help = !state.help),
   };
-  if (state.focus) meanings["Escape"] = () => focus.clear();
+  if (ctrl.state.preview) meanings["Escape"] = () => ctrl.preview.leave();
+  else if (state.focus) meanings["Escape"] = () => focus.clear();
   else if (!isOpen(state.filter.steps)) meanings["Escape"] = () => ctrl.scalars.clear();
   if (state.help) delete meanings["Escape"]; // it closes the help
   return Object.hasOwn(meanings, key) ? meanings[key] : undefined;

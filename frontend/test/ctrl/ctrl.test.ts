@@ -36,11 +36,26 @@ describe("one game", () => {
     expect(state.problem?.message).toMatch(/20001 plies/);
   });
 
-  test("only the last one asked for opens", async () => {
+  test("only the last one asked for opens; the request for the other is aborted", async () => {
+    await shown();
+    server.held = new Promise(() => undefined);
+    ctrl.openRow(7);
+    const { signal } = server.fetch.mock.lastCall![1]!;
+    server.held = null;
+    ctrl.openRow(8);
+    expect(signal!.aborted).toBe(true);
+    await opened("g441");
+  });
+
+  test("its neighbours in the list are fetched once it is open, and open without another question", async () => {
     await shown();
     ctrl.openRow(7);
-    ctrl.openRow(8);
+    const of = (id: string) => server.asked.filter((url) => url.includes(`game_id=${id}&`) || url.endsWith(`game_id=${id}`));
+    const kept = (id: string) => [...ctrl.game["kept"].keys()].some((key) => key.endsWith(id));
+    await until(() => kept("g441") && kept("g443"));
+    ctrl.openBeside(1);
     await opened("g441");
+    expect(of("g441")).toHaveLength(1);
   });
 
   test("one already seen opens without asking again", async () => {

@@ -33,6 +33,16 @@ describe("runs and games", () => {
     expect(rowAt(state.list, 449)).toBeUndefined();
   });
 
+  test("a list that is overtaken by another is aborted and never shown", async () => {
+    await shown();
+    ctrl.games.setFilter({ find: "g1" });
+    const { signal } = server.fetch.mock.lastCall![1]!;
+    ctrl.games.setFilter({ find: "g2" });
+    expect(signal!.aborted).toBe(true);
+    await until(() => state.list.status === "ready");
+    expect(rowAt(state.list, 0)!.game_id).toBe("g299");
+  });
+
   test("a list that failed is tried again, and says why", async () => {
     await shown();
     server.fetch.mockImplementationOnce(() => Promise.resolve(new Response("Invalid argument: no run", { status: 400 })));

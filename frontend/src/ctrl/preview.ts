@@ -1,0 +1,40 @@
+/** A look at a game of the list without opening it, when a pointer or the keys rest on its row. */
+import type { GameRow } from "../api";
+import type { State } from "../state.svelte";
+import type { GameCtrl } from "./game";
+
+/** How long it rests. */
+const DWELL_MILLISECONDS = 150;
+
+/** Longer games take a noticeable time to replay: nobody asked for them yet. */
+const MOST_PLIES = 1000;
+
+export class PreviewCtrl {
+  private current = new AbortController();
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly state: State,
+    private readonly game: GameCtrl,
+  ) {}
+
+  /** Something points at a row whose middle is at `y`, in pixels of the window. */
+  point(row: GameRow, y: number): void {
+    this.leave();
+    if (row.error !== null || row.ply_count > MOST_PLIES) return;
+    const { signal } = (this.current = new AbortController());
+    this.timer = setTimeout(() => void this.show(row, y, signal), DWELL_MILLISECONDS);
+  }
+
+  /** Nothing points at a row any more: what was asked for is given up. */
+  leave(): void {
+    clearTimeout(this.timer);
+    this.current.abort();
+    this.state.preview = null;
+  }
+
+  private async show(row: GameRow, y: number, signal: AbortSignal): Promise<void> {
+    const open = await this.game.get(row, signal).catch(() => null); // opening the game will tell what is wrong with it
+    if (open && !signal.aborted) this.state.preview = { open, y };
+  }
+}
