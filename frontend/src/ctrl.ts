@@ -70,10 +70,17 @@ export class Ctrl {
     void this.poller.now();
   }
 
-  /** Lists the games of another run, and shows its scalars. */
+  /** Lists the games of another run, opens its latest and shows its scalars. */
   setRun(run: string): void {
     this.games.setFilter({ run });
+    void this.openLatest(new AbortController().signal).catch(() => undefined); // the list says what is wrong
     this.reload();
+  }
+
+  /** Goes to the run that games come to, and along with it. */
+  watch(): void {
+    this.setRun(this.state.growing);
+    this.state.following = true;
   }
 
   setDark(dark: boolean): void {

@@ -78,6 +78,8 @@ export class State {
   runsStatus = $state<Status>("loading");
   runs = $state.raw<readonly RunInfo[]>([]);
   notices = $state.raw<Runs["notices"]>([]);
+  /** The run that games came to last since the tab is open; empty while none came. */
+  growing = $state("");
   filter = $state.raw<GameFilter>(FIRST_FILTER);
   list = $state.raw<GameList>(NO_GAMES);
 

@@ -10,6 +10,7 @@ export interface MadePly {
   /** Candidates and their probabilities. */
   policy?: Record<string, number>;
   floats?: Record<string, number>;
+  problem?: string;
 }
 
 export function split16(values: readonly number[]): Uint8Array {
@@ -51,7 +52,7 @@ export function wire(plies: readonly MadePly[], facts: Partial<WireGame> = {}): 
       candidate_moves: split16(deltas),
       candidate_logs: split16(logs),
       floats: Object.fromEntries([...names].map((name) => [name, splitFloats(plies.map(({ floats }) => floats?.[name] ?? NaN))])),
-      problems: {},
+      problems: Object.fromEntries(plies.flatMap(({ problem }, i) => (problem ? [[i, problem]] : []))),
     },
   };
 }

@@ -18,6 +18,7 @@ export class GamesCtrl {
   /** Asks what there is and what is new. */
   async poll(signal: AbortSignal): Promise<void> {
     const { runs, notices } = await this.api.runs(signal);
+    if (this.state.runsStatus === "ready") this.state.growing = grown(this.state.runs, runs) ?? this.state.growing;
     this.state.runs = runs;
     this.state.notices = notices;
     this.state.runsStatus = "ready";
@@ -147,6 +148,13 @@ export class GamesCtrl {
   private change(changes: Partial<GameList>): void {
     this.state.list = { ...this.state.list, ...changes };
   }
+}
+
+/** The run that has more games than before, of several that with the latest; undefined where none has. */
+function grown(before: readonly RunInfo[], now: readonly RunInfo[]): string | undefined {
+  const games = new Map(before.map((run) => [run.run, run.games]));
+  const more = now.filter((run) => run.games > (games.get(run.run) ?? 0));
+  return more.sort((a, b) => b.last_time - a.last_time)[0]?.run;
 }
 
 /** Where a game is among the rows that are there; −1 where it is not. */

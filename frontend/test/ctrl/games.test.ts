@@ -24,6 +24,20 @@ describe("runs and games", () => {
     expect(state.list).toMatchObject({ total: 452, fresh: 0 });
   });
 
+  test("a run that games come to is told, and watched when that is asked", async () => {
+    await shown();
+    ctrl.setRun("old");
+    await until(() => state.list.status === "ready" && state.open?.address.run === "old");
+    expect(state.growing).toBe("");
+    server.games.push(row(450), row(451));
+    await vi.advanceTimersByTimeAsync(1100);
+    await until(() => state.growing === "demo");
+    expect(state.filter.run).toBe("old");
+    ctrl.watch();
+    await opened("g451");
+    expect(state).toMatchObject({ following: true, filter: { run: "demo" }, open: { address: { run: "demo" } } });
+  });
+
   test("a page that is fetched after new games came is still the page of the list shown", async () => {
     await shown();
     server.games.push(row(450), row(451), row(452));

@@ -47,7 +47,7 @@ class Server {
   private page(query: URLSearchParams) {
     const [find, from, to] = [query.get("find") ?? "", Number(query.get("step_from")), Number(query.get("step_to") ?? Infinity)];
     const meant = (game: GameRow) => game.game_id.includes(find) && game.global_step >= from && game.global_step <= to && (!query.get("policy") || game.policy_plies > 0);
-    const rows = this.games.toReversed().filter(meant);
+    const rows = this.games.toReversed().filter(meant).map((game) => ({ ...game, run: query.get("run")! }));
     const offset = Number(query.get("offset"));
     return { total: rows.length, offset, games: rows.slice(offset, offset + Number(query.get("limit"))) };
   }

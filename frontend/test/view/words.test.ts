@@ -40,6 +40,11 @@ describe("headline", () => {
     const { root } = await show(Headline, [{ usi: "7g7f" }]);
     expect(words(root)).toContain("This game was recorded without policies");
   });
+
+  test("a policy that could not be used is no game without policies", async () => {
+    const { root } = await show(Headline, [{ usi: "7g7f", problem: "policy holds -1.0" }]);
+    expect(words(root)).toBe("A policy was given, but could not be used: policy holds -1.0");
+  });
 });
 
 describe("candidates", () => {

@@ -66,6 +66,7 @@ export const games = {
   count: (n: number) => plural(n, "game"),
   damaged: (n: number) => `${plural(n, "game")} damaged`,
   fresh: (n: number) => `${number.format(n)} new`,
+  live: (run: string, n: number) => `${run} is training: ${plural(n, "game")}. Watch it`,
   freshTitle: "Show the games that came since",
   loading: "Loading games …",
   failed: "The games could not be listed.",

@@ -67,6 +67,7 @@ export const games: Text["games"] = {
   count: (n) => `${number.format(n)} 局`,
   damaged: (n) => `${number.format(n)} 局が壊れています`,
   fresh: (n) => `新着 ${number.format(n)}`,
+  live: (run, n) => `${run} が学習中：${number.format(n)} 局。見る`,
   freshTitle: "新しい棋譜を表示",
   loading: "棋譜を読み込んでいます…",
   failed: "棋譜の一覧を取得できません。",
