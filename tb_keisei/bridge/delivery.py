@@ -61,6 +61,7 @@ class Delivery:
         self.apart = Apart()
         self.hurry = False
         self.failures = 0
+        self.flawed = 0
         self.to_fetch: deque[Draft] = deque()
         self._name = name
         self._log_dir = destination.log_dir
@@ -146,6 +147,7 @@ class Delivery:
             dropped=_by_kind(counts.dropped),
             rejected=_by_kind(counts.rejected),
             misuses=self._guard.misuses,
+            flawed=self.flawed,
             bytes_written=self._bytes_written,
             files=self._files_begun,
             failures=self.failures,
@@ -203,6 +205,8 @@ class Delivery:
         self._meter.worker_ns += receipt.processor_ns
         self._bytes_written += receipt.bytes_written
         self._files_begun += receipt.files_begun
+        if not receipt.error:  # else they come again
+            self._note_flaws(receipt.flaws)
         for place, text in receipt.rejected.items():
             self._reject(lane, parcels[place].items, text)
         breath = Breath()
@@ -221,6 +225,13 @@ class Delivery:
             if item.kind is not Kind.HEADER:
                 self._meter.lag_ns = max(self._meter.lag_ns, now() - item.time)
             self._outbox.done(lane, item, header)
+
+    def _note_flaws(self, flaws: Sequence[str]) -> None:
+        """Games that are written with something left out: the first is told, all are counted."""
+        self.flawed += len(flaws)
+        for text in flaws[:1]:
+            rest = "the rest of the game is recorded; TB_KEISEI_STRICT=1 raises where it is given"
+            self._voice.once("flaw", f"{text}; {rest}. More like it are counted only")
 
     def _note_error(self, lane: Lane, receipt: Receipt) -> None:
         backoff, where = self._backoffs[lane], f"{self._log_dir}/{lane.run}" if lane.run else self._log_dir

@@ -150,6 +150,8 @@ def _complaints(writer: WriterRecord) -> Iterator[str]:
         yield f"could not be encoded: {_listed(rejected)}; the training's log has the reason"
     if misuses := last.get("trouble/misuses"):
         yield f"{misuses:.0f} call(s) with wrong arguments were ignored; TB_KEISEI_STRICT=1 shows where"
+    if flawed := last.get("trouble/flawed_games"):
+        yield f"{flawed:.0f} game(s) hold something that was wrong and left out; the tab says what"
     if failures := last.get("trouble/failures"):
         yield f"writing failed {failures:.0f} time(s) and went on in a new file"
     if writer.most.get("queue/lag_ms", 0) > _SLOW_LAG_MS:

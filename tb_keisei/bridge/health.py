@@ -19,6 +19,7 @@ class Health:
         offered, written, dropped, rejected: records by kind ("game" is a game's body, "header" its line in lists);
             dropped: given up for lack of room; rejected: could not be encoded. The rest still waits.
         misuses: calls that were ignored, because their arguments were wrong or the writer closed.
+        flawed: games written although something given was wrong: a ply without its policy, or a fact left out.
         bytes_written: in all event files.
         files: event files begun.
         failures: tries to write that failed.
@@ -37,6 +38,7 @@ class Health:
     dropped: Mapping[str, int]
     rejected: Mapping[str, int]
     misuses: int
+    flawed: int
     bytes_written: int
     files: int
     failures: int
@@ -74,6 +76,7 @@ def _scalars(before: Health, after: Health, seconds: float) -> dict[str, float]:
         "written/records": sum(after.written.values()),
         "trouble/failures": after.failures,
         "trouble/misuses": after.misuses,
+        "trouble/flawed_games": after.flawed,
     }
     scalars |= {f"trouble/dropped_{kind}": count for kind, count in after.dropped.items()}
     if any(after.dropped.values()):

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Protocol
 
 from tensorboard.compat.proto import event_pb2, summary_pb2
 
-from tb_keisei.bridge.game_facts import salvaged_game
+from tb_keisei.bridge.game_facts import PROBLEM_FACT, salvaged_game
 from tb_keisei.bridge.ply_columns import build_columns
 from tb_keisei.bridge.ply_problems import Problems
 from tb_keisei.bridge.ply_row import PlyRows, move_only
@@ -27,10 +27,11 @@ IsFirst = Callable[[str], bool]
 
 
 class Encoded(NamedTuple):
-    """A serialized event, and for a game its header: an index of one."""
+    """A serialized event, and for a game its header: an index of one, and the first thing that was wrong with it."""
 
     event: bytes
     header: bytes = b""
+    flaw: str = ""
 
 
 class Order(Protocol):
@@ -81,7 +82,7 @@ class GameOrder:
         tag = self.segment.games_tag
         header = header_of(game, columns, Place(tag, self.event_step, 0, len(blob)))
         event = games_event(self.segment, [blob], self.event_step, self.walltime, is_first(tag))
-        return Encoded(event, encode_index([header]))
+        return Encoded(event, encode_index([header]), _flaw(game, columns))
 
     def _game_and_columns(self) -> tuple[Game, PlyColumns]:
         if isinstance(self.content, Game):
@@ -89,6 +90,14 @@ class GameOrder:
         facts, rows = self.content
         columns = build_columns(table_of(rows), Problems())
         return salvaged_game(facts, self.segment.stream, self.segment.writer), columns
+
+
+def _flaw(game: Game, columns: PlyColumns) -> str:
+    """The first thing that was wrong with a game, in words; empty where nothing was."""
+    for ply, text in columns.problems.items():
+        return f"game {game.game_id}, ply {ply}: {text}"
+    text = game.facts.get(PROBLEM_FACT, "")
+    return f"game {game.game_id}: {text}" if text else ""
 
 
 @dataclass(frozen=True, slots=True)

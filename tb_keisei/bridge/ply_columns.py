@@ -18,6 +18,7 @@ from tb_keisei.errors import GameError, MoveError, PolicyError
 from tb_keisei.record.columns import Floats, PlyColumns, sums_by_ply
 from tb_keisei.record.move import UNKNOWN_MOVE, Codes, decode_move, encode_joined
 
+_HINT: Final = "give probabilities of the legal moves (after softmax, before temperature), or the residual"
 SUM_TOLERANCE: Final = 0.02
 """How far a policy's sum may be from one, less the residual."""
 
@@ -120,7 +121,7 @@ def _fitting(table: PlyTable, listed: NDArray[np.int64], problems: Problems) -> 
     """Moves and probabilities of the plies that have as many of one as of the other."""
     lengths = np.array(table.lengths, dtype=np.int64) // 4
     fits = (lengths == listed) & (listed <= 0xFFFF)
-    problems.mark(~fits, PolicyError, lambda k: f"policy has {lengths[k]} entries for {listed[k]} legal moves")
+    problems.mark(~fits, PolicyError, lambda k: _other_length(lengths[k], listed[k]))
     codes = encode_joined(table.legal_moves) if listed.any() else np.empty(0, dtype=np.uint16)
     probabilities = np.frombuffer(table.policies, dtype=np.float32)
     if not fits.all():
@@ -135,9 +136,19 @@ def _good_policies(found: _Policies, table: PlyTable, problems: Problems) -> _Po
     if not wrong.any() and not unknown.any():
         return found
     plies, others = found.any_by_ply(wrong, len(table)), found.any_by_ply(unknown, len(table))
-    problems.mark(plies, PolicyError, lambda k: f"policy holds {found.probabilities[wrong & (found.ply == k)][0]}")
+
+    def first(ply: int) -> np.float32:
+        found_here: np.float32 = found.probabilities[wrong & (found.ply == ply)][0]
+        return found_here
+
+    problems.mark(plies, PolicyError, lambda k: f"policy holds {first(k)}: {_HINT}")
     problems.mark(others, MoveError, lambda k: f"legal move {shown(_first_unknown(table, k))} is not a USI move")
     return found.only(~(plies | others)[found.ply])
+
+
+def _other_length(entries: int, moves: int) -> str:
+    hint = f"; give their places in it as legal_indices, {moves} of them" if entries > moves > 0 else ""
+    return f"policy has {entries} entries for {moves} legal moves{hint}"
 
 
 def _first_unknown(table: PlyTable, ply: int) -> str:
@@ -162,8 +173,7 @@ def _normalised(found: _Policies, totals: Doubles, floats: dict[str, Doubles], p
     given, expected = np.where(whole, sums, totals), np.where(whole, target, 1.0)
     has = np.bincount(found.ply, minlength=count) > 0
     off = has & ~((np.abs(given - expected) <= SUM_TOLERANCE) & ((sums > 0) | (target <= 0)))
-    hint = "give probabilities of the legal moves (after softmax, before temperature), or the residual"
-    problems.mark(off, PolicyError, lambda k: f"policy sums to {given[k]:.4g}, expected {expected[k]:.4g}: {hint}")
+    problems.mark(off, PolicyError, lambda k: f"policy sums to {given[k]:.4g}, expected {expected[k]:.4g}: {_HINT}")
     twice = np.zeros(len(found.moves), dtype=np.bool_)
     twice[1:] = (found.moves[1:] == found.moves[:-1]) & (found.ply[1:] == found.ply[:-1])
     repeated = found.any_by_ply(twice, count)

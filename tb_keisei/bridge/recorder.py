@@ -16,7 +16,9 @@ from tb_keisei.bridge.ply_input import input_row, usual_row
 from tb_keisei.bridge.ply_problems import Problems
 from tb_keisei.bridge.ply_row import ROW, PlyRow, device_rows, move_only
 from tb_keisei.bridge.ply_table import table_of
+from tb_keisei.bridge.words import shown
 from tb_keisei.bridge.worker import Worker
+from tb_keisei.errors import GameError
 
 FACT_SIZE: Final = 120
 
@@ -162,7 +164,7 @@ class GameRecorder:
         """The game is over: hand it to the writer. Takes some ten microseconds.
 
         Args:
-            winner: "black", "white" or None.
+            winner: "black", "white", or None for a draw or no result.
             reason: a canonical reason (docs/format.md) or the trainer's own word, which is translated and kept.
             kind: "win", "draw", "truncated", "aborted" or "unknown"; None: told from winner and reason.
             global_step: the training step.
@@ -178,9 +180,10 @@ class GameRecorder:
             return
         started = now()
         draft = self._draft
+        winner = self._winner(winner)
         step = plain(global_step)
         end = {
-            "outcome": (plain(winner), plain(reason), plain(kind), plain(reason_text)),
+            "outcome": (winner, plain(reason), plain(kind), plain(reason_text)),
             "global_step": step,
             "start_step": draft.facts.get("start_step", step),
             "end_time": time.time() if walltime is None else plain(walltime),
@@ -199,6 +202,15 @@ class GameRecorder:
         if not self._worker.offer_game(draft):
             self._guard.misuse("finish after the writer was closed, or in a process forked since: the game is lost")
         self._worker.meter.training_ns += now() - started
+
+    def _winner(self, winner: Any) -> Any:
+        """The winner; None where it is no side, so that a wrong word does not cost the reason too."""
+        side = plain(winner)
+        if side in (None, "black", "white"):
+            return side
+        expected = "expected 'black', 'white', or None for a draw or no result"
+        self._guard.refuse("finish", GameError(f"winner is {shown(winner)}; {expected}"))
+        return None
 
     def abort(self) -> None:
         """Forget the game. To record one that was broken off, finish it with kind "aborted"."""

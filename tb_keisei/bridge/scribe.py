@@ -29,6 +29,7 @@ class Receipt:
         settled: so many of the orders, from the first on, are in the file or rejected.
         rejected: why an order cannot be encoded, by its place.
         headers: headers of games, by the place of their orders.
+        flaws: what was wrong with games that are written nevertheless.
         error: why writing failed; empty where it did not.
         bytes_written, files_begun: by this call.
         processor_ns: processor time of this call, where it was another process's.
@@ -37,6 +38,7 @@ class Receipt:
     settled: int = 0
     rejected: dict[int, str] = field(default_factory=dict)
     headers: dict[int, bytes] = field(default_factory=dict)
+    flaws: list[str] = field(default_factory=list)
     error: str = ""
     bytes_written: int = 0
     files_begun: int = 0
@@ -91,11 +93,13 @@ class Scribe:
         breath = Breath()
         for place, order in enumerate(orders):
             try:
-                event, header = order.encode(partial(_is_first, file.tags))
+                event, header, flaw = order.encode(partial(_is_first, file.tags))
                 frames.append(frame(event))
                 places.append(place)
                 if header:
                     receipt.headers[place] = header
+                if flaw:
+                    receipt.flaws.append(flaw)
             except Exception as error:  # noqa: BLE001  # a record that cannot be encoded must not stop the others
                 receipt.rejected[place] = f"{told(error)} ({type(error).__name__})"
             if self._beside_training:

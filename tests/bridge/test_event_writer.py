@@ -16,9 +16,11 @@ import torch
 from hypothesis import given, settings
 
 from tb_keisei import EventWriter, read_games, read_probes
+from tb_keisei.bridge.doctor import diagnosis, examine
 from tb_keisei.errors import BridgeError, GameError, KeiseiError, PolicyError, PositionError
 from tb_keisei.record.game import Game
 from tests import strategies
+from tests.bridge.conftest import both_ways
 from tests.bridge.events import event_paths, events, scalars, summaries
 from tests.bridge.programs import in_subprocess
 
@@ -168,6 +170,33 @@ def test_wrong_calls(tmp_path: Path, call: Any) -> None:
         health = lax.health
         assert health.misuses + sum(health.rejected.values()) == 1
     assert scalars(tmp_path / "lax") == [("good", 1, 1.0)]
+
+
+@both_ways
+def test_games_with_something_wrong_are_said_once_and_counted(
+    tmp_path: Path, written_by: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with EventWriter(tmp_path) as writer, caplog.at_level(logging.WARNING, "tb_keisei.bridge"):
+        for _ in range(3):
+            recorder = writer.game_recorder("self_play", black="a", white="b")
+            recorder.add_ply("7g7f", legal_moves=["7g7f", "2g2f"], policy=[1.5, -0.5])
+            recorder.finish(winner=None, reason="resign", global_step=1)
+        writer.flush()
+        assert writer.health.flawed == 3
+    assert len(caplog.records) == 1
+    assert "ply 0: policy holds -0.5: give probabilities" in caplog.text
+    assert all(game.plies[0].problem for game in read_games(tmp_path))
+    assert "3 game(s) hold something that was wrong" in "\n".join(diagnosis(examine(tmp_path)["."]))
+
+
+def test_a_wrong_winner_does_not_cost_the_reason(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with EventWriter(tmp_path) as writer, caplog.at_level(logging.WARNING, "tb_keisei.bridge"):
+        recorder = writer.game_recorder("self_play", black="a", white="b")
+        recorder.finish(winner="draw", reason="repetition", global_step=1)
+        assert writer.health.misuses == 1
+    assert "winner is 'draw'; expected 'black', 'white', or None for a draw" in caplog.text
+    (game,) = read_games(tmp_path)
+    assert (game.outcome.winner, game.outcome.kind, game.outcome.reason) == (None, "draw", "repetition")
 
 
 def test_a_wrong_call_is_said_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
