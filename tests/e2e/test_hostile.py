@@ -20,7 +20,7 @@ from tests.plugin.logs import OTHER_WRITER, WRITER, LogWriter, example_game
 from tests.plugin.test_damage import NAMES
 from tests.tensorboard_server import TensorBoard, tensorboard_server
 
-PROBLEMS = {"lies": "more than the", "boasts": "the limit is", "endless": "1,000,000", "cut": "were written"}
+PROBLEMS = {"lies": "more than the", "boasts": "the limit is", "endless": "1000000 plies", "cut": "were written"}
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def test_names_are_shown_and_do_nothing(page: Page, hostile: TensorBoard, number
     tab = _open(page, hostile, f"name{number}")
     expect(tab.get_by_role("grid")).to_be_visible()
     assert "after 1 move" in position(tab)
-    assert tab.locator("script:not([src]), img[src=x]").count() == 0
+    assert tab.locator("img[src=x]").count() == tab.locator("script", has_text="alert(1)").count() == 0
     assert tab.locator(":root").evaluate("node => node.scrollWidth - node.clientWidth") <= 0
 
 
