@@ -61,6 +61,7 @@ Rows = NDArray[np.void]
 _MAX_INFLATED = 2 << 20
 """Bytes that one index event may inflate to: a hundred times the usual, and still parsed in a moment."""
 _MAX_TEXT = 200
+_MAX_SEGMENT = (1 << 32) - 1
 _SAME = (
     "end_time",
     "start_step",
@@ -176,5 +177,5 @@ def _home(tag: str, segment: Segment) -> tuple[int, int]:
         return GIVEN_UP, 0
     parsed = parse_segment_tag(tag)
     if parsed and parsed[1] == "games" and (parsed[0].stream, parsed[0].writer) == (segment.stream, segment.writer):
-        return PLACED, parsed[0].number
+        return (PLACED, parsed[0].number) if parsed[0].number <= _MAX_SEGMENT else (DAMAGED, 0)
     return DAMAGED, 0

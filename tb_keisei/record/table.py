@@ -46,6 +46,8 @@ WORDS: Final = {
 }
 """Columns of numbers of words: of which part of GameHeader those are, and of which field there."""
 
+_MOST_CHANGES = 1 << 42
+"""Of one size in a thousand games, each with 2^32 at most: sums of many tables stay numbers of 64 bits."""
 _PARTS = ("black", "white", "outcome")
 _NUMBER = np.dtype("<u4")
 
@@ -117,7 +119,7 @@ def pack_table(table: Table) -> pb.Table:
 def unpack_table(message: pb.Table) -> Table:
     """The table of a message. Raises FormatError."""
     count, words, changes = message.count, list(message.words), list(message.value_changes)
-    if len(message.game_ids) != count or len(changes) > BINS or max(changes, default=0) >> 62:
+    if len(message.game_ids) != count or len(changes) > BINS or max(changes, default=0) > _MOST_CHANGES:
         raise FormatError("a table has other game_ids or value_changes than it says")
     columns: dict[str, NDArray[Any]] = {
         name: joined(message.columns[name], dtype.itemsize, count, name).view(dtype).reshape(count)

@@ -88,7 +88,15 @@ def test_a_word_of_a_newer_version_is_an_error_of_its_row_and_the_game_can_be_op
 
 
 @pytest.mark.parametrize(
-    "tag", ["scalars/loss", "keisei/self_play/fedcba9876543210/0003/games", SEGMENT.index_tag, "keisei/eval/x"]
+    "tag",
+    [
+        "scalars/loss",
+        "keisei/self_play/fedcba9876543210/0003/games",
+        SEGMENT.index_tag,
+        SEGMENT.table_tag,
+        "keisei/eval/x",
+        Segment(SEGMENT.stream, SEGMENT.writer, 1 << 32).games_tag,
+    ],
 )
 def test_a_game_in_a_series_that_is_not_the_writers_is_refused(tag: str) -> None:
     games = _games(encode_index([GameHeader(game_id="g", place=Place(tag, 0, 0, 0))]))
