@@ -1,6 +1,7 @@
 """`make screenshots [LOGDIR=runs]`: the pictures of the README and docs, of a real run, through a real TensorBoard.
 
-Without a log directory it trains the demo for three minutes first.
+Without a log directory it trains the demo for three minutes first. Where the directory has a run `miniosl` (of
+`docs.miniosl_games`), that one's pictures are taken too.
 """
 
 import shutil
@@ -33,6 +34,8 @@ class Picture:
     locale: str = "en-US"
     games: int = 1
     """One, or two side by side."""
+    run: str = ""
+    """Run to take it from, where there is one of that name; empty: the latest ones."""
 
 
 MIDDLE = ("Shift+ArrowRight", *["ArrowRight"] * 9)
@@ -45,6 +48,8 @@ PICTURES = (
     Picture("tab-pair", 1280, 860, MIDDLE, games=2),
     Picture("tab-notebook", 800, 800, MIDDLE),
     Picture("tab-phone", 360, 780, MIDDLE),
+    Picture("strong-opening", 1280, 860, ("Shift+ArrowRight",), run="miniosl"),
+    Picture("strong-drops", 1280, 860, ("End", *["Shift+ArrowLeft"] * 2, "h", "h"), run="miniosl"),
 )
 
 
@@ -133,9 +138,12 @@ def main() -> None:
     with logdir() as folder, tensorboard_server("--logdir", folder) as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         games = newest_games_with_policies(server)
+        runs = {run["run"] for run in server.keisei("runs").json["runs"]}
         for picture in PICTURES:
-            take(browser, server, games, picture)
-            print(f"docs/images/{picture.name}.png")
+            if picture.run in ("", *runs):
+                shown = sorted(games_of(server, picture.run), key=unlike_a_players) if picture.run else games
+                take(browser, server, shown, picture)
+                print(f"docs/images/{picture.name}.png")
         browser.close()
 
 
