@@ -10,8 +10,7 @@ from tb_keisei.record import GameHeader
 from tb_keisei.record import game_pb2 as pb
 from tb_keisei.record.codec import decode_index, decode_table, encode_index, encode_table, join_indexes
 from tb_keisei.record.envelope import seal, unseal
-from tb_keisei.record.header import Place
-from tb_keisei.record.move import encode_move
+from tb_keisei.record.header import Place, opening_codes
 from tb_keisei.record.swing import BINS
 from tb_keisei.record.table import NUMBERS, WORDS, Table
 from tests.strategies import headers
@@ -39,7 +38,7 @@ def test_a_table_says_what_the_headers_say(batches: list[list[GameHeader]]) -> N
         surprise = np.nan if header.surprise is None else header.surprise
         assert np.array_equal(table.columns["surprise"][row], np.float32(surprise), equal_nan=True)
         codes = table.columns["opening"][row].tobytes().rstrip(b"\0")
-        assert codes == b"".join(encode_move(usi).to_bytes(2, "little") for usi in header.opening).rstrip(b"\0")
+        assert codes == opening_codes(header).rstrip(b"\0")
         assert (_word(table, "black", row), _word(table, "white", row)) == (header.black.name, header.white.name)
         assert _word(table, "tag", row) == place.tag
         assert _word(table, "winner", row) == (header.outcome.winner or "")
