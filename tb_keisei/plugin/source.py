@@ -18,7 +18,7 @@ from tb_keisei.plugin.errors import UnavailableError
 from tb_keisei.plugin.nudge import Nudge
 from tb_keisei.plugin.references import References
 from tb_keisei.plugin.rows import Events
-from tb_keisei.record.series import PLUGIN_NAME
+from tb_keisei.record.series import PLUGIN_NAME, parse_segment_tag
 
 Series = tuple[str, str]
 """Run and tag."""
@@ -48,8 +48,8 @@ class Source:
         self._nudge = Nudge(self._cheapest) if is_data_server(provider) else None
 
     def list_series(self) -> Mapping[Series, Extent]:
-        """All index and probe series, and how far they have come."""
-        listed = self._call("list_tensors", experiment_id="", plugin_name=PLUGIN_NAME)
+        """All index, table and probe series, and how far they have come."""
+        listed = self._listed(None)
         return {
             (run, tag): Extent(series.max_step or 0, series.max_wall_time or 0.0)
             for run, tags in listed.items()
@@ -94,6 +94,45 @@ class Source:
                 return None
             raise
         return blob if isinstance(blob, bytes) else b""
+
+    def _listed(self, runs: frozenset[str] | None) -> Mapping[str, Mapping[str, Any]]:
+        """Tensor series by run and tag, of these runs or all.
+
+        The Python provider keeps the metadata of a damaged series that has no data, and then can list no run at all:
+        so the runs are listed by halves down to the one that has it, and there only what goes with its games.
+        """
+        wanted = None if runs is None else RunTagFilter(runs=runs)
+        try:
+            return self._list_tensors(wanted)
+        except UnavailableError as error:
+            if not isinstance(error.__cause__, LookupError):
+                raise
+        if runs is not None and len(runs) == 1:
+            return self._listed_beside_games(runs)
+        names = sorted(runs or {run.run_name for run in self._call("list_runs", experiment_id="")})
+        half = (len(names) + 1) // 2
+        parts = [frozenset(names[:half]), frozenset(names[half:])]
+        return {run: tags for part in parts if part for run, tags in self._listed(part).items()}
+
+    def _listed_beside_games(self, run: frozenset[str]) -> Mapping[str, Mapping[str, Any]]:
+        """The series of headers that belong to the series of games of one run; none where those are damaged too."""
+        try:
+            games = self._call(
+                "list_blob_sequences", experiment_id="", plugin_name=PLUGIN_NAME, run_tag_filter=RunTagFilter(runs=run)
+            )
+            found = [parse_segment_tag(tag) for tags in games.values() for tag in tags]
+            tags = {tag for segment, _ in filter(None, found) for tag in (segment.index_tag, segment.table_tag)}
+            return self._list_tensors(RunTagFilter(runs=run, tags=tags))
+        except UnavailableError as error:
+            if not isinstance(error.__cause__, LookupError):
+                raise
+            return {}
+
+    def _list_tensors(self, wanted: RunTagFilter | None) -> Mapping[str, Mapping[str, Any]]:
+        listed: Mapping[str, Mapping[str, Any]] = self._call(
+            "list_tensors", experiment_id="", plugin_name=PLUGIN_NAME, run_tag_filter=wanted
+        )
+        return listed
 
     def _read(self, method: str, wanted: Collection[Series]) -> Mapping[Series, Any]:
         runs, tags = {run for run, _ in wanted}, {tag for _, tag in wanted}

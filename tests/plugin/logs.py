@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from tensorboard.compat.proto import event_pb2
+
 from tb_keisei.events.event import file_version_event, games_event, index_event, probe_event, table_event
 from tb_keisei.events.framing import frame
 from tb_keisei.record import Candidate, Game, GameHeader, Outcome, Player, Ply, Probe, encode_game, encode_probe
@@ -90,6 +92,13 @@ class LogWriter:
     def skip_index(self, count: int = 1) -> None:
         """As if index events had been written and lost."""
         self._steps["index"] += count
+
+    def add_metadata_alone(self, tag: str) -> None:
+        """What damage can make of a first event: a series of ours without its data."""
+        event = event_pb2.Event.FromString(index_event(self.segment, b"", FIRST_EVENT_STEP, WALLTIME, first=True))
+        event.summary.value[0].tag = tag
+        event.summary.value[0].ClearField("tensor")
+        self._append(event.SerializeToString())
 
     def add_probe(self, probe: Probe) -> None:
         step = self._probes.setdefault(probe.name, FIRST_EVENT_STEP)

@@ -3,6 +3,7 @@ import time
 from pathlib import Path
 
 import pytest
+from tensorboard.context import RequestContext
 
 from tb_keisei.plugin.errors import (
     DamagedError,
@@ -187,6 +188,20 @@ def test_whatever_the_provider_raises_is_a_public_error(tmp_path: Path) -> None:
         with pytest.raises(expected) as caught:
             opened.read("g1")
         assert isinstance(caught.value, PublicError)
+
+
+@pytest.mark.parametrize("damaged", [["b"], ["a", "d"], ["a", "b", "c", "d", "e"]])
+def test_a_series_that_has_metadata_but_no_data_hides_no_other(tmp_path: Path, damaged: list[str]) -> None:
+    for run in "abcde":
+        log = LogWriter(tmp_path / run)
+        log.add([example_game(0)])
+        if run in damaged:
+            log.add_metadata_alone("Kdisei/self_play/0123456789abcdef/0000/index")
+    provider = LocalProvider(tmp_path)
+    with pytest.raises(KeyError, match="Kdisei"):
+        provider.list_tensors(RequestContext(), experiment_id="", plugin_name="keisei")
+    snapshot = GameStore(Source(provider), max_age=0).snapshot()
+    assert [snapshot.run(run).streams for run in "abcde"] == [{"self_play": 1}] * 5
 
 
 def test_an_etag_is_legal_whatever_the_id(tmp_path: Path) -> None:
