@@ -181,6 +181,7 @@ export class Ctrl {
     const withPolicies = await this.api.games({ ...filter, policy: true, sort: "-time" }, 0, 1, signal);
     const { games } = withPolicies.total > 0 ? withPolicies : await this.api.games({ ...filter, sort: "-time" }, 0, 1, signal);
     const address: GameAddress | undefined = games[0];
+    if (filter.run !== this.state.filter.run) return; // overtaken: another run was chosen meanwhile
     if (address && !this.state.opening && !sameGame(address, this.state.open?.address ?? null)) await this.game.open(address);
   }
 }

@@ -52,6 +52,7 @@ class Delivery:
         apart: from which thread the writer keeps away.
         hurry: write headers without waiting for more of them.
         failures: tries to write that failed.
+        flawed: games written with something left out.
         to_fetch: open games that hold much on a GPU.
     """
 
@@ -205,8 +206,6 @@ class Delivery:
         self._meter.worker_ns += receipt.processor_ns
         self._bytes_written += receipt.bytes_written
         self._files_begun += receipt.files_begun
-        if not receipt.error:  # else they come again
-            self._note_flaws(receipt.flaws)
         for place, text in receipt.rejected.items():
             self._reject(lane, parcels[place].items, text)
         breath = Breath()
@@ -217,6 +216,8 @@ class Delivery:
                 if isinstance(order, IndexOrder):
                     self._shelf.put(order.segment, order.entries)
                 self._settle(lane, items, receipt.headers.get(place, b""))
+            if place in receipt.flaws:
+                self._note_flaw(receipt.flaws[place])
         self._note_error(lane, receipt)
         return not receipt.error
 
@@ -226,12 +227,11 @@ class Delivery:
                 self._meter.lag_ns = max(self._meter.lag_ns, now() - item.time)
             self._outbox.done(lane, item, header)
 
-    def _note_flaws(self, flaws: Sequence[str]) -> None:
-        """Games that are written with something left out: the first is told, all are counted."""
-        self.flawed += len(flaws)
-        for text in flaws[:1]:
-            rest = "the rest of the game is recorded; TB_KEISEI_STRICT=1 raises where it is given"
-            self._voice.once("flaw", f"{text}; {rest}. More like it are counted only")
+    def _note_flaw(self, text: str) -> None:
+        """A game is written with something left out: the first is told, all are counted."""
+        self.flawed += 1
+        rest = "the rest of the game is recorded; TB_KEISEI_STRICT=1 raises where it is given"
+        self._voice.once("flaw", f"{text}; {rest}. More like it are counted only")
 
     def _note_error(self, lane: Lane, receipt: Receipt) -> None:
         backoff, where = self._backoffs[lane], f"{self._log_dir}/{lane.run}" if lane.run else self._log_dir

@@ -29,7 +29,7 @@ class Receipt:
         settled: so many of the orders, from the first on, are in the file or rejected.
         rejected: why an order cannot be encoded, by its place.
         headers: headers of games, by the place of their orders.
-        flaws: what was wrong with games that are written nevertheless.
+        flaws: what was wrong with games that are written nevertheless, by the place of their orders.
         error: why writing failed; empty where it did not.
         bytes_written, files_begun: by this call.
         processor_ns: processor time of this call, where it was another process's.
@@ -38,7 +38,7 @@ class Receipt:
     settled: int = 0
     rejected: dict[int, str] = field(default_factory=dict)
     headers: dict[int, bytes] = field(default_factory=dict)
-    flaws: list[str] = field(default_factory=list)
+    flaws: dict[int, str] = field(default_factory=dict)
     error: str = ""
     bytes_written: int = 0
     files_begun: int = 0
@@ -99,7 +99,7 @@ class Scribe:
                 if header:
                     receipt.headers[place] = header
                 if flaw:
-                    receipt.flaws.append(flaw)
+                    receipt.flaws[place] = flaw
             except Exception as error:  # noqa: BLE001  # a record that cannot be encoded must not stop the others
                 receipt.rejected[place] = f"{told(error)} ({type(error).__name__})"
             if self._beside_training:

@@ -47,15 +47,21 @@ def board(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A page that fails its test on a console error, an exception or a violated content security policy."""
+    yield from watched(browser, 15_000 if "CI" in os.environ else 8_000, "favicon.ico")
+
+
+def watched(browser: Browser, timeout: int, harmless: str) -> Iterator[Page]:
+    """A page that fails its test on a dialog, an exception or any error but those that hold the word `harmless`."""
     context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-US")
     page = context.new_page()
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda message: complaints.append(said(message)) if message.type == "error" else None)
-    page.set_default_timeout(15_000 if "CI" in os.environ else 8_000)
+    page.on("dialog", lambda dialog: complaints.append(f"a dialog: {dialog.message}"))
+    page.set_default_timeout(timeout)
     yield page
     context.close()
-    assert [text for text in complaints if "favicon.ico" not in text] == []
+    assert [text for text in complaints if harmless not in text] == []
 
 
 def said(message: ConsoleMessage) -> str:

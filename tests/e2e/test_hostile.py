@@ -14,7 +14,7 @@ from tb_keisei.record import game_pb2 as pb
 from tb_keisei.record.codec import encode_columns
 from tb_keisei.record.columns import to_columns
 from tb_keisei.record.header import header_of
-from tests.e2e.conftest import BOTH_LOADERS, said
+from tests.e2e.conftest import BOTH_LOADERS, watched
 from tests.e2e.tab import open_tab, position
 from tests.plugin.logs import OTHER_WRITER, WRITER, LogWriter, example_game
 from tests.plugin.test_damage import NAMES
@@ -26,16 +26,7 @@ PROBLEMS = {"lies": "more than the", "boasts": "the limit is", "endless": "10000
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A page that fails its test on an exception or on any error but an answer that is no game."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-US")
-    page = context.new_page()
-    complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda message: complaints.append(said(message)) if message.type == "error" else None)
-    page.on("dialog", lambda dialog: complaints.append(f"a dialog: {dialog.message}"))
-    page.set_default_timeout(15_000)
-    yield page
-    context.close()
-    assert [text for text in complaints if "Failed to load resource" not in text] == []
+    yield from watched(browser, 15_000, "Failed to load resource")
 
 
 @pytest.fixture(scope="module", params=BOTH_LOADERS)

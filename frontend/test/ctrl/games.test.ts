@@ -38,6 +38,16 @@ describe("runs and games", () => {
     expect(state).toMatchObject({ following: true, filter: { run: "demo" }, open: { address: { run: "demo" } } });
   });
 
+  test("of two runs chosen in haste the first opens nothing", async () => {
+    await shown();
+    ctrl.setRun("old");
+    ctrl.setRun("demo");
+    await until(() => state.list.status === "ready");
+    await vi.advanceTimersByTimeAsync(2200);
+    await until(() => state.opening === null);
+    expect(server.asked.filter((url) => url.startsWith("game?") && url.includes("run=old"))).toEqual([]);
+  });
+
   test("a page that is fetched after new games came is still the page of the list shown", async () => {
     await shown();
     server.games.push(row(450), row(451), row(452));
