@@ -1,0 +1,29 @@
+/** Where a checkpoint is missing: a line must not go on as if nothing were. Pure. */
+
+/** A gap is so many times as wide as the distances before and after it. */
+const WIDE = 1.5;
+
+/** Runs of places without a gap between them: first and last place of each. */
+export function unbroken(steps: readonly number[]): [first: number, last: number][] {
+  const distances = steps.slice(1).map((step, i) => step - steps[i]!);
+  const runs: [number, number][] = steps.length > 0 ? [[0, 0]] : [];
+  for (const [i, distance] of distances.entries()) {
+    const beside = Math.max(distances[i - 1] ?? Infinity, distances[i + 1] ?? Infinity);
+    if (distance > WIDE * beside) runs.push([i + 1, i + 1]);
+    else runs.at(-1)![1] = i + 1;
+  }
+  return runs;
+}
+
+/** First and last step of each evaluation's column, halfway to its neighbours; not into a gap. */
+export function columns(steps: readonly number[]): [from: number, to: number][] {
+  const found: [number, number][] = [];
+  for (const [first, last] of unbroken(steps)) {
+    for (let i = first; i <= last; i++) {
+      const before = i > first ? (steps[i]! - steps[i - 1]!) / 2 : null;
+      const after = i < last ? (steps[i + 1]! - steps[i]!) / 2 : null;
+      found.push([steps[i]! - (before ?? after ?? 0.5), steps[i]! + (after ?? before ?? 0.5)]);
+    }
+  }
+  return found;
+}
