@@ -1,5 +1,6 @@
 /** The plugin's routes (docs/http_api.md). Addresses are relative: TensorBoard may live under any prefix. */
 import { parameters, type GameFilter } from "./filter";
+import type { Probe, ProbeRow } from "./probe/probe";
 import type { Curve } from "./scalar/curve";
 
 export interface StreamInfo {
@@ -92,6 +93,16 @@ export class Api {
 
   async scalar(run: string, tag: string, signal?: AbortSignal): Promise<{ readonly points: Curve }> {
     return this.polled(`scalar?${new URLSearchParams({ run, tag })}`, signal);
+  }
+
+  /** All probes of a run. */
+  async probes(run: string, signal?: AbortSignal): Promise<{ readonly probes: readonly ProbeRow[] }> {
+    return this.polled(`probes?${new URLSearchParams({ run })}`, signal);
+  }
+
+  /** One of them, whole. */
+  async probe(run: string, name: string, signal?: AbortSignal): Promise<Probe> {
+    return this.polled(`probe?${new URLSearchParams({ run, name })}`, signal);
   }
 
   /** The bytes that the bridge wrote. */

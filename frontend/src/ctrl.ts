@@ -1,4 +1,4 @@
-/** The only thing that changes the state, by noun: games (runs and list), scalars (the strip over the list), game (the open one), preview (a look at another), player (moving in it), focus (what is pointed at), take (what is taken away). */
+/** The only thing that changes the state, by noun: games (runs and list), scalars (the strip over the list), game (the open one), preview (a look at another), player (moving in it), focus (what is pointed at), take (what is taken away), probes (fixed positions over the steps). */
 import { ApiError, type Api, type GameAddress } from "./api";
 import { FocusCtrl } from "./ctrl/focus";
 import { GameCtrl } from "./ctrl/game";
@@ -7,6 +7,7 @@ import { takeLink } from "./ctrl/link";
 import { PairCtrl } from "./ctrl/pair";
 import { PreviewCtrl } from "./ctrl/preview";
 import { PlayerCtrl } from "./ctrl/player";
+import { ProbesCtrl } from "./ctrl/probes";
 import { Poller } from "./ctrl/poller";
 import { ScalarsCtrl } from "./ctrl/scalars";
 import { TakeCtrl } from "./ctrl/take";
@@ -24,6 +25,7 @@ export class Ctrl {
   readonly player: PlayerCtrl;
   readonly focus: FocusCtrl;
   readonly take: TakeCtrl;
+  readonly probes: ProbesCtrl;
   /** Shared by both of two. */
   pair: PairCtrl;
   private readonly poller = new Poller((signal) => this.ask(signal));
@@ -40,6 +42,7 @@ export class Ctrl {
     this.player = new PlayerCtrl(state);
     this.focus = new FocusCtrl(state);
     this.take = new TakeCtrl(state);
+    this.probes = new ProbesCtrl(this, api, (board) => new Ctrl(board, api, games));
     this.pair = new PairCtrl(this, (beside) => new Ctrl(beside, api, games));
   }
 
@@ -50,6 +53,7 @@ export class Ctrl {
     const { address, run, ply, pair, steps } = takeLink(link, this.state);
     this.pair.follow(pair);
     if (run) this.games.goTo({ run, ...steps });
+    if (this.state.view === "probes") this.reload();
     if (address) void this.game.open(address, ply);
   }
 
@@ -61,7 +65,7 @@ export class Ctrl {
   /** Shows games, probes or results. */
   setView(view: View): void {
     this.preview.leave();
-    this.pair.pause();
+    this.pause();
     this.state.view = view;
     this.reload();
   }
@@ -69,9 +73,19 @@ export class Ctrl {
   setVisible(visible: boolean): void {
     this.poller.setVisible(visible);
     if (visible) return;
-    this.pair.pause();
+    this.pause();
     this.scalars.cancel();
     this.preview.leave();
+  }
+
+  private pause(): void {
+    this.pair.pause();
+    this.probes.board?.player.pause();
+  }
+
+  /** What the keys of a board are for: the open game, or the pinned one, or the open probe. */
+  get active(): Ctrl {
+    return this.state.view === "probes" ? (this.probes.board ?? this) : this.pair.active;
   }
 
   reload(): void {
@@ -161,7 +175,8 @@ export class Ctrl {
       this.state.offline = "";
       if (this.state.following && this.state.list.fresh > 0) await this.follow(signal);
       if (!this.state.open && !this.state.opening && !this.state.problem) await this.openLatest(signal);
-      await this.scalars.poll(signal);
+      if (this.state.view === "games") await this.scalars.poll(signal);
+      if (this.state.view === "probes") await this.probes.poll(signal);
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof ApiError)) throw error;

@@ -9,6 +9,8 @@ import { moments, type Study } from "./policy/study";
 import { swingLimit, swings } from "./policy/swings";
 import { withoutBest } from "./policy/without";
 import type { Game } from "./record/game";
+import { placeAt, type ProbeRow } from "./probe/probe";
+import type { OpenProbe } from "./probe/open";
 import type { Curve } from "./scalar/curve";
 import type { Faces } from "./shogi/face";
 import { moveOf, usiOf, type Move } from "./shogi/move";
@@ -45,8 +47,20 @@ export interface Scalars {
   readonly curves: ReadonlyMap<string, Curve>;
 }
 
+/** The probes of a run. */
+export interface Probes {
+  readonly run: string;
+  readonly rows: readonly ProbeRow[];
+}
+
+/** How the moves of a probe are drawn over the steps. */
+export const CHARTS = ["lines", "ranks"] as const;
+export type ChartKind = (typeof CHARTS)[number];
+
 /** A game that is open: decoded once, replayed once. */
 export interface OpenGame {
+  /** It is no game but a probe: its plies are the evaluations of one position. */
+  readonly probe?: { readonly name: string; readonly sfen: string };
   readonly address: GameAddress;
   readonly game: Game;
   readonly replay: Replay;
@@ -94,6 +108,18 @@ export class State {
   /** The steps that are being brushed; null once the list has them, or when none are. */
   brush = $state.raw<Range | null>(null);
 
+  probes = $state.raw<Probes | null>(null);
+  /** Why the probes cannot be shown; empty while they can. */
+  probesProblem = $state("");
+  /** The probe asked for; empty: the first of the list. */
+  probeName = $state("");
+  probe = $state.raw<OpenProbe | null>(null);
+  /** The state of the board that shows the open probe: its ply is the evaluation that the step cursor is at. */
+  probeBoard = $state.raw<State | null>(null);
+  chart = $state<ChartKind>("lines");
+  /** The SFEN that could become a probe, and is offered as one; empty: none. */
+  offered = $state("");
+
   /** The game asked for, until it is open or has failed. */
   opening = $state.raw<GameAddress | null>(null);
   open = $state.raw<OpenGame | null>(null);
@@ -133,6 +159,8 @@ export class State {
   /** Row of the list to bring into sight; −1 for none. */
   followedRow = $state(-1);
 
+  /** The place of the open probe's evaluation that is shown; −1 where there was none by the step cursor. */
+  readonly evaluation = $derived(this.probe ? placeAt(this.probe.steps, this.filter.upTo) : -1);
   readonly position = $derived<Position | null>(this.open?.replay.positions[this.ply] ?? null);
   /** The move that led here; null at the start. */
   readonly lastMove = $derived<Move | null>(this.open && this.ply > 0 ? moveOf(this.open.game.plies.moves[this.ply - 1]!) : null);

@@ -4,8 +4,12 @@ import { ALL, type GameFilter, type Range } from "../filter";
 import { NO_GAMES, PAGE_SIZE, sameGame, type GameList, type State } from "../state.svelte";
 import { nextStop } from "../step_cursor";
 
+/** How long the step cursor rests before the list follows. */
+const REST_MILLISECONDS = 200;
+
 export class GamesCtrl {
   private current = new AbortController();
+  private rest: ReturnType<typeof setTimeout> | undefined;
   private readonly asked = new Set<number>();
   /** Of the list that is on its way, or there. */
   private generation = 0;
@@ -60,6 +64,14 @@ export class GamesCtrl {
     const { run, upTo, steps } = this.state.filter;
     if (run !== link.run) this.setFilter(link);
     else if (upTo !== link.upTo || steps.from !== link.steps.from || steps.to !== link.steps.to) this.setFilter({ upTo: link.upTo, steps: link.steps });
+  }
+
+  /** Moves the step cursor from another view: the list, which is not seen, follows when it rests. */
+  setStep(upTo: number | null): void {
+    if (upTo === this.state.filter.upTo) return;
+    this.state.filter = { ...this.state.filter, upTo };
+    clearTimeout(this.rest);
+    this.rest = setTimeout(() => this.load(false), REST_MILLISECONDS);
   }
 
   /** Narrows the list to steps; its rows stay until those of the steps are there. */

@@ -12,9 +12,22 @@ export function pressed(event: KeyboardEvent, ctrl: Ctrl): boolean {
 }
 
 function meaningOf(key: string, shift: boolean, ctrl: Ctrl): (() => void) | undefined {
-  const { player, focus, take, state } = ctrl.pair.active;
-  const plies = shift ? 10 : 1;
-  const meanings: Record<string, () => void> = {
+  const meanings = { ...everywhere(ctrl), ...(ctrl.state.view === "results" ? {} : onBoard(ctrl, shift ? 10 : 1)), ...(ctrl.state.view === "games" ? amongGames(ctrl) : {}) };
+  const escape = letGo(ctrl);
+  if (escape) meanings["Escape"] = escape;
+  return Object.hasOwn(meanings, key) ? meanings[key] : undefined;
+}
+
+type Meanings = Record<string, () => void>;
+
+function everywhere({ state, games, probes }: Ctrl): Meanings {
+  const step = (direction: 1 | -1) => () => (state.view === "probes" && state.probe ? probes.step(direction) : games.moveStep(direction));
+  return { ",": step(-1), ".": step(1), "?": () => (state.help = !state.help) };
+}
+
+function onBoard(ctrl: Ctrl, plies: number): Meanings {
+  const { player, take } = ctrl.active;
+  return {
     ArrowLeft: () => player.step(-plies),
     ArrowRight: () => player.step(plies),
     Home: () => player.go(0),
@@ -28,23 +41,32 @@ function meaningOf(key: string, shift: boolean, ctrl: Ctrl): (() => void) | unde
     "+": () => player.changeSpeed(1),
     "=": () => player.changeSpeed(1),
     "-": () => player.changeSpeed(-1),
+    c: () => void take.copy("sfen"),
+  };
+}
+
+function amongGames(ctrl: Ctrl): Meanings {
+  const { state } = ctrl;
+  return {
     "[": () => ctrl.openBeside(-1),
     "]": () => ctrl.openBeside(1),
-    ",": () => ctrl.games.moveStep(-1),
-    ".": () => ctrl.games.moveStep(1),
     "/": () => ctrl.search(),
-    c: () => void take.copy("sfen"),
+    b: () => void ctrl.probes.find(ctrl.active.state),
     g: () => ctrl.showGames(!state.gamesShown),
     t: () => ctrl.pair.toggle(),
     l: () => ctrl.pair.toggleLock(),
-    o: () => ctrl.pair.activate(!ctrl.state.besideActive),
-    "?": () => (state.help = !state.help),
+    o: () => ctrl.pair.activate(!state.besideActive),
   };
-  if (ctrl.state.preview) meanings["Escape"] = () => ctrl.preview.leave();
-  else if (state.focus) meanings["Escape"] = () => focus.clear();
-  else if (!isOpen(state.filter.steps)) meanings["Escape"] = () => ctrl.scalars.clear();
-  if (state.help) delete meanings["Escape"]; // it closes the help
-  return Object.hasOwn(meanings, key) ? meanings[key] : undefined;
+}
+
+/** What Escape lets go of; nothing while a dialog is open, which it closes. */
+function letGo(ctrl: Ctrl): (() => void) | undefined {
+  const { state, active } = ctrl;
+  if (state.help || state.offered) return undefined;
+  if (state.preview) return () => ctrl.preview.leave();
+  if (active.state.focus) return () => active.focus.clear();
+  if (state.view === "probes") return state.probeName ? () => ctrl.probes.open("") : undefined;
+  return isOpen(state.filter.steps) ? undefined : () => ctrl.scalars.clear();
 }
 
 function isTyping(target: EventTarget | null): boolean {

@@ -24,6 +24,7 @@ export function takeLink(parts: ReadonlyMap<string, string>, state: State): Link
   const text = (key: string) => parts.get(key) ?? "";
   if (LAYERS.includes(text("layer") as Layer)) state.layer = text("layer") as Layer;
   state.flipped = text("flip") === "1";
+  state.probeName = text("probe");
   state.view = VIEWS.find((view) => view === text("view")) ?? "games";
   const game = (n: string) => {
     const [run, game_id] = [text(`run${n}`), text(`game${n}`)];
@@ -45,6 +46,7 @@ export function linkOf(state: State): Map<string, string> {
   }
   if (parts.size === 0) return parts;
   if (view !== "games") parts.set("view", view);
+  if (view === "probes" && state.probeName) parts.set("probe", state.probeName);
   if (state.layer !== "to") parts.set("layer", state.layer);
   if (state.flipped) parts.set("flip", "1");
   if (parts.get("run") === state.filter.run) for (const [key, value] of stepParts(state.filter)) parts.set(key, value);

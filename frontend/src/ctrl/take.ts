@@ -28,9 +28,12 @@ export class TakeCtrl {
 
   async copy(kind: CopyKind): Promise<void> {
     const text = this.text(kind);
-    if (text === null) return;
-    const { copied, notCopied } = this.state.text.take;
-    this.say((await copyText(text)) ? copied(kind) : notCopied);
+    if (text !== null) await this.hand(text, this.state.text.take.copied(kind));
+  }
+
+  /** Copies a text and says that it did. */
+  async hand(text: string, copied: string): Promise<void> {
+    this.say((await copyText(text)) ? copied : this.state.text.take.notCopied);
   }
 
   async save(kind: FileKind, board: SVGSVGElement | null): Promise<void> {
@@ -53,7 +56,7 @@ export class TakeCtrl {
   private text(kind: CopyKind): string | null {
     const { open, position, ply } = this.state;
     if (open === null || position === null) return null;
-    if (kind === "sfen") return sfenOf(position, ply + 1);
+    if (kind === "sfen") return open.probe?.sfen ?? sfenOf(position, ply + 1);
     if (kind === "link") return window.parent.location.href;
     return kifu(open.game, open.replay, kind);
   }

@@ -2,6 +2,7 @@
 import { KING, PROMOTED, type Color } from "../shogi/piece";
 import { board, policy } from "./en/board";
 import { games } from "./en/games";
+import { probes } from "./en/probes";
 import { ordinal, plural, side } from "./en/words";
 
 const reasons: Readonly<Record<string, string>> = {
@@ -34,6 +35,7 @@ export const en = {
   side,
   piece: (kind: number) => (kind > KING ? `promoted ${pieces[kind - PROMOTED]}` : pieces[kind]!),
   games,
+  probes,
   views: { title: "Views", games: "Games", probes: "Probes", results: "Results" },
   start: {
     loading: "Looking for games …",
@@ -178,7 +180,8 @@ export const en = {
       ["t", "pin this game to open another beside it, or let it go"],
       ["l o", "two games: step together or apart; go on in the other one"],
       ["/", "find games"],
-      [", .", "games up to an earlier or later step"],
+      [", .", "step cursor: games up to an earlier or later step, evaluations of a probe"],
+      ["b", "to this position's probe, or how to make it one"],
       ["c", "copy the position (SFEN)"],
       ["Esc", "let go of what is pinned on the board, then of the steps brushed"],
       ["Tab Enter", "on the board: arrow keys go from square to square, Enter pins its moves"],

@@ -2,6 +2,7 @@
 import type { Text } from "./en";
 import { board, policy } from "./ja/board";
 import { games } from "./ja/games";
+import { probes } from "./ja/probes";
 import { side } from "./ja/words";
 
 const reasons: Readonly<Record<string, string>> = {
@@ -34,6 +35,7 @@ export const ja: Text = {
   side,
   piece: (kind) => pieces[kind]!,
   games,
+  probes,
   views: { title: "表示", games: "棋譜", probes: "定点観測", results: "対局結果" },
   start: {
     loading: "棋譜を探しています…",
@@ -178,7 +180,8 @@ export const ja: Text = {
       ["t", "この棋譜を固定して別の棋譜を並べる・閉じる"],
       ["l o", "二局を同時に・別々に進める、もう一方の棋譜に移る"],
       ["/", "棋譜を検索"],
-      [", .", "前・後のステップまでの棋譜"],
+      [", .", "ステップを前・後へ：そこまでの棋譜、定点観測の評価"],
+      ["b", "この局面の定点観測へ（なければ登録の方法）"],
       ["c", "局面をコピー (SFEN)"],
       ["Esc", "盤上の固定を解除、次にステップの選択を解除"],
       ["Tab Enter", "盤上：矢印キーでマスを移り、Enter でその手を固定"],

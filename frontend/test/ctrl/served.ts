@@ -3,9 +3,11 @@ import { afterEach, beforeEach, vi } from "vitest";
 import { Api, type GameRow } from "../../src/api";
 import { Ctrl } from "../../src/ctrl";
 import { rowAt } from "../../src/ctrl/games";
+import type { Probe } from "../../src/probe/probe";
 import type { Curve } from "../../src/scalar/curve";
 import { State } from "../../src/state.svelte";
 import { seal, wire } from "../make";
+import { listedAs } from "../probes";
 
 export const row = (n: number): GameRow => ({
   run: "demo", stream: "self_play", writer: "0123456789abcdef", game_id: `g${n}`, black: "a", white: "b", winner: null, kind: "draw",
@@ -17,6 +19,7 @@ export const row = (n: number): GameRow => ({
 class Server {
   games = Array.from({ length: 450 }, (_, n) => row(n));
   scalars: Record<string, Curve> = {};
+  probes: Probe[] = [];
   asked: string[] = [];
   /** Instead of a game: an answer that comes later. */
   held: Promise<Response> | null = null;
@@ -36,6 +39,8 @@ class Server {
     const [route, query] = url.split("?");
     if (route === "runs") return this.runs();
     if (route === "games") return this.page(new URLSearchParams(query));
+    if (route === "probes") return { probes: this.probes.map(listedAs) };
+    if (route === "probe") return this.probes.find(({ name }) => name === new URLSearchParams(query).get("name"))!;
     return route === "scalars" ? { tags: Object.keys(this.scalars) } : { points: this.scalars[new URLSearchParams(query).get("tag")!] };
   }
 
