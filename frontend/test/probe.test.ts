@@ -7,7 +7,7 @@ import { keyframes } from "../src/probe/keyframes";
 import { chosen, ranks } from "../src/probe/lines";
 import { bestOf, placeAt, sameSfen, type ProbeRow } from "../src/probe/probe";
 import { codeOf } from "../src/shogi/move";
-import { USUAL_START } from "../src/shogi/position";
+import { parseSfen, USUAL_START } from "../src/shogi/position";
 
 const row = (name: string, solution_mass: number[] | null): ProbeRow => ({
   name, solution_mass, sfen: USUAL_START, legal: 30, solutions: [], held_out: false,
@@ -94,7 +94,7 @@ describe("lines", () => {
 
 describe("a move's colour", () => {
   test("does not depend on what a run recorded, and differs among the legal moves", () => {
-    const number = moveNumbers(USUAL_START);
+    const number = moveNumbers(parseSfen(USUAL_START)!);
     const legal = ["7g7f", "2g2f", "9i9h", "5i5h"].map((usi) => number(codeOf(usi)));
     expect(new Set(legal).size).toBe(4);
     expect(Math.max(...legal)).toBeLessThan(30);

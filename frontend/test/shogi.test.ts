@@ -1,9 +1,10 @@
-import { Position as RulesPosition, Record as RulesRecord, type Move as RulesMove } from "tsshogi";
+import { formatMove, Position as RulesPosition, Record as RulesRecord, type Move as RulesMove } from "tsshogi";
 import { describe, expect, test } from "vitest";
 import { codeOf, moveOf, UNKNOWN_MOVE, usiOf } from "../src/shogi/move";
 import { annotate, notator, written, type Notation } from "../src/shogi/notation";
 import { applied, parseSfen, sfenOf, USUAL_START } from "../src/shogi/position";
 import { replay } from "../src/shogi/replay";
+import { isChecked, legalMoves } from "../src/shogi/rules";
 import { squareName } from "../src/shogi/square";
 
 const codes = (usi: string) => Uint16Array.from(usi.split(" ").filter(Boolean), codeOf);
@@ -56,6 +57,33 @@ describe("positions", () => {
       rules.doMove(move);
       ours = applied(ours, codeOf(move.usi))!;
       expect(sfenOf(ours, 1)).toBe(rules.getSFEN(1));
+    }
+  });
+
+  test("what is legal, what is check and how moves are written agree with tsshogi along random games, and in a crowded position", () => {
+    const starts = [USUAL_START, "9/1+R2+B2+R1/2G1G1S2/1S1+S1+S1G1/2+N3+L2/2+P1+P1+P2/1G5+B1/9/4K4 b 2P 1", "3gkg3/9/3P1P3/9/9/9/9/9/4K4 b GPL 1", "k8/9/K8/9/9/9/9/9/9 b PGN 1", "8k/7R1/8K/9/9/9/9/9/9 b P 1"];
+    let state = 4711;
+    const random = (n: number) => (state = (state * 1103515245 + 12345) & 0x7fffffff) % n;
+    for (const start of starts) {
+      const rules = RulesPosition.newBySFEN(start)!;
+      let ours = parseSfen(start)!;
+      for (let k = 0; k < 160; k++) {
+        const legal = legalMoves(ours);
+        if (k % 20 === 0) {
+          const theirs = Array.from({ length: 14_256 }, (_, code) => code).filter((code) => {
+            const move = moveOf(code) && rules.createMoveByUSI(usiOf(code));
+            return move && rules.isValidMove(move);
+          });
+          expect(legal.map(usiOf)).toEqual(theirs.map(usiOf));
+          expect(isChecked(ours, ours.turn)).toBe(rules.checked);
+          const write = notator(ours, -1, "japanese");
+          expect(legal.map(write)).toEqual(legal.map((code) => formatMove(rules, rules.createMoveByUSI(usiOf(code))!)));
+        }
+        if (legal.length === 0) break;
+        const code = legal[random(legal.length)]!;
+        rules.doMove(rules.createMoveByUSI(usiOf(code))!);
+        ours = applied(ours, code)!;
+      }
     }
   });
 

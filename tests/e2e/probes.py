@@ -55,9 +55,8 @@ def _evaluate(writer: EventWriter, i: int, walltime: float) -> None:
 def _policy(legal: list[str], right: tuple[str, ...] | list[str], mass: float, rng: np.random.Generator) -> list[float]:
     """`mass` on the right moves, mostly on the first of them; the others wander."""
     weights = dict(zip(legal, rng.dirichlet(np.full(len(legal), 0.3)), strict=True))
-    share = {usi: 2.0 ** -k for k, usi in enumerate(right)}
+    share = {usi: 2.0**-k for k, usi in enumerate(right)}
     rest = sum(weight for usi, weight in weights.items() if usi not in share)
     return [
-        mass * share[usi] / sum(share.values()) if usi in share else (1 - mass) * weights[usi] / rest
-        for usi in legal
+        mass * share[usi] / sum(share.values()) if usi in share else (1 - mass) * weights[usi] / rest for usi in legal
     ]

@@ -1,7 +1,6 @@
 /** One colour per move of a position, wherever it is drawn and in whatever run. Pure. */
-import { moveOf, usiOf } from "../shogi/move";
-import { Position as RulesPosition } from "tsshogi";
-import { SQUARES } from "../shogi/square";
+import type { Position } from "../shogi/position";
+import { legalMoves } from "../shogi/rules";
 
 const HUES = 12;
 const LIGHT = [0.56, 0.44, 0.66];
@@ -14,13 +13,7 @@ export function moveColor(number: number, dark: boolean): string {
 }
 
 /** Numbers the legal moves of a position, by code: the same ones whatever a run recorded. Other moves are numbered by their code. */
-export function moveNumbers(sfen: string): (code: number) => number {
-  const rules = RulesPosition.newBySFEN(sfen);
-  const legal = new Map<number, number>();
-  for (let code = 0; rules !== null && code < (SQUARES + 7) * SQUARES * 2; code++) {
-    if (moveOf(code) === null) continue;
-    const move = rules.createMoveByUSI(usiOf(code));
-    if (move !== null && rules.isValidMove(move)) legal.set(code, legal.size);
-  }
+export function moveNumbers(position: Position): (code: number) => number {
+  const legal = new Map(legalMoves(position).map((code, i) => [code, i]));
   return (code) => legal.get(code) ?? code;
 }

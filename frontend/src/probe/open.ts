@@ -30,7 +30,7 @@ export function openProbe(run: string, probe: Probe): OpenProbe | null {
   const position = parseSfen(probe.sfen);
   if (position === null) return null;
   const codes = probe.moves.map(codeOf);
-  const number = moveNumbers(probe.sfen);
+  const number = moveNumbers(position);
   const best = probe.probabilities.map(bestOf);
   const right = probe.moves.flatMap((usi, move) => (probe.solutions.includes(usi) ? [move] : []));
   const mass = (row: readonly number[], i: number) => (right.length > 0 ? right.reduce((sum, move) => sum + row[move]!, 0) : (row[best[i]!] ?? 0));

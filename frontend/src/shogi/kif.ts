@@ -1,12 +1,11 @@
 /** A game in KIF, the format of Kakinoki's and most other Japanese programs, in UTF-8. */
+import { NAMES, placeName } from "./japanese";
 import { HAND_ORDER } from "./piece";
 import { sfenOf, USUAL_START, type Position } from "./position";
 import type { Sheet, SheetMove } from "./sheet";
 import { fileOf, rankOf } from "./square";
 
 const BOARD = " 歩香桂銀金角飛玉と杏圭全　馬龍";
-const MOVED: Readonly<Record<string, string>> = { 杏: "成香", 圭: "成桂", 全: "成銀" };
-const FILES = "　１２３４５６７８９";
 const NUMBERS = "　一二三四五六七八九";
 
 export function kif({ black, white, title, start, moves, end }: Sheet): string {
@@ -30,9 +29,8 @@ function padded(text: string, width: number): string {
 }
 
 function moveText({ from, to, drop, kind, promotes }: SheetMove, before: SheetMove | undefined): string {
-  const place = before?.to === to ? "同　" : `${FILES[fileOf(to)]}${NUMBERS[rankOf(to)]}`;
-  const piece = BOARD[kind]!;
-  return `${place}${MOVED[piece] ?? piece}${promotes ? "成" : ""}${drop ? "打" : `(${fileOf(from)}${rankOf(from)})`}`;
+  const place = before?.to === to ? "同　" : placeName(to);
+  return `${place}${NAMES[kind]}${promotes ? "成" : ""}${drop ? "打" : `(${fileOf(from)}${rankOf(from)})`}`;
 }
 
 function position({ board, blackHand, whiteHand, turn }: Position): string[] {

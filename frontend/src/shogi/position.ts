@@ -108,6 +108,6 @@ export function applied(position: Position, code: number): Position | null {
   return { board, blackHand: hands.black, whiteHand: hands.white, turn: opponent(position.turn) };
 }
 
-function canPromote(kind: number): boolean {
+export function canPromote(kind: number): boolean {
   return kind < KING && kind !== GOLD;
 }

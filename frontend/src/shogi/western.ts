@@ -3,28 +3,25 @@
  * where another of its kind could go there too, how it moves (- simply, x captures, * drops), where to, + promotes, = does not
  * though it could. Hosking ("The Art of Shogi") writes ranks as digits, Hodges ("Shogi" magazine) as letters.
  */
-import { Color, Piece, Square, type Move, type Position } from "tsshogi";
+import { moveOf } from "./move";
+import { letterOf } from "./piece";
+import { canPromote, type Position } from "./position";
+import { attackers, inZone, isLegal, signOf } from "./rules";
+import { fileOf, rankOf, squareName, SQUARES } from "./square";
 
-export function western(position: Position, move: Move, ranks: "digits" | "letters"): string {
-  const name = ({ file, rank }: Square) => `${file}${ranks === "digits" ? rank : "abcdefghi"[rank - 1]}`;
-  const piece = new Piece(move.color, move.pieceType);
-  const letter = piece.sfen.toUpperCase();
-  if (!(move.from instanceof Square)) return `${letter}*${name(move.to)}`;
-  const from = isAmbiguous(position, move, piece) ? name(move.from) : "";
-  return `${letter}${from}${move.capturedPieceType ? "x" : "-"}${name(move.to)}${promotion(move, piece)}`;
+export function western(position: Position, code: number, ranks: "digits" | "letters"): string {
+  const { board, turn } = position;
+  const { from, to, drop, promotes } = moveOf(code)!;
+  const name = (square: number) => (ranks === "digits" ? `${fileOf(square)}${rankOf(square)}` : squareName(square));
+  if (drop) return `${letterOf(drop)}*${name(to)}`;
+  const sign = signOf(turn);
+  const kind = Math.abs(board[from]!);
+  const ambiguous = attackers(board, to, sign).some((other) => other !== from && board[other] === board[from] && mayGo(position, other, to));
+  const ending = promotes ? "+" : canPromote(kind) && (inZone(from, sign) || inZone(to, sign)) ? "=" : "";
+  return `${letterOf(kind)}${ambiguous ? name(from) : ""}${board[to] ? "x" : "-"}${name(to)}${ending}`;
 }
 
-/** Another piece of the same kind may go to the same square. */
-function isAmbiguous(position: Position, { from, to }: Move, piece: Piece): boolean {
-  const others = position.listAttackersByPiece(to, piece).filter((square) => !square.equals(from as Square));
-  return others.some((square) => {
-    const move = position.createMove(square, to);
-    return move !== null && (position.isValidMove(move) || position.isValidMove(move.withPromote()));
-  });
-}
-
-function promotion({ from, to, promote, color }: Move, piece: Piece): string {
-  if (promote) return "+";
-  const inZone = ({ rank }: Square) => (color === Color.BLACK ? rank <= 3 : rank >= 7);
-  return piece.isPromotable() && (inZone(from as Square) || inZone(to)) ? "=" : "";
+function mayGo(position: Position, from: number, to: number): boolean {
+  const code = (from * SQUARES + to) * 2;
+  return isLegal(position, code) || isLegal(position, code + 1);
 }

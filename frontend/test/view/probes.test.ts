@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { openProbe } from "../../src/probe/open";
 import { evaluations, probeBoardOf } from "../../src/probe_board.svelte";
 import type { Probe } from "../../src/probe/probe";
@@ -10,6 +10,7 @@ import { spread, timeline } from "../../src/view/timeline";
 import { listedAs, probe } from "../probes";
 import { clear, show, words } from "./mounted";
 
+beforeEach(() => void vi.stubGlobal("fetch", () => new Promise(() => undefined)));
 afterEach(clear);
 
 const LOST = [0.6, 0.6, 0.6, 0.1, 0.1, 0.1];
@@ -56,7 +57,7 @@ describe("an open probe", () => {
   test("has a frame for each of a few evaluations; a click on one shows its step", async () => {
     const { root, tab, act } = await probesShown();
     expect(root.querySelectorAll("[data-frame] canvas")).toHaveLength(6);
-    expect(root.querySelector("[data-frame='200']")!.getAttribute("aria-label")).toBe("Step 200: best ☗７六歩, 60\u202f%");
+    expect(root.querySelector("[data-frame='200']")!.getAttribute("title")).toBe("Step 200: best ☗７六歩, 60\u202f%");
     expect(words(root.querySelector("[data-testid=probe-step]"))).toBe("step 500 (latest) · Best ☗２六歩 68 % · 10 % on the solutions");
     act(() => root.querySelector<HTMLElement>("[data-frame='200']")!.click());
     expect(tab.filter.upTo).toBe(200);
