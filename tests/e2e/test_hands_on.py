@@ -22,7 +22,7 @@ FOCUSED = f"""() => {{
   return {{ what: ({NAME})(node), ring, bottom, right }};
 }}"""
 REACHABLE = f"""() => [...document.querySelectorAll("button, select, input, summary, [tabindex='0']")]
-  .filter((node) => !node.disabled && node.checkVisibility({{ visibilityProperty: true }}))
+  .filter((node) => !node.disabled && node.tabIndex >= 0 && node.checkVisibility({{ visibilityProperty: true }}))
   .map({NAME})"""
 SMALL = """(least) => [...document.querySelectorAll("button, select, input, summary, label")]
   .filter((node) => node.checkVisibility() && !node.closest(".unseen"))
