@@ -146,7 +146,7 @@ def test_games_that_were_cut_off_are_apart() -> None:
     cut = [track([0.75, 0.25] * 20, "", end=end) for end in ("truncated", "aborted") for _ in range(30)]
     unknown = [track([0.5], "", end="unknown")] * 99
     assert bands([*tracks, *cut, *unknown]) == bands(tracks)
-    first, *_ = bands([*tracks, *cut], "truncated")
+    first, *_ = bands([*tracks, *cut, *unknown], "truncated")
     assert (first["games"], first["bins"][0]["actual"], first["brier_skill"]) == (60, 0.5, None)
     assert first["ece"] == pytest.approx(0.25)
 
