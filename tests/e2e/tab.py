@@ -21,6 +21,7 @@ def open_tab(page: Page, server: TensorBoard, link: str = "") -> FrameLocator:
     """The tab, begun anew at this link. TensorBoard around it is loaded only if the page does not show it yet."""
     address = f"{server.url}#keisei{link}"
     if page.url.startswith(f"{server.url}#keisei"):
+        page.locator(FRAME).wait_for(state="attached")
         page.evaluate(RESTART, [address, FRAME])
     else:
         page.goto(address)

@@ -95,7 +95,7 @@ def test_a_run_that_is_deleted_and_written_anew_while_its_game_is_open(
         assert "after 1 move" in position(tab)
         LogWriter(tmp_path / "run", OTHER_WRITER).add([example_game(4), example_game(5), example_game(6)])
         server.wait_for_games(3, "run")
-        page.reload()
+        page.goto("about:blank")
         tab = _open(page, server, "g5", OTHER_WRITER)
         expect(tab.locator("[data-game='g6']")).to_be_visible(timeout=15_000)
         expect(tab.get_by_role("grid")).to_be_visible()
