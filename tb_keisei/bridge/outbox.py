@@ -147,6 +147,12 @@ class Outbox:
             if self.bytes > self.max_bytes:
                 self._shrink_open(item)
 
+    def still_open(self) -> Sequence[Item]:
+        """Games that are neither finished nor aborted."""
+        with self.lock:
+            self._bury()
+            return tuple(self.open.values())
+
     def reserve(self, item: Item, size: int) -> None:
         """Let an open game hold `size` bytes more; where there is no room its body is given up."""
         with self.lock:
