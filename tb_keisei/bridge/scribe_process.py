@@ -136,8 +136,7 @@ def serve() -> None:
     """The process: write what comes on standard input, answer on standard output, end when the input does."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # the training's to heed: this ends with its pipe
         signal.signal(number, signal.SIG_IGN)
-    with suppress(OSError):
-        os.nice(_NICENESS)
+    _give_way()
     source, answers = FileIO(os.dup(0), "r"), FileIO(os.dup(1), "w")
     nowhere = os.open(os.devnull, os.O_RDWR)
     os.dup2(nowhere, 0)
@@ -156,6 +155,14 @@ def serve() -> None:
         with suppress(BrokenPipeError):
             _send(answers, receipt)
     scribe.close()
+
+
+def _give_way() -> None:
+    """Have a low priority. Linux shares a core between sessions first, and by niceness only within one (sched(7))."""
+    with suppress(OSError):
+        os.nice(_NICENESS)
+    with suppress(OSError), open("/proc/self/autogroup", "w") as share:
+        share.write(str(_NICENESS))
 
 
 def _beyond_standard(end: int) -> int:
