@@ -34,6 +34,7 @@ class Row:
     what: str
     aim: str
     off: str = ""
+    floor: str = ""
     stock: str = ""
     framing: str = ""
     ours: str = ""
@@ -135,7 +136,7 @@ def _speed(result: LoopResult) -> str:
 def main(full: bool = False, groups: Iterable[str] = ()) -> None:
     """Print the table as Markdown while it is measured, and keep it in bench/results.json."""
     logging.getLogger("tb_keisei.bridge").setLevel(logging.ERROR)
-    print("| what | aim | off | stock, JSON | stock framing, our bytes | ours |\n|---|---|---|---|---|---|", flush=True)
+    print(f"| what | aim | {' | '.join(COLUMNS)} |\n|{'---|' * (len(COLUMNS) + 2)}", flush=True)
     for group in groups or GROUPS:
         folder = Path(tempfile.mkdtemp())
         rows = []

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import psutil
 
-from bench.bridge_columns import COLUMNS, Column, play
+from bench.bridge_columns import COLUMNS, Column, Floor, Off, play
 from bench.games import planned_games
 
 CALLS = ("add_ply", "finish", "add_scalar")
@@ -23,7 +23,7 @@ def call_times(run: Path, games: int, rounds: int) -> dict[str, dict[str, list[M
     found: dict[str, dict[str, list[Microseconds]]] = {name: {call: [] for call in CALLS} for name in COLUMNS}
     for turn in range(rounds):
         for name, make in COLUMNS.items():
-            if name == "off":
+            if make in (Off, Floor):
                 continue
             column = make(run / f"{name}{turn}", planned)
             times: dict[str, list[float]] = {call: [] for call in CALLS}

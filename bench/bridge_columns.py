@@ -1,4 +1,4 @@
-"""The four ways to record a game that are compared: not at all, stock with JSON, stock with our bytes, ours."""
+"""The ways to record a game that are compared: not at all, no more than copies, stock with JSON or our bytes, ours."""
 
 import json
 from collections.abc import Callable
@@ -68,6 +68,15 @@ class Off(OneProcess):
 
     def close(self) -> None:
         """See Column."""
+
+
+class Floor(Off):
+    """Copies what the trainer may change later, one join and one copy a ply, and drops it: no recorder can do less."""
+
+    def ply(self, ply: PlannedPly) -> None:
+        """See Column."""
+        "\n".join(ply.legal_moves)
+        ply.policy.tobytes()
 
 
 class StockJson(OneProcess):
@@ -161,6 +170,7 @@ class Ours:
 
 COLUMNS: dict[str, Callable[[Path, list[PlannedGame]], Column]] = {
     "off": Off,
+    "copies alone": Floor,
     "stock, JSON": StockJson,
     "stock framing, our bytes": StockFraming,
     "ours": Ours,

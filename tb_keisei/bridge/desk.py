@@ -108,7 +108,7 @@ def _unpicklable(orders: Sequence[Order], error: Exception) -> Receipt:
     rejected = {}
     for place, order in enumerate(orders):
         try:
-            pickle.dumps(order)
+            pickle.dumps(order, pickle.HIGHEST_PROTOCOL)
         except Exception as found:  # noqa: BLE001  # see above
             rejected[place] = f"{told(found)} ({type(found).__name__})"
     return Receipt(rejected=rejected or dict.fromkeys(range(len(orders)), told(error)))

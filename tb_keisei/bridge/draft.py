@@ -5,18 +5,19 @@ from typing import Any, Final
 from tb_keisei.bridge.device_row import DeviceRow
 from tb_keisei.bridge.game_item import HEADER_SIZE, Content, GameItem
 from tb_keisei.bridge.order import Remains
+from tb_keisei.bridge.plies import Plies
 from tb_keisei.bridge.ply_row import ROW
 from tb_keisei.bridge.ply_table import on_cpu
 from tb_keisei.record.header import OPENING_PLIES
 
-PLY_SIZE: Final = 420
+PLY_SIZE: Final = 240
 """Bytes that a ply holds beside its policy and the text of its legal moves."""
 
 
 class Draft(GameItem):
-    """The plies of one game as flat rows, and its facts.
+    """The plies of one game, and its facts.
 
-    The thread that records extends `rows`. Another thread may call `give_up` at any moment, which leaves only the
+    The thread that records adds to `plies`. Another thread may call `give_up` at any moment, which leaves only the
     opening and some numbers (`kind` tells). `used` less `fetched_bytes` is what the plies hold, `size` what is
     reserved for them.
     """
@@ -27,8 +28,8 @@ class Draft(GameItem):
         "facts",
         "fetched_bytes",
         "on_device",
+        "plies",
         "ply_count",
-        "rows",
         "unfetched",
         "used",
     )
@@ -36,7 +37,7 @@ class Draft(GameItem):
     def __init__(self, stream: str, facts: dict[str, Any]) -> None:
         super().__init__(stream, 0)
         self.facts = facts
-        self.rows: list[Any] = []
+        self.plies = Plies()
         self.used = HEADER_SIZE
         self.fetched_bytes = 0
         self.on_device: list[DeviceRow] = []
@@ -48,7 +49,7 @@ class Draft(GameItem):
     def content(self) -> Content:
         """See GameItem."""
         self.fetch()
-        return self.facts, on_cpu(self.rows) if self.on_device else self.rows
+        return self.facts, on_cpu(self.plies.unpacked()) if self.on_device else self.plies
 
     def remains(self) -> Remains:
         """See GameItem."""
@@ -61,10 +62,10 @@ class Draft(GameItem):
 
     def drop_plies(self) -> None:
         """See GameItem."""
-        rows = self.rows
+        rows = self.plies.rows
         self._opening += rows[0::ROW][: OPENING_PLIES - len(self._opening)]
         self._policy_plies += len(rows) // ROW - rows[2::ROW].count(0)
         self.ply_count += len(rows) // ROW
         self.used = 0
-        rows.clear()
+        self.plies.clear()
         self.on_device.clear()

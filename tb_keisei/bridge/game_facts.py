@@ -19,6 +19,8 @@ _FIELDS: Final = {field.name: field.type for field in fields(Game) if field.name
 
 _PLAIN: Final = frozenset({type(None), bool, int, float, str, Player})
 
+_IS_CLEAN: Final = re.compile(r"(?!probe$)[A-Za-z0-9_.-]{1,80}").fullmatch
+
 PROBLEM_FACT: Final = "problem"
 """Name of the fact that says what was wrong with the others."""
 
@@ -131,5 +133,7 @@ def _whole(name: str, value: Any) -> int:
 
 def clean_stream(stream: Any) -> str:
     """A name that can be part of a tag, made of any. Raises nothing."""
+    if isinstance(stream, str) and _IS_CLEAN(stream):
+        return stream
     name = re.sub(r"[^A-Za-z0-9_.-]", "_", stream if isinstance(stream, str) else shown(stream))[:80]
     return name if name and name != "probe" else "unnamed"

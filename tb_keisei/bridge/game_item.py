@@ -9,6 +9,7 @@ from typing import Any, Final
 from tb_keisei.bridge.counters import Counters
 from tb_keisei.bridge.order import GameOrder, Remains
 from tb_keisei.bridge.outbox import Item, Kind, now
+from tb_keisei.bridge.plies import Plies
 from tb_keisei.bridge.ply_row import PlyRows
 from tb_keisei.record.codec import encode_index
 from tb_keisei.record.columns import to_columns
@@ -19,7 +20,7 @@ from tb_keisei.record.series import Segment
 HEADER_SIZE: Final = 2048
 """Bytes that a game holds without its plies."""
 
-Content = tuple[Mapping[str, Any], PlyRows] | Game
+Content = tuple[Mapping[str, Any], Plies | PlyRows] | Game
 
 
 class GameItem(Item):

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, Protocol
 from tensorboard.compat.proto import event_pb2, summary_pb2
 
 from tb_keisei.bridge.game_facts import PROBLEM_FACT, salvaged_game
+from tb_keisei.bridge.plies import Plies
 from tb_keisei.bridge.ply_columns import build_columns
 from tb_keisei.bridge.ply_problems import Problems
 from tb_keisei.bridge.ply_row import PlyRows, move_only
@@ -69,12 +70,12 @@ class EventOrder(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class GameOrder:
-    """The body of a game: its facts and rows of plies as the trainer gave them, or a Game."""
+    """The body of a game: its facts and plies as the trainer gave them, or a Game."""
 
     segment: Segment
     event_step: int
     walltime: float
-    content: tuple[Mapping[str, Any], PlyRows] | Game
+    content: tuple[Mapping[str, Any], Plies | PlyRows] | Game
 
     def encode(self, is_first: IsFirst) -> Encoded:
         """The event of the body, and the header."""
@@ -88,7 +89,8 @@ class GameOrder:
     def _game_and_columns(self) -> tuple[Game, PlyColumns]:
         if isinstance(self.content, Game):
             return replace(self.content, writer=self.segment.writer, plies=()), to_columns(self.content.plies)
-        facts, rows = self.content
+        facts, plies = self.content
+        rows = plies.unpacked() if isinstance(plies, Plies) else plies
         columns = build_columns(table_of(rows), Problems())
         return salvaged_game(facts, self.segment.stream, self.segment.writer), columns
 

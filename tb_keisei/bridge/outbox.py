@@ -17,9 +17,8 @@ if TYPE_CHECKING:
     from tb_keisei.bridge.counters import Counters
     from tb_keisei.bridge.order import Order
 
-MAX_TAKEN: Final = 1 << 17
-"""Bytes that the worker takes at once, but no more than an eighth of the bound: they cannot be given up any more, and
-while they go into a pipe training waits for the interpreter lock."""
+MAX_TAKEN: Final = 1 << 19
+"""Bytes that the worker takes at once, but no more than an eighth of the bound: they cannot be given up any more."""
 
 
 class Kind(IntEnum):
@@ -147,6 +146,12 @@ class Outbox:
             self.bytes += item.size
             if self.bytes > self.max_bytes:
                 self._shrink_open(item)
+
+    def still_open(self) -> Sequence[Item]:
+        """Games that are neither finished nor aborted."""
+        with self.lock:
+            self._bury()
+            return tuple(self.open.values())
 
     def reserve(self, item: Item, size: int) -> None:
         """Let an open game hold `size` bytes more; where there is no room its body is given up."""

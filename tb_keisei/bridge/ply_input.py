@@ -5,46 +5,14 @@ from typing import Any, Final
 
 from tb_keisei.bridge.device_row import DeviceRow
 from tb_keisei.bridge.ply_row import NAN, PlyRow, Problem, move_only
-from tb_keisei.bridge.snapshot import FLOAT32, number_of, row_of
+from tb_keisei.bridge.snapshot import number_of, row_of
 from tb_keisei.bridge.words import shown, told
 from tb_keisei.errors import GameError, MoveError, PolicyError, RecordError
 
 Three = tuple[Any, Any, Any]
 
 _NONE: Final[Three] = (None, None, None)
-_USUAL: Final = frozenset({float, type(None)})
 _BLANK: Final = move_only("")
-
-
-def usual_row(
-    usi: Any, legal_moves: Any, policy: Any, value: Any, sampled_probability: Any, illegal_mass: Any
-) -> PlyRow | None:
-    """A shortcut: what `input_row` gives for a ply as most are, an array of float32 over a list of moves.
-
-    None where anything is another way, whether right or wrong. `policy` is any array.
-    """
-    if type(usi) is not str or type(legal_moves) is not list or policy.dtype is not FLOAT32:
-        return None
-    if type(value) not in _USUAL or type(sampled_probability) not in _USUAL or type(illegal_mass) not in _USUAL:
-        return None
-    if not usi or not legal_moves:
-        return None
-    try:
-        text = "\n".join(legal_moves)
-    except TypeError:
-        return None
-    return (
-        usi,
-        text,
-        len(legal_moves),
-        policy.tobytes(),
-        NAN,
-        NAN if value is None else value,
-        NAN if sampled_probability is None else sampled_probability,
-        NAN if illegal_mass is None else illegal_mass,
-        None,
-        None,
-    )
 
 
 def input_row(

@@ -5,14 +5,13 @@ from typing import Any, Final
 
 from numpy import ndarray
 
-from tb_keisei.bridge.device_row import DeviceRow
 from tb_keisei.bridge.draft import PLY_SIZE, Draft
 from tb_keisei.bridge.game_facts import game_of, plain
 from tb_keisei.bridge.guard import Guard
 from tb_keisei.bridge.meter import SAMPLE
 from tb_keisei.bridge.outbox import Kind, now
 from tb_keisei.bridge.ply_columns import build_columns
-from tb_keisei.bridge.ply_input import input_row, usual_row
+from tb_keisei.bridge.ply_input import input_row
 from tb_keisei.bridge.ply_problems import Problems
 from tb_keisei.bridge.ply_row import ROW, PlyRow, device_rows, move_only
 from tb_keisei.bridge.ply_table import table_of
@@ -29,7 +28,7 @@ _HEADER: Final = Kind.HEADER
 _SAMPLED: Final = SAMPLE * ROW
 
 RESERVED_AT_ONCE: Final = 1 << 15
-"""Bytes that an open game reserves at a time, so that the outbox is asked once in about forty plies."""
+"""Bytes that an open game reserves at a time, at least: a long one half as much again as it has."""
 
 
 class GameRecorder:
@@ -44,10 +43,12 @@ class GameRecorder:
         self._worker = worker
         self._outbox = worker.outbox
         self._draft = draft
-        self._rows = draft.rows
+        self._plies = draft.plies
+        self._rows = draft.plies.rows
         self._strict = guard.strict
         self._guard = guard
         self._over = ""
+        self._quick = not guard.strict
         self._outbox.open_game(draft)
 
     @property
@@ -92,26 +93,18 @@ class GameRecorder:
             PolicyError, MoveError, GameError: in strict mode, where something is wrong; the ply is then not recorded.
                 Tensors on a GPU are not looked at: that would wait for it.
         """
-        if self._over:
-            self._guard.misuse(f"add_ply after the game was {self._over}")
-            return
-        rows, draft = self._rows, self._draft
-        started = 0 if len(rows) % _SAMPLED else now()
-        row = None
-        if type(policy) is ndarray and legal_indices is None and not ply_facts:
-            row = usual_row(usi, legal_moves, policy, value, sampled_probability, illegal_mass)
-        unusual = row is None
-        if row is None:
+        started = 0 if len(self._rows) % _SAMPLED else now()
+        size = None
+        if self._quick and type(policy) is ndarray and legal_indices is None and not ply_facts:
+            size = self._plies.add_usual(usi, legal_moves, policy, value, sampled_probability, illegal_mass)
+        if size is None:
+            if self._over:
+                self._guard.misuse(f"add_ply after the game was {self._over}")
+                return
             policies = (legal_moves, policy, legal_indices)
-            row = input_row(usi, policies, (value, sampled_probability, illegal_mass), ply_facts, copy)
-        if self._strict:
-            _raise_problems(row, len(rows) // ROW)
-        if draft.kind is _HEADER:
-            row = move_only(row[0])
-        rows += row
-        draft.used += PLY_SIZE + len(row[1]) + len(row[3])
-        if unusual:
-            self._note_unusual(row)
+            size = self._add(input_row(usi, policies, (value, sampled_probability, illegal_mass), ply_facts, copy))
+        draft = self._draft
+        draft.used += PLY_SIZE + size
         if draft.used - draft.fetched_bytes > draft.size:
             self._reserve()
         if started:
@@ -192,7 +185,7 @@ class GameRecorder:
         if self._guard.strict:
             game_of(draft.facts | end, draft.stream, "")
         draft.facts |= end
-        self._over = "finished"
+        self._end("finished")
         if draft.kind is _HEADER:
             draft.drop_plies()
         else:
@@ -217,8 +210,12 @@ class GameRecorder:
         if self._over:
             self._guard.misuse(f"abort after the game was {self._over}")
             return
-        self._over = "aborted"
+        self._end("aborted")
         self._outbox.abandon(self._draft)
+
+    def _end(self, how: str) -> None:
+        self._over = how
+        self._quick = False
 
     def __del__(self) -> None:
         if not getattr(self, "_over", "never opened"):
@@ -229,21 +226,23 @@ class GameRecorder:
         if self._draft.kind is _HEADER:
             self._draft.drop_plies()
         else:
-            self._outbox.reserve(self._draft, RESERVED_AT_ONCE)
+            self._outbox.reserve(self._draft, max(RESERVED_AT_ONCE, self._draft.size >> 1))
 
-    def _note_unusual(self, row: PlyRow) -> None:
-        """Account for facts, and for what waits on a GPU; have the worker fetch that now and then."""
+    def _add(self, row: PlyRow) -> int:
+        """Add a ply; return its bytes. What waits on a GPU is accounted for, and fetched by the worker now and then."""
         draft = self._draft
-        if row[8] is None and DeviceRow not in map(type, row):
-            return
+        if self._strict:
+            _raise_problems(row, len(self._plies))
+        if draft.kind is _HEADER:
+            row = move_only(row[0])
         found = device_rows(row)
-        draft.used += FACT_SIZE * len(row[8] or ())
         if found:
             draft.on_device += found
             draft.unfetched += len(found)
             if draft.unfetched >= FETCH_ROWS:
                 draft.unfetched = 0
                 self._worker.fetch_soon(draft)
+        return self._plies.add(row) + FACT_SIZE * len(row[8] or ())
 
 
 def _raise_problems(row: PlyRow, ply: int) -> None:

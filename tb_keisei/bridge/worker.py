@@ -146,6 +146,8 @@ class Worker:
     def close(self, timeout: float) -> bool:
         """Accept nothing more, write what is queued for at most `timeout` seconds; whether that was all."""
         deadline = time.monotonic() + timeout
+        if not self.closed:
+            self._tell_of_open_games()
         self.closed = True
         written = self.flush(timeout)
         self.stop()
@@ -179,6 +181,19 @@ class Worker:
             self.wake()
             if self.outbox.gave_up and not self._voice.said("overflow"):
                 self._tell_of_overflow()
+
+    def _tell_of_open_games(self) -> None:
+        begun = sum(isinstance(item, Draft) and len(item.plies) > 0 for item in self.outbox.still_open())
+        if begun:
+            games = (
+                "1 game was begun and not finished, and is"
+                if begun == 1
+                else f"{begun} games were begun and not finished, and are"
+            )
+            hint = (
+                'finish(winner=None, reason="other", kind="aborted", …) keeps one, abort() says that it is not wanted'
+            )
+            self._voice.once("open games", f"{games} left out: {hint}")
 
     def _tell_of_overflow(self) -> None:
         health = self.health()

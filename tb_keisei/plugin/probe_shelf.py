@@ -18,6 +18,8 @@ from tb_keisei.plugin.store import Run
 from tb_keisei.record import Probe, decode_probe
 from tb_keisei.record.series import ProbeSeries
 
+_MAX_INFLATED: Final = 1 << 20
+"""Bytes that one recording may inflate to: hundreds of times the usual."""
 _OVERHEAD: Final = 1000
 """Bytes that Python needs for a series beside its arrays, about."""
 
@@ -82,7 +84,7 @@ def _decoded(blobs: Sequence[bytes]) -> tuple[list[Probe], int]:
     probes = []
     for data in blobs:
         try:
-            probes.append(decode_probe(data))
+            probes.append(decode_probe(data, _MAX_INFLATED))
         except FormatError:
             continue
     return probes, len(blobs) - len(probes)

@@ -139,9 +139,9 @@ def encode_probe(probe: Probe) -> bytes:
     return seal(message)
 
 
-def decode_probe(data: bytes) -> Probe:
+def decode_probe(data: bytes, max_inflated: int = MAX_INFLATED) -> Probe:
     """The probe of `encode_probe`."""
-    message = unseal(data, pb.Probe())
+    message = unseal(data, pb.Probe(), max_inflated)
     try:
         (ply,) = to_plies(unpack(message.plies))
         facts = {name: getattr(ply, name) for name in _PLY_OF_PROBE} | {"problem": message.plies.problems.get(0, "")}

@@ -13,7 +13,7 @@ FORMAT_VERSION: Final = 1
 MAX_INFLATED: Final = 64 << 20
 """Bytes that a reader inflates at most: a bomb stops here."""
 
-_LEVEL = 6
+_LEVEL = 4
 
 MessageT = TypeVar("MessageT", bound=Message)
 

@@ -152,6 +152,22 @@ def test_it_keeps_off_the_core_of_training_where_there_is_another(tmp_path: Path
     run_program(PLAY + SCRIBE + CORES, tmp_path, training)
 
 
+def test_it_gives_way_to_the_training(tmp_path: Path) -> None:
+    """Also where the kernel shares cores between sessions first: it is in one of its own."""
+    code = """
+import psutil
+from pathlib import Path
+writer = EventWriter(run)
+pid = scribe(writer)
+assert psutil.Process(pid).nice() == min(psutil.Process().nice() + 10, 19)
+share = Path(f"/proc/{pid}/autogroup")
+if share.exists():
+    assert share.read_text().split()[-1] == "10", share.read_text()
+writer.close()
+"""
+    run_program(PLAY + SCRIBE + code, tmp_path)
+
+
 def test_closed_standard_streams_are_not_missed(tmp_path: Path) -> None:
     code = """
 os.closerange(0, 3)

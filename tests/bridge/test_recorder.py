@@ -450,3 +450,16 @@ def test_nothing_raises_into_training(tmp_path_factory: pytest.TempPathFactory, 
         assert writer.health.written["game"] == 1
     game = list(read_games(run))[-1]
     assert [candidate.usi for candidate in game.plies[-1].candidates] == LEGAL
+
+
+def test_games_still_open_at_the_end_are_told_of(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    writer = EventWriter(tmp_path)
+    begun = [writer.game_recorder("self_play", black="a", white="b") for _ in range(4)]
+    for rec in begun[:3]:
+        rec.add_ply("7g7f")
+    begun[2].abort()
+    begun[0].finish(winner=None, reason="other", kind="aborted", global_step=1)
+    writer.close()
+    writer.close()
+    assert [record.message.split(",")[0] for record in caplog.records] == ["1 game was begun and not finished"]
+    assert len(list(read_games(tmp_path))) == 1

@@ -5,10 +5,27 @@ from playwright.sync_api import FrameLocator, Locator, Page, expect
 from tests.e2e.games import games
 from tests.tensorboard_server import TensorBoard
 
+FRAME = "iframe[src*='plugin_entry.html?name=keisei']"
+RESTART = """async ([address, selector]) => {
+  document.activeElement?.blur();
+  const frame = document.querySelector(selector);
+  const leave = () => history.replaceState(history.state, "", address);
+  frame.contentWindow.addEventListener("pagehide", leave); // last: the old tab writes its own link until then
+  const loaded = new Promise((done) => frame.addEventListener("load", done, { once: true }));
+  frame.contentWindow.location.reload();
+  await loaded;
+}"""
+
 
 def open_tab(page: Page, server: TensorBoard, link: str = "") -> FrameLocator:
-    page.goto(f"{server.url}#keisei{link}")
-    return page.frame_locator("iframe[src*='plugin_entry.html?name=keisei']")
+    """The tab, begun anew at this link. TensorBoard around it is loaded only if the page does not show it yet."""
+    address = f"{server.url}#keisei{link}"
+    if page.url.startswith(f"{server.url}#keisei"):
+        page.locator(FRAME).wait_for(state="attached")
+        page.evaluate(RESTART, [address, FRAME])
+    else:
+        page.goto(address)
+    return page.frame_locator(FRAME)
 
 
 def open_game(page: Page, server: TensorBoard, game_id: str) -> FrameLocator:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, FrameLocator, expect
 
+from tests.e2e.conftest import ON_ONE_LOADER
 from tests.e2e.tab import open_game, press
 from tests.tensorboard_server import TensorBoard
 
@@ -35,6 +36,7 @@ def serious(tab: FrameLocator) -> list[str]:
     ]
 
 
+@ON_ONE_LOADER
 @pytest.mark.parametrize("look", LOOKS)
 def test_nothing_serious(browser: Browser, board: TensorBoard, look: str) -> None:
     wanted: dict[str, Any] = {"width": 1280, "locale": "en-US", "dark": False} | LOOKS[look]
@@ -57,6 +59,7 @@ def test_nothing_serious(browser: Browser, board: TensorBoard, look: str) -> Non
     context.close()
 
 
+@ON_ONE_LOADER
 def test_axe_would_find_something(browser: Browser, board: TensorBoard) -> None:
     page = browser.new_page()
     tab = open_game(page, board, "full")

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import FrameLocator, Page
 
+from tests.e2e.conftest import ON_ONE_LOADER
 from tests.e2e.games import LONG
 from tests.e2e.tab import open_game, press
 from tests.tensorboard_server import TensorBoard
@@ -58,6 +59,7 @@ def frame_milliseconds(events: list[dict[str, Any]]) -> list[float]:
     ]
 
 
+@ON_ONE_LOADER
 @pytest.mark.parametrize("layer", [0, 2, 3], ids=["to", "both", "lift"])
 def test_dragging_the_slider(page: Page, board: TensorBoard, layer: int, record_property: Any) -> None:
     tab = open_game(page, board, "long")

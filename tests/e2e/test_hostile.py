@@ -7,14 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, FrameLocator, Page, expect
+from playwright.sync_api import FrameLocator, Page, expect
 
 from tb_keisei.record import Game, GameHeader, Outcome, Player, Ply
 from tb_keisei.record import game_pb2 as pb
 from tb_keisei.record.codec import encode_columns
 from tb_keisei.record.columns import to_columns
 from tb_keisei.record.header import header_of
-from tests.e2e.conftest import BOTH_LOADERS, watched
+from tests.e2e.conftest import BOTH_LOADERS, Desk, watched
 from tests.e2e.tab import open_tab, position
 from tests.plugin.logs import OTHER_WRITER, WRITER, LogWriter, example_game
 from tests.plugin.test_damage import NAMES
@@ -24,9 +24,9 @@ PROBLEMS = {"lies": "more than the", "boasts": "the limit is", "endless": "10000
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
+def page(desk: Desk) -> Iterator[Page]:
     """A page that fails its test on an exception or on any error but an answer that is no game."""
-    yield from watched(browser, 15_000, "Failed to load resource")
+    yield from watched(desk.clear(), 15_000, "Failed to load resource")
 
 
 @pytest.fixture(scope="module", params=BOTH_LOADERS)
@@ -95,7 +95,7 @@ def test_a_run_that_is_deleted_and_written_anew_while_its_game_is_open(
         assert "after 1 move" in position(tab)
         LogWriter(tmp_path / "run", OTHER_WRITER).add([example_game(4), example_game(5), example_game(6)])
         server.wait_for_games(3, "run")
-        page.reload()
+        page.goto("about:blank")
         tab = _open(page, server, "g5", OTHER_WRITER)
         expect(tab.locator("[data-game='g6']")).to_be_visible(timeout=15_000)
         expect(tab.get_by_role("grid")).to_be_visible()

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tb_keisei import EventWriter
+from tests.e2e.conftest import ON_ONE_LOADER
 from tests.e2e.games import games
 from tests.e2e.tab import open_game, position, press, shown_layer
 from tests.tensorboard_server import TensorBoard, tensorboard_server
@@ -95,6 +96,7 @@ def test_follows_dark_mode(page: Page, board: TensorBoard) -> None:
     assert root.evaluate("node => getComputedStyle(document.body).backgroundColor") != light
 
 
+@ON_ONE_LOADER
 @pytest.mark.parametrize("width", [360, 800])
 def test_fits_narrow_frames(page: Page, board: TensorBoard, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})

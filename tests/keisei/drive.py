@@ -32,7 +32,7 @@ class Options:
         fail_steps: calls of make_move that raise in the trainer itself, so that it resets the game.
         compiled: whether the model goes through torch.compile.
         collect: whether the driver collects log-probabilities (its wrap costs time).
-        clocked: whether it notes the training thread's processor time at the beginning of each step.
+        clocked: whether it notes the time and the training thread's processor time at the beginning of each step.
     """
 
     road: str = "tap"
@@ -161,11 +161,13 @@ def evaluate(trainer, games):
     return [[game.winner, game.moves_count, game.metadata.get("termination_reason")] for game in result.games]
 
 
-def tick(trainer, ticks):
+def tick(trainer, report):
     original = trainer.step_manager.execute_step
+    ticks, walls = report.setdefault("ticks", []), report.setdefault("walls", [])
 
     def execute_step(*args, **kwargs):
         ticks.append(time.thread_time())
+        walls.append(time.perf_counter())
         return original(*args, **kwargs)
 
     trainer.step_manager.execute_step = execute_step
@@ -174,7 +176,7 @@ def tick(trainer, ticks):
 def loop(trainer, options, report):
     """Train; the clocks leave out what happens once, like imports."""
     if options.clocked:
-        tick(trainer, report.setdefault("ticks", []))
+        tick(trainer, report)
     clocks = {"seconds": time.perf_counter, "cpu_seconds": time.process_time, "thread_seconds": time.thread_time}
     begun = {name: clock() for name, clock in clocks.items()}
     faults = resource.getrusage(resource.RUSAGE_THREAD).ru_minflt

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from google.protobuf.message import DecodeError
 from tensorboard.backend.event_processing.plugin_event_accumulator import EventAccumulator
 from tensorboard.compat.proto import event_pb2
 
 from tb_keisei.events.framing import Record, frame, read_records
-from tb_keisei.record import Probe
+from tb_keisei.record import Candidate, Probe
 from tests.plugin.logs import LogWriter, example_game
 from tests.tensorboard_server import TensorBoard, tensorboard_server
 
@@ -29,7 +30,8 @@ def good_file(folder: Path) -> bytes:
     writer.add(example_game(number) for number in range(3))
     writer.add([example_game(3)])
     writer.add_table()
-    writer.add_probe(Probe(name="start", sfen=START))
+    for step in range(3):
+        writer.add_probe(Probe(name="start", sfen=START, candidates=(Candidate("7g7f", 1.0),), global_step=step))
     writer.next_segment()
     writer.add([example_game(4)])
     return writer.path.read_bytes()
@@ -112,16 +114,23 @@ def visit(server: TensorBoard) -> Counter[str]:
     runs = server.keisei("runs")
     assert runs.status == 200
     with ThreadPoolExecutor(4) as pool:
-        counts = sum(pool.map(lambda run: _visit_run(server, run["run"]), runs.json["runs"]), Counter({"runs": 0}))
+        counts = sum(pool.map(lambda run: _visit_run(server, run), runs.json["runs"]), Counter({"runs": 0}))
     assert server.process.poll() is None
     assert _count(server) == 3
     return counts
 
 
-def _visit_run(server: TensorBoard, run: str) -> Counter[str]:
+def _visit_run(server: TensorBoard, listed: dict[str, Any]) -> Counter[str]:
+    run = listed["run"]
     answer = server.keisei("games", run=run, limit=1000)
     assert answer.status in ALLOWED, answer.text
     counts = Counter({"runs": 1, f"list {answer.status}": 1})
+    questions: list[tuple[str, dict[str, str]]] = [("probes", {}), *(("probe", {"name": n}) for n in listed["probes"])]
+    questions += [(path, {"stream": s["stream"]}) for s in listed["streams"] for path in ("results", "reliability")]
+    for path, query in questions:
+        told = server.keisei(path, run=run, **query)
+        assert told.status in ALLOWED, (run, path, query, told.text)
+        counts[f"{path} {told.status}"] += 1
     for game in answer.json["games"] if answer.status == 200 else ():
         names = {name: game[name] for name in ("stream", "writer", "game_id")}
         opened = server.keisei("game", run=run, **names)

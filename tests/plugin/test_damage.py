@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tb_keisei.record import Game, GameHeader, Outcome, Player, Ply, encode_game
+from tb_keisei.record import Game, GameHeader, Outcome, Player, Ply, Probe, encode_game
 from tb_keisei.record import game_pb2 as pb
 from tb_keisei.record.codec import encode_columns
 from tb_keisei.record.columns import PlyColumns, to_columns
@@ -41,6 +41,7 @@ def test_mutated_files_cost_no_more_than_themselves(tmp_path: Path, loader: str)
         assert "Traceback" not in server.log.read_text()
     assert counts["game 200"] > len(files)
     assert counts["game 422"] + counts["game 404"] > 0
+    assert min(counts[f"{path} 200"] for path in ("probe", "results", "reliability")) > len(files) // 2
 
 
 @pytest.fixture(scope="module", params=LOADERS)
@@ -50,7 +51,11 @@ def live(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     writer = LogWriter(logdir / "run")
     writer.add([example_game(1)])
     for game_id, bomb in (("lies", _bomb(1 << 20)), ("boasts", _bomb(1 << 40)), ("swells", _bomb(64 << 20))):
-        writer.add_index([GameHeader(game_id=game_id, place=writer.add_blobs([bomb]))])
+        outcome = Outcome("black", "win")
+        writer.add_index([GameHeader(game_id=game_id, outcome=outcome, place=writer.add_blobs([bomb]))])
+    writer.add_probe_bytes("bomb", _bomb(1 << 20))
+    writer.add_probe_bytes("bomb", _bomb(64 << 20))
+    writer.add_probe(Probe(name="bomb", sfen="startpos"))
     writer.add_index_bytes(_bomb(2 << 20))
     writer.add_index_bytes(_bomb(1 << 40))
     for number, name in enumerate(NAMES):
@@ -101,6 +106,8 @@ def test_decompression_bombs_do_not_go_off_on_the_server(live: TensorBoard) -> N
         assert (_open(live, game_id)[0], len(_open(live, game_id)[1]) < 100_000) == (200, True)
     damaged = [game for game in _listed(live).values() if game["error"]]
     assert {game["game_id"] for game in damaged} == {"index entry 4", "index entry 5"}
+    assert live.keisei("reliability", run="run", stream="self_play").status == 200
+    assert live.keisei("probe", run="run", name="bomb").json["left_out"] == 3
     assert _peak_mb(live) - before < 64
     assert _open(live, "g1")[0] == 200
 

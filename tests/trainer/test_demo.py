@@ -61,7 +61,9 @@ def test_training_alone_leaves_a_run_that_can_be_read_and_resumed(tmp_path: Path
         for ply in game.plies:
             assert sum(candidate.probability for candidate in ply.candidates) == pytest.approx(1, abs=1e-3)
             assert ply.value is not None
-    assert {probe.name for probe in tb_keisei.read_probes(tmp_path)} >= {"start", "mate_in_one"}
+    probes = {probe.name: probe for probe in tb_keisei.read_probes(tmp_path)}
+    assert (probes["start"].solutions, probes["mate_two_ways"].solutions) == ((), ("R*6a", "R*7a"))
+    assert not any(probe.problem for probe in probes.values())
 
 
 def test_the_demo_serves_what_it_trains_and_ends_in_order(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ def chosen(*boards: Board) -> list[str]:
 
 
 def test_it_mates_where_it_can_for_either_side() -> None:
-    assert chosen(Board(PROBES["mate_in_one"]), Board(PROBES["mate_in_one_white"])) == ["G*5b", "G*5h"]
+    assert chosen(Board(PROBES["mate_in_one"].sfen), Board(PROBES["mate_in_one_white"].sfen)) == ["G*5b", "G*5h"]
 
 
 def test_it_takes_the_piece_of_most_points() -> None:

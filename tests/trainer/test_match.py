@@ -3,13 +3,11 @@ from dataclasses import replace
 import numpy as np
 from rsshogi.core import Board, Move
 
-from tb_keisei.trainer import moves as mv
 from tb_keisei.trainer.config import Config
 from tb_keisei.trainer.games import Games
 from tb_keisei.trainer.log import GameLog
 from tb_keisei.trainer.match import MatchGame, MatchResult, play_match, random_player, result
 from tb_keisei.trainer.outcome import Ending
-from tb_keisei.trainer.probes import PROBES, examine
 from tb_keisei.trainer.training import Training
 
 
@@ -55,22 +53,3 @@ def test_the_random_player_plays_each_legal_move_alike() -> None:
     assert len(moves) == 30
     assert counts.min() > 60
     assert counts.max() < 150
-
-
-def test_probes_are_valid_and_their_solutions_right(tiny: Config) -> None:
-    mates = {name: [] for name in PROBES}
-    for name, sfen in PROBES.items():
-        board = Board(sfen)
-        assert board.is_valid()
-        for move in board.legal_moves():
-            board.push_move(move)
-            if board.is_mated():
-                mates[name].append(move.to_usi())
-            board.pop()
-    assert mates["mate_in_one"] == ["G*5b"]
-    assert mates["mate_in_one_white"] == ["G*5h"]
-    thoughts = examine(Training(tiny).net, list(PROBES.values()), tiny)
-    for sfen, thought in zip(PROBES.values(), thoughts, strict=True):
-        legal = {move.to_usi() for move in Board(sfen).legal_moves()}
-        assert {mv.usi(move) for move in thought.moves.tolist()} == legal
-        assert -1 <= thought.value <= 1

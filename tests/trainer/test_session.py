@@ -67,6 +67,8 @@ def test_a_session_writes_curves_games_probes_and_a_checkpoint(
     assert all(share > 0 for share in shares)
     assert sum(shares) < 1.1
     assert [probe["name"] for probe in writer.probes] == list(PROBES) * (1 + len(steps))
+    assert all(probe["solutions"] == PROBES[probe["name"]].solutions for probe in writer.probes)
+    assert any(probe["held_out"] for probe in writer.probes)
     assert {"train/advantages", "train/returns", "rollout/game_lengths"} == set(writer.histograms)
     assert checkpoint.newest(tmp_path / "demo-001").name == f"step-{session.training.step:012d}.pt"
 
