@@ -86,7 +86,7 @@ export const en = {
     names: { japanese: "７六歩 Japanese", hosking: "P-76 Western (Hosking)", hodges: "P-7f Western (Hodges)", usi: "7g7f USI" },
   },
   take: {
-    title: "Take away",
+    title: "Export and share",
     copy: "Copy",
     download: "Download",
     kinds: {
@@ -166,7 +166,7 @@ export const en = {
     language: "Language",
     keys: [
       ["← →", "one move back or on (with Shift: ten)"],
-      ["Home End", "first and last position"],
+      ["↑ ↓ Home End", "first and last position"],
       ["Space", "play and pause"],
       ["n p", "next and previous swing or unlikely move"],
       ["f", "flip the board"],

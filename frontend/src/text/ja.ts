@@ -86,7 +86,7 @@ export const ja: Text = {
     names: { japanese: "７六歩（日本語）", hosking: "P-76（Hosking）", hodges: "P-7f（Hodges）", usi: "7g7f（USI）" },
   },
   take: {
-    title: "書き出し",
+    title: "書き出し・共有",
     copy: "コピー",
     download: "ダウンロード",
     kinds: {
@@ -166,7 +166,7 @@ export const ja: Text = {
     language: "言語",
     keys: [
       ["← →", "一手戻る・進む（Shift で 10 手）"],
-      ["Home End", "開始局面・最終局面"],
+      ["↑ ↓ Home End", "開始局面・最終局面"],
       ["Space", "自動再生・停止"],
       ["n p", "次・前の急変や意外な手"],
       ["f", "盤を反転"],
