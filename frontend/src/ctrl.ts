@@ -1,5 +1,6 @@
-/** The only thing that changes the state, by noun: games (runs and list), scalars (the strip over the list), game (the open one), preview (a look at another), player (moving in it), focus (what is pointed at), take (what is taken away). */
+/** The only thing that changes the state, by noun: games (runs and list), scalars (the strip over the list), game (the open one), preview (a look at another), player (moving in it), focus (what is pointed at), floor (what a run's own steps move), take (what is taken away). */
 import { ApiError, type Api, type GameAddress } from "./api";
+import { FloorCtrl } from "./ctrl/floor";
 import { FocusCtrl } from "./ctrl/focus";
 import { GameCtrl } from "./ctrl/game";
 import { GamesCtrl, indexOf, rowAt } from "./ctrl/games";
@@ -23,6 +24,7 @@ export class Ctrl {
   readonly preview: PreviewCtrl;
   readonly player: PlayerCtrl;
   readonly focus: FocusCtrl;
+  readonly floor: FloorCtrl;
   readonly take: TakeCtrl;
   /** Shared by both of two. */
   pair: PairCtrl;
@@ -39,6 +41,7 @@ export class Ctrl {
     this.preview = new PreviewCtrl(state, this.game);
     this.player = new PlayerCtrl(state);
     this.focus = new FocusCtrl(state);
+    this.floor = new FloorCtrl(state, api, this.game);
     this.take = new TakeCtrl(state);
     this.pair = new PairCtrl(this, (beside) => new Ctrl(beside, api, games));
   }

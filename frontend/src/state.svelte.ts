@@ -60,6 +60,15 @@ export interface Preview {
   readonly y: number;
 }
 
+/** How far the run of an open game moves the policy of one of its positions, to or from the nearest other step with it. */
+export interface Floor {
+  readonly open: OpenGame;
+  readonly ply: number;
+  readonly step: number;
+  /** Total variation, 0 to 1. */
+  readonly moved: number;
+}
+
 export interface GameProblem {
   readonly address: GameAddress;
   readonly message: string;
@@ -125,6 +134,7 @@ export class State {
   besideActive = $state(false);
   /** Both games step together. */
   locked = $state(true);
+  floor = $state.raw<Floor | null>(null);
   /** Row of the list to bring into sight; −1 for none. */
   followedRow = $state(-1);
 

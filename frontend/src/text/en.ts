@@ -2,7 +2,7 @@
 import { KING, PROMOTED, type Color } from "../shogi/piece";
 import { board, policy } from "./en/board";
 import { games } from "./en/games";
-import { ordinal, plural, side } from "./en/words";
+import { number, ordinal, plural, side } from "./en/words";
 
 const reasons: Readonly<Record<string, string>> = {
   checkmate: "checkmate",
@@ -77,7 +77,13 @@ export const en = {
     lock: "Both games step together (l)",
     locked: "together",
     apart: "apart",
-    same: (moved: string, bits: string) => `Same position: ${moved} of the mass moved · Jensen–Shannon ${bits} bits`,
+    moved: (p: string) => `Same position: ${p} of the mass moved`,
+    split: (sharpened: string, sharper: boolean, reranked: string) => `: ${sharpened} ${sharper ? "sharper" : "flatter"}, ${reranked} other moves`,
+    power: (a: string) => `Best fit: the pinned game's policy to the power ${a}`,
+    bits: (bits: string) => `${bits} bits`,
+    floor: (p: string) => `adjacent checkpoints: ${p}`,
+    floorHelp: (a: number, b: number) => `So much the open game's own run moves this policy between the steps ${number.format(a)} and ${number.format(b)}: less than that says little`,
+    modes: "One network was in train mode of BatchNorm, the other in eval mode: that alone moves a policy.",
     samePosition: "Same position",
     pick: "Pick another game from the list to compare it with the pinned one.",
   },

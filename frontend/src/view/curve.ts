@@ -40,7 +40,8 @@ export function dots(values: Float64Array, replay: Replay): { ply: number; value
 /** "63 %" for a chance, "+0.27" for anything else. */
 export function valueText(value: number, scale: ValueCurve["scale"]): string {
   if (scale === "chance") return `${Math.round(100 * value)}\u202f%`;
-  return `${value > 0 ? "+" : value < 0 ? "−" : ""}${Math.abs(value).toFixed(2)}`;
+  const text = Math.abs(value).toFixed(2);
+  return Number(text) === 0 ? text : `${value > 0 ? "+" : "−"}${text}`;
 }
 
 /** The labels of the value's axis: its ends and the even line; ☗ and ☖ stand where Black and White are better. */

@@ -83,7 +83,7 @@ describe("a game of moves only", () => {
   const row = (facts: Partial<Row>) => show(((anchor: Element) => GameRow(anchor as never, { row: { ...ROW, ...facts } })) as never, [{ usi: "7g7f" }]);
 
   test("says so in the list, and one with policies does not", async () => {
-    expect(words((await row({})).root)).toContain("step 7 · moves only · a – b");
+    expect(words((await row({})).root)).toContain("moves only · step 7 · a – b");
     expect(words((await row({ policy_plies: 3 })).root)).not.toContain("moves only");
     expect(words((await row({ error: "damaged" })).root)).not.toContain("moves only");
   });
