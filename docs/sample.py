@@ -122,6 +122,8 @@ def pack(run: Path, target: Path) -> None:
                 legal_moves=[each.usi for each in probe.candidates],
                 policy=[each.probability for each in probe.candidates],
                 value=probe.value,
+                solutions=probe.solutions,
+                held_out=probe.held_out,
                 global_step=probe.global_step,
                 walltime=probe.time,
             )

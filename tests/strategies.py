@@ -1,6 +1,7 @@
 """All hypothesis strategies for records."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 from hypothesis import strategies as st
@@ -111,7 +112,7 @@ games = st.builds(
     plies=st.lists(plies(), max_size=8).map(tuple),
 )
 
-probes = st.builds(
+_probes = st.builds(
     Probe,
     name=st.from_regex(r"[A-Za-z0-9_.-]{1,20}", fullmatch=True),
     sfen=sfens.map(lambda sfen: sfen or "startpos"),
@@ -123,7 +124,17 @@ probes = st.builds(
     value_kind=st.sampled_from(VALUE_KINDS),
     value_perspective=st.sampled_from(PERSPECTIVES),
     problem=text,
+    held_out=st.booleans(),
 )
+
+
+@st.composite
+def probes(draw: st.DrawFn) -> Probe:
+    """A probe, some of whose candidates are its solutions."""
+    probe = draw(_probes)
+    legal = st.sampled_from([candidate.usi for candidate in probe.candidates])
+    return replace(probe, solutions=tuple(draw(st.lists(legal, max_size=3, unique=True))))
+
 
 headers = st.builds(
     GameHeader,

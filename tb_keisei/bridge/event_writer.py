@@ -3,7 +3,7 @@
 import os
 import time
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import count
@@ -214,16 +214,24 @@ class EventWriter:
         value: Any = None,
         value_kind: str = "scalar",
         value_perspective: str = "side_to_move",
+        solutions: Sequence[str] = (),
+        held_out: bool = False,
         global_step: Any = None,
         walltime: float | None = None,
     ) -> None:
         """Record policy and value on one fixed position at one training step; arguments are those of `add_ply`.
 
         Log the same `name` and `sfen` again and again to see how the policy changes there.
+
+        Args:
+            solutions: the moves that are right, in USI, all of them legal: the tab shows their mass, and when it was
+                learned or forgotten. Empty: nothing is asked of the position.
+            held_out: the position is kept for judging and never used to choose among checkpoints.
         """
         with self._guard.during("add_probe"):
             row = input_row("", (legal_moves, policy, legal_indices), (value, None, None), {}, True, played=False)
-            facts = {"sfen": sfen, "value_kind": value_kind, "value_perspective": value_perspective}
+            facts: dict[str, Any] = {"sfen": sfen, "value_kind": value_kind, "value_perspective": value_perspective}
+            facts |= {"solutions": tuple(map(str, solutions)), "held_out": bool(held_out)}
             self._add(ProbeItem(name, row, facts, _step(global_step), walltime))
 
     @property

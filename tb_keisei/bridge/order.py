@@ -13,6 +13,7 @@ from tb_keisei.bridge.ply_columns import build_columns
 from tb_keisei.bridge.ply_problems import Problems
 from tb_keisei.bridge.ply_row import PlyRows, move_only
 from tb_keisei.bridge.ply_table import table_of
+from tb_keisei.bridge.probe_solutions import right_solutions
 from tb_keisei.events.event import games_event, index_event, probe_event, table_event
 from tb_keisei.record.candidates import Candidates
 from tb_keisei.record.codec import encode_columns, encode_index, encode_probe, encode_table, join_indexes
@@ -158,16 +159,18 @@ class ProbeOrder:
     event_step: int
     walltime: float
     step: int
-    facts: Mapping[str, str]
+    facts: Mapping[str, Any]
     row: PlyRows
 
     def encode(self, is_first: IsFirst) -> Encoded:
         """The event."""
         columns = build_columns(table_of(self.row), problems := Problems())
         (ply,) = to_plies(columns)
+        candidates = Candidates(columns.candidate_moves, columns.probabilities)
+        facts = {**self.facts, "solutions": right_solutions(self.facts["solutions"], candidates, problems)}
         probe = Probe(
             name=self.series.name,
-            candidates=Candidates(columns.candidate_moves, columns.probabilities),
+            candidates=candidates,
             value=ply.value,
             wdl=ply.wdl,
             entropy=ply.entropy,
@@ -176,7 +179,7 @@ class ProbeOrder:
             global_step=self.step,
             time=self.walltime,
             problem=problems.texts().get(0, ""),
-            **self.facts,
+            **facts,
         )
         data, tag = encode_probe(probe), self.series.tag
         return Encoded(probe_event(self.series, data, self.event_step, self.walltime, is_first(tag)))

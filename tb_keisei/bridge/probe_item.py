@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from time import time
+from typing import Any
 
 from tb_keisei.bridge.counters import Counters
 from tb_keisei.bridge.device_row import DeviceRow
@@ -12,6 +13,8 @@ from tb_keisei.bridge.ply_columns import build_columns
 from tb_keisei.bridge.ply_problems import Problems
 from tb_keisei.bridge.ply_row import PlyRow, device_rows
 from tb_keisei.bridge.ply_table import on_cpu, table_of
+from tb_keisei.bridge.probe_solutions import right_solutions
+from tb_keisei.record.candidates import Candidates
 from tb_keisei.record.probe import check_probe_name
 from tb_keisei.record.series import ProbeSeries
 from tb_keisei.record.sfen import normalize_sfen
@@ -22,7 +25,7 @@ class ProbeItem(Item):
 
     __slots__ = ("_facts", "_name", "_row", "_walltime")
 
-    def __init__(self, name: str, row: PlyRow, facts: Mapping[str, str], step: int, walltime: float | None) -> None:
+    def __init__(self, name: str, row: PlyRow, facts: Mapping[str, Any], step: int, walltime: float | None) -> None:
         data = row[3]
         self.kind = Kind.PROBE
         self.size = HEADER_SIZE + len(row[1]) + (data.held if isinstance(data, DeviceRow) else len(data))
@@ -39,7 +42,9 @@ class ProbeItem(Item):
         normalize_sfen(self._facts["sfen"])
         if not device_rows(self._row):
             problems = Problems()
-            build_columns(table_of(self._row), problems)
+            columns = build_columns(table_of(self._row), problems)
+            candidates = Candidates(columns.candidate_moves, columns.probabilities)
+            right_solutions(self._facts["solutions"], candidates, problems)
             problems.raise_first("probe")
 
     def order(self, counters: Counters) -> ProbeOrder:

@@ -54,7 +54,7 @@ _SAME_IN_HEADER = (
     "problem_count",
     "sampling_weight",
 )
-_SAME_IN_PROBE = ("name", "sfen", "global_step", "time", "value_kind", "value_perspective")
+_SAME_IN_PROBE = ("name", "sfen", "global_step", "time", "value_kind", "value_perspective", "held_out")
 _PLY_OF_PROBE = ("candidates", "value", "wdl", "entropy", "residual", "illegal_mass", "problem")
 _NO_MOVE = "a probe has no move"
 
@@ -132,7 +132,8 @@ def decode_table(data: bytes, max_inflated: int = MAX_INFLATED) -> Table:
 def encode_probe(probe: Probe) -> bytes:
     """Bytes of a probe."""
     ply = Ply("", **{name: getattr(probe, name) for name in _PLY_OF_PROBE} | {"problem": probe.problem or _NO_MOVE})
-    message = pb.Probe(plies=pack(to_columns([ply])), **{name: getattr(probe, name) for name in _SAME_IN_PROBE})
+    facts = {name: getattr(probe, name) for name in _SAME_IN_PROBE}
+    message = pb.Probe(plies=pack(to_columns([ply])), solutions=probe.solutions, **facts)
     if not probe.problem:
         message.plies.problems.clear()
     return seal(message)
@@ -144,7 +145,8 @@ def decode_probe(data: bytes) -> Probe:
     try:
         (ply,) = to_plies(unpack(message.plies))
         facts = {name: getattr(ply, name) for name in _PLY_OF_PROBE} | {"problem": message.plies.problems.get(0, "")}
-        return Probe(**{name: getattr(message, name) for name in _SAME_IN_PROBE}, **facts)
+        facts |= {name: getattr(message, name) for name in _SAME_IN_PROBE}
+        return Probe(solutions=tuple(message.solutions), **facts)
     except (RecordError, ValueError) as error:
         raise FormatError(f"the probe holds a wrong value: {error}") from error
 

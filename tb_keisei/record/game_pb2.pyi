@@ -212,7 +212,7 @@ class Table(_message.Message):
     def __init__(self, count: _Optional[int] = ..., columns: _Optional[_Mapping[str, bytes]] = ..., game_ids: _Optional[_Iterable[str]] = ..., words: _Optional[_Iterable[str]] = ..., value_changes: _Optional[_Iterable[int]] = ...) -> None: ...
 
 class Probe(_message.Message):
-    __slots__ = ("name", "sfen", "global_step", "time", "value_kind", "value_perspective", "plies")
+    __slots__ = ("name", "sfen", "global_step", "time", "value_kind", "value_perspective", "plies", "solutions", "held_out")
     NAME_FIELD_NUMBER: _ClassVar[int]
     SFEN_FIELD_NUMBER: _ClassVar[int]
     GLOBAL_STEP_FIELD_NUMBER: _ClassVar[int]
@@ -220,6 +220,8 @@ class Probe(_message.Message):
     VALUE_KIND_FIELD_NUMBER: _ClassVar[int]
     VALUE_PERSPECTIVE_FIELD_NUMBER: _ClassVar[int]
     PLIES_FIELD_NUMBER: _ClassVar[int]
+    SOLUTIONS_FIELD_NUMBER: _ClassVar[int]
+    HELD_OUT_FIELD_NUMBER: _ClassVar[int]
     name: str
     sfen: str
     global_step: int
@@ -227,4 +229,6 @@ class Probe(_message.Message):
     value_kind: str
     value_perspective: str
     plies: Plies
-    def __init__(self, name: _Optional[str] = ..., sfen: _Optional[str] = ..., global_step: _Optional[int] = ..., time: _Optional[float] = ..., value_kind: _Optional[str] = ..., value_perspective: _Optional[str] = ..., plies: _Optional[_Union[Plies, _Mapping]] = ...) -> None: ...
+    solutions: _containers.RepeatedScalarFieldContainer[str]
+    held_out: bool
+    def __init__(self, name: _Optional[str] = ..., sfen: _Optional[str] = ..., global_step: _Optional[int] = ..., time: _Optional[float] = ..., value_kind: _Optional[str] = ..., value_perspective: _Optional[str] = ..., plies: _Optional[_Union[Plies, _Mapping]] = ..., solutions: _Optional[_Iterable[str]] = ..., held_out: bool = ...) -> None: ...

@@ -1,12 +1,14 @@
 """One fixed position: the policy and value on it at one training step."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tb_keisei.errors import GameError
+from tb_keisei.errors import GameError, MoveError
 from tb_keisei.record import check, sfen
 from tb_keisei.record.candidates import NO_CANDIDATES, Candidates
 from tb_keisei.record.game import PERSPECTIVES, VALUE_KINDS
+from tb_keisei.record.move import encode_move
 
 _NAME = re.compile(r"[A-Za-z0-9_.-]{1,80}")
 
@@ -17,9 +19,28 @@ def check_probe_name(name: str) -> None:
         raise GameError(f"probe name {name!r:.80} may hold letters, digits, '_', '-', '.' (80 at most)")
 
 
+def check_solutions(solutions: Iterable[str], candidates: Candidates) -> None:
+    """Raise MoveError unless these are USI moves, each once, and candidates where there are any."""
+    seen: set[int] = set()
+    for usi in solutions:
+        code = encode_move(usi)
+        if code in seen:
+            raise MoveError(f"solution {usi!r} is given twice")
+        if len(candidates) and code not in candidates.codes:
+            raise MoveError(f"solution {usi!r} is not a legal move of the position")
+        seen.add(code)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Probe:
-    """`entropy` is in nats; `time` in seconds since 1970, UTC. The other fields are those of Game and Ply."""
+    """The fields that are not named here are those of Game and Ply.
+
+    Attributes:
+        entropy: of the policy, in nats.
+        time: seconds since 1970, UTC.
+        solutions: the moves that are right here, in USI: a set, any of them will do. Empty: the position only shows.
+        held_out: kept for judging, never used to choose among checkpoints.
+    """
 
     name: str
     sfen: str
@@ -34,6 +55,8 @@ class Probe:
     value_kind: str = "scalar"
     value_perspective: str = "side_to_move"
     problem: str = ""
+    solutions: tuple[str, ...] = ()
+    held_out: bool = False
 
     def __post_init__(self) -> None:
         check_probe_name(self.name)
@@ -47,3 +70,5 @@ class Probe:
         check.one_of("value_kind", self.value_kind, VALUE_KINDS)
         check.one_of("value_perspective", self.value_perspective, PERSPECTIVES)
         check.text("problem", self.problem)
+        object.__setattr__(self, "solutions", tuple(self.solutions))
+        check_solutions(self.solutions, self.candidates)

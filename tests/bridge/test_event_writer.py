@@ -15,9 +15,9 @@ import pytest
 import torch
 from hypothesis import given, settings
 
-from tb_keisei import EventWriter, read_games, read_probes
+from tb_keisei import EventWriter, read_games
 from tb_keisei.bridge.doctor import diagnosis, examine
-from tb_keisei.errors import BridgeError, GameError, KeiseiError, PolicyError, PositionError
+from tb_keisei.errors import BridgeError, KeiseiError
 from tb_keisei.record.game import Game
 from tests import strategies
 from tests.bridge.conftest import both_ways
@@ -101,49 +101,6 @@ def test_a_game_gets_stream_and_step_from_the_call(tmp_path: Path) -> None:
     (game,) = read_games(tmp_path)
     assert (game.stream, game.global_step) == ("eval", 9)
     assert game.end_time == pytest.approx(time.time(), abs=60)
-
-
-def test_probes(tmp_path: Path) -> None:
-    sfen = "lnsgkgsnl/9/ppppppppp/9/9/9/PPPPPPPPP/1B5R1/LNSGKGSNL w - 1"
-    with EventWriter(tmp_path, strict=True) as writer:
-        for step in (10, 5, 20):
-            writer.add_probe(
-                "opening",
-                sfen,
-                legal_moves=LEGAL,
-                policy=np.array([0.75, 0.25]),
-                value=0.5,
-                global_step=step,
-                walltime=7,
-            )
-        full = torch.tensor([0.5, 0.0, 0.3, 0.2])
-        writer.add_probe("full", sfen, legal_moves=LEGAL, policy=full, legal_indices=[0, 2], value=(0.5, 0.5, 0))
-    first, second, third, cut = read_probes(tmp_path)
-    assert [probe.global_step for probe in (first, second, third)] == [10, 5, 20]
-    assert (first.name, first.sfen, first.value, first.time, first.problem) == ("opening", sfen, 0.5, 7, "")
-    assert first.candidates.probability_of("7g7f") == pytest.approx(0.75, rel=0.01)
-    assert (cut.wdl, cut.value, cut.illegal_mass) == ((0.5, 0.5, 0), 0.75, pytest.approx(0.2))
-
-
-def test_a_wrong_probe(tmp_path: Path) -> None:
-    wrong = [
-        (GameError, {"name": "a/b"}),
-        (PositionError, {"sfen": "nonsense"}),
-        (PolicyError, {"policy": [0.5, 0.1]}),
-        (GameError, {"value": "high"}),
-    ]
-    good = {"name": "p", "sfen": "startpos", "legal_moves": LEGAL, "policy": [0.5, 0.5]}
-    with EventWriter(tmp_path / "strict", strict=True) as strict, EventWriter(tmp_path / "lax") as lax:
-        for error, change in wrong:
-            with pytest.raises(error):
-                strict.add_probe(**(good | change))
-            lax.add_probe(**(good | change))
-        assert lax.flush()
-        assert lax.health.rejected["probe"] == 2
-    policy, value = read_probes(tmp_path / "lax")
-    assert "sums to 0.6" in policy.problem
-    assert "value" in value.problem
-    assert len(value.candidates) == 2
 
 
 WRONG_CALLS: list[Any] = [

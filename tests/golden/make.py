@@ -136,6 +136,16 @@ def payloads() -> dict[str, bytes]:
         "probe": encode_probe(
             Probe(name="start", sfen="startpos", candidates=start.candidates, value=0.5, global_step=7)
         ),
+        "probe-solutions": encode_probe(
+            Probe(
+                name="pawns",
+                sfen="startpos",
+                candidates=start.candidates,
+                global_step=8,
+                solutions=("7g7f", "2g2f"),
+                held_out=True,
+            )
+        ),
     }
 
 
@@ -146,11 +156,16 @@ def truth(name: str, data: bytes) -> dict[str, object]:
             return {"headers": [_plain(header) for header in decode_index(data)]}
         if name == "table":
             return _plain_table(decode_table(data))
-        return _plain(decode_probe(data) if name == "probe" else decode_game(data))
+        return _plain_probe(decode_probe(data)) if name.startswith("probe") else _plain(decode_game(data))
     except NewerVersionError as error:
         return {"error": "newer", "version": error.version}
     except FormatError:
         return {"error": "damaged"}
+
+
+def _plain_probe(probe: Probe) -> dict[str, object]:
+    """Fields that a probe of an earlier version lacks are left out where they are not set."""
+    return {name: value for name, value in _plain(probe).items() if value or name not in ("solutions", "held_out")}
 
 
 def _plain_table(table: Table) -> dict[str, object]:

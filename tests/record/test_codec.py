@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tb_keisei.errors import FormatError, NewerVersionError
-from tb_keisei.record import Candidate, Game, Outcome, Ply, decode_game, decode_probe, encode_game, encode_probe
+from tb_keisei.record import Candidate, Game, Outcome, Ply, Probe, decode_game, decode_probe, encode_game, encode_probe
 from tb_keisei.record import game_pb2 as pb
 from tb_keisei.record.codec import decode_index, decode_table, encode_index
-from tb_keisei.record.envelope import MAX_INFLATED, seal, unseal
+from tb_keisei.record.envelope import MAX_INFLATED, seal, unseal, unseal_bytes
 from tests import strategies
 
 
@@ -36,12 +36,20 @@ def test_decoded_game_is_stable(game: Game) -> None:
     assert encode_game(decode_game(encode_game(once))) == encode_game(once)
 
 
-@given(strategies.probes)
+@given(strategies.probes())
 def test_probe_survives(probe: strategies.Probe) -> None:
     decoded = decode_probe(encode_probe(probe))
     assert strategies.same_candidates(probe.candidates, decoded.candidates)
     bare = {"candidates": (), "residual": None}
     assert dataclasses.replace(decoded, **bare) == dataclasses.replace(probe, **bare)
+
+
+def test_a_solution_that_is_no_candidate_is_damage() -> None:
+    probe = Probe(name="p", sfen="startpos", candidates=(Candidate("7g7f", 1.0),), solutions=("7g7f",))
+    message = pb.Probe.FromString(unseal_bytes(encode_probe(probe)))
+    message.solutions[:] = ["2g2f"]
+    with pytest.raises(FormatError, match="not a legal move"):
+        decode_probe(seal(message))
 
 
 @given(st.lists(strategies.headers, max_size=5))

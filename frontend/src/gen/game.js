@@ -289,7 +289,7 @@ export function writeTableColumnsEntry(obj, pbf) {
 }
 
 export function readProbe(pbf, end) {
-    const obj = {name: "", sfen: "", global_step: 0, time: 0, value_kind: "", value_perspective: "", plies: undefined};
+    const obj = {name: "", sfen: "", global_step: 0, time: 0, value_kind: "", value_perspective: "", plies: undefined, solutions: [], held_out: false};
     let field;
     while ((field = pbf.nextField(end))) {
         if (field === 1) obj.name = pbf.readString();
@@ -299,6 +299,8 @@ export function readProbe(pbf, end) {
         else if (field === 5) obj.value_kind = pbf.readString();
         else if (field === 6) obj.value_perspective = pbf.readString();
         else if (field === 7) obj.plies = readPlies(pbf, pbf.readVarint() + pbf.pos);
+        else if (field === 8) obj.solutions.push(pbf.readString());
+        else if (field === 9) obj.held_out = pbf.readBoolean();
     }
     return obj;
 }
@@ -310,4 +312,6 @@ export function writeProbe(obj, pbf) {
     if (obj.value_kind) pbf.writeStringField(5, obj.value_kind);
     if (obj.value_perspective) pbf.writeStringField(6, obj.value_perspective);
     if (obj.plies) pbf.writeMessage(7, writePlies, obj.plies);
+    if (obj.solutions) for (const item of obj.solutions) pbf.writeStringField(8, item);
+    if (obj.held_out) pbf.writeBooleanField(9, obj.held_out);
 }

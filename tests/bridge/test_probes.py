@@ -1,0 +1,71 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from tb_keisei import EventWriter, read_probes
+from tb_keisei.errors import GameError, MoveError, PolicyError, PositionError
+
+LEGAL = ["7g7f", "2g2f"]
+
+
+def test_probes(tmp_path: Path) -> None:
+    sfen = "lnsgkgsnl/9/ppppppppp/9/9/9/PPPPPPPPP/1B5R1/LNSGKGSNL w - 1"
+    with EventWriter(tmp_path, strict=True) as writer:
+        for step in (10, 5, 20):
+            writer.add_probe(
+                "opening",
+                sfen,
+                legal_moves=LEGAL,
+                policy=np.array([0.75, 0.25]),
+                value=0.5,
+                global_step=step,
+                walltime=7,
+            )
+        full = torch.tensor([0.5, 0.0, 0.3, 0.2])
+        writer.add_probe("full", sfen, legal_moves=LEGAL, policy=full, legal_indices=[0, 2], value=(0.5, 0.5, 0))
+    first, second, third, cut = read_probes(tmp_path)
+    assert [probe.global_step for probe in (first, second, third)] == [10, 5, 20]
+    assert (first.name, first.sfen, first.value, first.time, first.problem) == ("opening", sfen, 0.5, 7, "")
+    assert first.candidates.probability_of("7g7f") == pytest.approx(0.75, rel=0.01)
+    assert (cut.wdl, cut.value, cut.illegal_mass) == ((0.5, 0.5, 0), 0.75, pytest.approx(0.2))
+
+
+def test_a_wrong_probe(tmp_path: Path) -> None:
+    wrong = [
+        (GameError, {"name": "a/b"}),
+        (PositionError, {"sfen": "nonsense"}),
+        (PolicyError, {"policy": [0.5, 0.1]}),
+        (GameError, {"value": "high"}),
+        (MoveError, {"solutions": ["7g7f", "1g1f"]}),
+        (MoveError, {"solutions": "7g7f"}),
+        (MoveError, {"solutions": ["7g7f", "7g7f"]}),
+    ]
+    good = {"name": "p", "sfen": "startpos", "legal_moves": LEGAL, "policy": [0.5, 0.5]}
+    with EventWriter(tmp_path / "strict", strict=True) as strict, EventWriter(tmp_path / "lax") as lax:
+        for error, change in wrong:
+            with pytest.raises(error):
+                strict.add_probe(**(good | change))
+            lax.add_probe(**(good | change))
+        assert lax.flush()
+        assert lax.health.rejected["probe"] == 2
+    policy, value, illegal, text, twice = read_probes(tmp_path / "lax")
+    assert "sums to 0.6" in policy.problem
+    assert "value" in value.problem
+    assert len(value.candidates) == 2
+    assert "'1g1f' is not a legal move" in illegal.problem
+    assert "'7' is not a USI move" in text.problem
+    assert "twice" in twice.problem
+    assert [probe.solutions for probe in (illegal, text, twice)] == [(), (), ()]
+
+
+def test_solutions_and_held_out(tmp_path: Path) -> None:
+    with EventWriter(tmp_path, strict=True) as writer:
+        solutions = ["2g2f", "7g7f"]
+        writer.add_probe("asked", "startpos", legal_moves=LEGAL, policy=[0.5, 0.5], solutions=solutions, held_out=True)
+        solutions.clear()
+        writer.add_probe("shown", "startpos", legal_moves=LEGAL, policy=[0.5, 0.5])
+    asked, shown = read_probes(tmp_path)
+    assert (asked.solutions, asked.held_out) == (("2g2f", "7g7f"), True)
+    assert (shown.solutions, shown.held_out) == ((), False)
