@@ -2,18 +2,22 @@
 
 import logging
 from collections.abc import Collection, Mapping, Sequence
+from typing import Final
 
 from tensorboard.plugins import base_plugin
 
 from tb_keisei.plugin.assets import ENTRY, Asset, read_assets
 from tb_keisei.plugin.library import Library
 from tb_keisei.plugin.notices import flag_notices
+from tb_keisei.plugin.probe_shelf import ProbeShelf
 from tb_keisei.plugin.responses import App
 from tb_keisei.plugin.routes import Routes
 from tb_keisei.plugin.source import Source, is_data_server
 from tb_keisei.plugin.store import GameStore
 from tb_keisei.record.series import PLUGIN_NAME
 
+_PROBES: Final = 16 << 20
+"""Bytes of decoded probes that are kept: of 50 legal moves, some 70,000 recordings."""
 _log = logging.getLogger("tensorboard")
 
 
@@ -32,7 +36,8 @@ class KeiseiPlugin(base_plugin.TBPlugin):  # type: ignore[misc]  # TensorBoard h
         source = Source(provider)
         store = GameStore(source)
         library = Library(store, source, max(flags.keisei_cache_mb, 0) << 20)
-        return Routes(source, store, library, _assets(), flag_notices(flags, is_data_server(provider))).apps()
+        notices = flag_notices(flags, is_data_server(provider))
+        return Routes(source, store, library, ProbeShelf(source, _PROBES), _assets(), notices).apps()
 
     def is_active(self) -> bool:
         """False: TensorBoard shows the tab by itself wherever there is data of `data_plugin_names`."""

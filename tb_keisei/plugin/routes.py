@@ -5,25 +5,36 @@ from collections.abc import Mapping, Sequence
 from werkzeug.wrappers import Request
 
 from tb_keisei.plugin.assets import Asset
+from tb_keisei.plugin.errors import NotFoundError
 from tb_keisei.plugin.library import Library, etag
 from tb_keisei.plugin.listing import game_json, run_json
+from tb_keisei.plugin.marks import marks_of
 from tb_keisei.plugin.notices import run_notices
+from tb_keisei.plugin.probe_shelf import ProbeShelf
+from tb_keisei.plugin.probes import probe_json, probes_json
 from tb_keisei.plugin.query import Query
 from tb_keisei.plugin.responses import BINARY, JSON, App, Route, reading, required, respond
 from tb_keisei.plugin.scalars import curve_json, curve_version, tags_json, version_of
 from tb_keisei.plugin.source import Source
-from tb_keisei.plugin.store import GameStore, Snapshot
+from tb_keisei.plugin.store import GameStore, Run, Snapshot
 
 
 class Routes:
     """Every route, by its path below `data/plugin/keisei`."""
 
     def __init__(
-        self, source: Source, store: GameStore, library: Library, assets: Sequence[Asset], notices: Sequence[str]
+        self,
+        source: Source,
+        store: GameStore,
+        library: Library,
+        shelf: ProbeShelf,
+        assets: Sequence[Asset],
+        notices: Sequence[str],
     ) -> None:
         self._source = source
         self._store = store
         self._library = library
+        self._shelf = shelf
         self._assets = assets
         self._notices = notices
 
@@ -31,6 +42,7 @@ class Routes:
         """The exact paths that are answered; no path is ever built from a request."""
         routes = {"/runs": self.runs, "/games": self.games, "/game": self.game}
         routes |= {"/scalars": self.scalars, "/scalar": self.scalar}
+        routes |= {"/probes": self.probes, "/probe": self.probe}
         files = {asset.path: _asset_route(asset) for asset in self._assets}
         return {path: reading(route) for path, route in (routes | files).items()}
 
@@ -61,6 +73,22 @@ class Routes:
         version = curve_version(self._source, run, tag)
         return respond(request, version, JSON, lambda: curve_json(self._source, run, tag))
 
+    def probes(self, request: Request) -> App:
+        """All probes of a run."""
+        run = self._store.snapshot().run(required(request, "run"))
+        return respond(request, _version(run), JSON, lambda: probes_json(self._shelf.tables(run)))
+
+    def probe(self, request: Request) -> App:
+        """One probe, whole."""
+        run, name = self._store.snapshot().run(required(request, "run")), required(request, "name")
+        return respond(request, _version(run), JSON, lambda: self._probe(run, name))
+
+    def _probe(self, run: Run, name: str) -> object:
+        tables = self._shelf.tables(run, name).get(name)
+        if tables is None:
+            raise NotFoundError(f"run {run.name[:200]!r} has no probe {name[:200]!r}")
+        return probe_json(name, tables, marks_of(self._source, run.name, tables))
+
     def _runs(self, snapshot: Snapshot) -> object:
         runs = snapshot.runs.values()
         notices = [{"run": "", "text": text} for text in self._notices]
@@ -71,6 +99,11 @@ class Routes:
         total, page = query.select([snapshot.run(name) for name in names])
         self._library.expect(page)
         return {"total": total, "offset": query.offset, "games": [game_json(entry) for entry in page]}
+
+
+def _version(run: Run) -> str:
+    """Another text whenever a probe of the run may be another."""
+    return version_of(repr(sorted(run.probe_series.items(), key=lambda item: item[0])))
 
 
 def _asset_route(asset: Asset) -> Route:

@@ -24,7 +24,8 @@ Series = tuple[str, str]
 """Run and tag."""
 
 _SCALARS = "scalars"
-"""TensorBoard's own plugin of that name."""
+_TEXT = "text"
+"""TensorBoard's own plugins of these names."""
 
 _ALL = 1 << 30
 """More entries than a series can have: no sampling by the provider."""
@@ -61,6 +62,17 @@ class Source:
         read = self._read("read_tensors", wanted)
         return {key: _events(read[key]) for key in wanted if key in read}
 
+    def read_each(self, wanted: Collection[Series]) -> Mapping[Series, Events | str]:
+        """Events of some series, or why there are none. A series that breaks the provider is read by itself."""
+        if not wanted:
+            return {}
+        try:
+            return self.read_events(wanted)
+        except PublicError as error:
+            if len(wanted) == 1:
+                return dict.fromkeys(wanted, str(error))
+        return {key: events for one in wanted for key, events in self.read_each([one]).items()}
+
     def read_references(self, series: Series) -> References | None:
         """Where the games of a series are; None where there is no such series."""
         data = self._read("read_blob_sequences", [series]).get(series)
@@ -82,6 +94,21 @@ class Source:
             "read_scalars", experiment_id="", plugin_name=_SCALARS, downsample=points, run_tag_filter=wanted
         )
         return [(datum.step, float(datum.value)) for datum in read.get(run, {}).get(tag, ())]
+
+    def list_texts(self, run: str) -> Sequence[str]:
+        """The tags of a run's texts, sorted."""
+        wanted = RunTagFilter(runs={run})
+        listed = self._call("list_tensors", experiment_id="", plugin_name=_TEXT, run_tag_filter=wanted)
+        return sorted(listed.get(run, {}))
+
+    def read_texts(self, run: str, tags: Collection[str]) -> Sequence[tuple[int, str]]:
+        """Step and text of all that some series of texts hold, as far as TensorBoard keeps them."""
+        if not tags:
+            return []
+        wanted = RunTagFilter(runs={run}, tags=set(tags))
+        read = self._call("read_tensors", experiment_id="", plugin_name=_TEXT, downsample=_ALL, run_tag_filter=wanted)
+        data = [datum for series in read.get(run, {}).values() for datum in series]
+        return [(datum.step, _bytes(datum.numpy).decode(errors="replace")) for datum in data]
 
     def read_blob(self, key: str) -> bytes | None:
         """A game's bytes; None where they are not there any more."""
@@ -174,6 +201,6 @@ def _events(data: Collection[Any]) -> Events:
 
 
 def _bytes(tensor: Any) -> bytes:
-    """The bytes of a string of rank 0; nothing for any other tensor, which then counts as damaged."""
+    """The bytes of a single string; nothing for any other tensor, which then counts as damaged."""
     value = tensor.item() if tensor.size == 1 else b""
     return value if isinstance(value, bytes) else b""

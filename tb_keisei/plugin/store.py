@@ -11,18 +11,18 @@ import os
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tb_keisei.errors import FormatError
-from tb_keisei.plugin.errors import NotFoundError, PublicError
+from tb_keisei.plugin.errors import NotFoundError
 from tb_keisei.plugin.rows import Events
 from tb_keisei.plugin.segment_games import SegmentGames
 from tb_keisei.plugin.source import Extent, Series, Source
-from tb_keisei.record.series import Segment, parse_probe_tag, parse_segment_tag
+from tb_keisei.record.series import ProbeSeries, Segment, parse_probe_tag, parse_segment_tag
 from tb_keisei.record.swing import swing_threshold
 
 _MAX_AGE = 0.5
@@ -49,16 +49,21 @@ class Run:
     Attributes:
         name: as TensorBoard spells it.
         segments: in the order of stream, writer and number.
-        probes: names, sorted.
+        probe_series: how far each series of probes has come.
         last_time: wall time of the last event.
         problems: what TensorBoard could not read of it.
     """
 
     name: str
     segments: tuple[SegmentGames, ...] = ()
-    probes: tuple[str, ...] = ()
+    probe_series: Mapping[ProbeSeries, Extent] = field(default_factory=dict)
     last_time: float = 0.0
     problems: tuple[str, ...] = ()
+
+    @property
+    def probes(self) -> tuple[str, ...]:
+        """The names of its probes, sorted."""
+        return tuple(sorted({series.name for series in self.probe_series}))
 
     @property
     def streams(self) -> Mapping[str, int]:
@@ -175,7 +180,7 @@ class GameStore:
         known |= self._read_tables({series: at for series, at in segments.items() if series not in known}, listed)
         stale = [series for series in segments if _is_stale(known.get(series), listed[series])]
         for start in range(0, len(stale), _SERIES_A_READ):
-            for series, events in self._events(stale[start : start + _SERIES_A_READ]).items():
+            for series, events in self._source.read_each(stale[start : start + _SERIES_A_READ]).items():
                 games = known[series].games if series in known else SegmentGames.empty(segments[series])
                 known[series] = _updated(games, listed[series], events)
         return known
@@ -191,20 +196,11 @@ class GameStore:
         }
         tables, known = list(indexes), {}
         for start in range(0, len(tables), _SERIES_A_READ):
-            for table, events in self._events(tables[start : start + _SERIES_A_READ]).items():
+            for table, events in self._source.read_each(tables[start : start + _SERIES_A_READ]).items():
                 series = indexes[table]
                 if games := _of_table(segments[series], events, listed[series]):
                     known[series] = _Known(listed[series], games)
         return known
-
-    def _events(self, keys: Collection[Series]) -> Mapping[Series, Events | str]:
-        """Events of some series, or why there are none. A series that breaks the provider is read by itself."""
-        try:
-            return self._source.read_events(keys)
-        except PublicError as error:
-            if len(keys) == 1:
-                return dict.fromkeys(keys, str(error))
-        return {key: events for one in keys for key, events in self._events([one]).items()}
 
 
 def _is_stale(known: _Known | None, extent: Extent) -> bool:
@@ -245,11 +241,11 @@ def _runs(listed: Mapping[Series, Extent], known: Mapping[Series, _Known]) -> Ma
 
 def _run(name: str, series: Sequence[Series], listed: Mapping[Series, Extent], known: Mapping[Series, _Known]) -> Run:
     indexes = [known[key] for key in series if key in known]
-    probes = {probe.name for probe in (parse_probe_tag(tag) for _, tag in series) if probe}
+    probes = {probe: listed[key] for key in series if (probe := parse_probe_tag(key[1]))}
     return Run(
         name=name,
         segments=tuple(sorted((index.games for index in indexes), key=lambda games: games.segment)),
-        probes=tuple(sorted(probes)),
+        probe_series=probes,
         last_time=max(listed[key].max_wall_time for key in series),
         problems=tuple(f"{index.games.segment.index_tag}: {index.error}" for index in indexes if index.error),
     )

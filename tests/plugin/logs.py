@@ -101,10 +101,14 @@ class LogWriter:
         self._append(event.SerializeToString())
 
     def add_probe(self, probe: Probe) -> None:
-        step = self._probes.setdefault(probe.name, FIRST_EVENT_STEP)
-        self._probes[probe.name] += 1
-        series = ProbeSeries(self.segment.writer, probe.name)
-        self._append(probe_event(series, encode_probe(probe), step, WALLTIME, first=step == FIRST_EVENT_STEP))
+        self.add_probe_bytes(probe.name, encode_probe(probe))
+
+    def add_probe_bytes(self, name: str, data: bytes) -> None:
+        """Any bytes as a probe."""
+        step = self._probes.setdefault(name, FIRST_EVENT_STEP)
+        self._probes[name] += 1
+        series = ProbeSeries(self.segment.writer, name)
+        self._append(probe_event(series, data, step, WALLTIME, first=step == FIRST_EVENT_STEP))
 
     def next_segment(self) -> None:
         self.segment = replace(self.segment, number=self.segment.number + 1)
