@@ -88,13 +88,14 @@ def _openings(rows: Rows) -> NDArray[np.uint16]:
 
 
 def _range(name: str, parameters: Mapping[str, str]) -> tuple[float, float] | None:
-    low, high = (_number(f"{name}_{end}", parameters.get(f"{name}_{end}")) for end in ("from", "to"))
+    low, high = (number(f"{name}_{end}", parameters.get(f"{name}_{end}")) for end in ("from", "to"))
     if low is None and high is None:
         return None
     return -math.inf if low is None else low, math.inf if high is None else high
 
 
-def _number(name: str, text: str | None) -> float | None:
+def number(name: str, text: str | None) -> float | None:
+    """The finite number of a parameter; None where it is not given. Raises InvalidArgumentError."""
     if text is None:
         return None
     try:

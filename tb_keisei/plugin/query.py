@@ -47,8 +47,8 @@ class Query:
             filters=Filters.parse(parameters),
             sort=_one_of("sort", sort.removeprefix("-"), _SORTS) or "time",
             descending=sort.startswith("-"),
-            offset=_whole("offset", parameters.get("offset"), 0, 1 << 40),
-            limit=_whole("limit", parameters.get("limit"), 200, MAX_LIMIT),
+            offset=whole("offset", parameters.get("offset"), 0, 1 << 40),
+            limit=whole("limit", parameters.get("limit"), 200, MAX_LIMIT),
         )
 
     def select(self, runs: Sequence[Run]) -> tuple[int, list[Entry]]:
@@ -115,7 +115,8 @@ def _one_of(name: str, value: str | None, allowed: Sequence[str] | Mapping[str, 
     return value
 
 
-def _whole(name: str, text: str | None, default: int, most: int) -> int:
+def whole(name: str, text: str | None, default: int, most: int) -> int:
+    """The whole number of a parameter, from 0 to `most`. Raises InvalidArgumentError."""
     if text is None:
         return default
     if not (text.isascii() and text.isdigit() and len(text) < 16 and int(text) <= most):

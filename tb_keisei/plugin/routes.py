@@ -10,13 +10,16 @@ from tb_keisei.plugin.library import Library, etag
 from tb_keisei.plugin.listing import game_json, run_json
 from tb_keisei.plugin.marks import marks_of
 from tb_keisei.plugin.notices import run_notices
+from tb_keisei.plugin.played import played
 from tb_keisei.plugin.probe_shelf import ProbeShelf
 from tb_keisei.plugin.probes import probe_json, probes_json
-from tb_keisei.plugin.query import Query
+from tb_keisei.plugin.query import Query, whole
 from tb_keisei.plugin.responses import BINARY, JSON, App, Route, reading, required, respond
+from tb_keisei.plugin.results import MOST_BINS, results_json
 from tb_keisei.plugin.scalars import curve_json, curve_version, tags_json, version_of
 from tb_keisei.plugin.source import Source
 from tb_keisei.plugin.store import GameStore, Run, Snapshot
+from tb_keisei.plugin.window import Window
 
 
 class Routes:
@@ -42,7 +45,7 @@ class Routes:
         """The exact paths that are answered; no path is ever built from a request."""
         routes = {"/runs": self.runs, "/games": self.games, "/game": self.game}
         routes |= {"/scalars": self.scalars, "/scalar": self.scalar}
-        routes |= {"/probes": self.probes, "/probe": self.probe}
+        routes |= {"/probes": self.probes, "/probe": self.probe, "/results": self.results}
         files = {asset.path: _asset_route(asset) for asset in self._assets}
         return {path: reading(route) for path, route in (routes | files).items()}
 
@@ -82,6 +85,16 @@ class Routes:
         """One probe, whole."""
         run, name = self._store.snapshot().run(required(request, "run")), required(request, "name")
         return respond(request, _version(run), JSON, lambda: self._probe(run, name))
+
+    def results(self, request: Request) -> App:
+        """How the games of a stream ended, by step."""
+        snapshot, window = self._store.snapshot(), Window.parse(request.args)
+        run, stream = snapshot.run(required(request, "run")), required(request, "stream")
+        bins = max(whole("bins", request.args.get("bins"), 60, MOST_BINS), 1)
+        opponent = request.args.get("opponent")
+        return respond(
+            request, snapshot.version, JSON, lambda: results_json(played(run, stream, window), bins, opponent)
+        )
 
     def _probe(self, run: Run, name: str) -> object:
         tables = self._shelf.tables(run, name).get(name)
