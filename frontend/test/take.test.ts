@@ -1,4 +1,4 @@
-import { importCSA, importKIF, Record as RulesRecord, SpecialMoveType, type Move } from "tsshogi";
+import { exportCSA, exportKIF, importCSA, importKIF, Record as RulesRecord, SpecialMoveType, type Move } from "tsshogi";
 import { describe, expect, test } from "vitest";
 import { gameJson } from "../src/record/json";
 import { kifu, type KifuFormat } from "../src/shogi/kifu";
@@ -47,6 +47,19 @@ describe("KIF and CSA", () => {
   test("say how they are encoded", async () => {
     expect((await written("kif")).text).toMatch(/^#KIF version=2.0 encoding=UTF-8\n/);
     expect((await written("csa")).text).toMatch(/^'CSA encoding=UTF-8\r?\nV3.0\r?\n/);
+  });
+
+  test.each([
+    ["kif", (record: RulesRecord) => `#KIF version=2.0 encoding=UTF-8\n${exportKIF(record)}`],
+    ["csa", (record: RulesRecord) => exportCSA(record, { v3: { encoding: "UTF-8" } })],
+  ] as const)("%s is what tsshogi writes of the same game", async (format, exported) => {
+    const held = "l2gk2nl/1r4gb1/p1+Pp1pppp/2p6/9/2P6/P2PP1PPP/1B5R1/LNSGKGSN+l b P12p 1";
+    const facts = { black: { name: "学習者" }, outcome: END } as object;
+    for (const [moves, initial_sfen] of [[MOVES, ""], [["P*5d", "7d7e", "7c8b", "7e7f"], held]] as const) {
+      const { text, record } = await written(format, [...moves], { ...facts, initial_sfen });
+      expect(movesOf(record)).toEqual(moves);
+      expect(text.replaceAll("\r", "")).toBe(exported(record).replace(/^#KIF.*\n(?=#KIF)/, "").replaceAll("\r", ""));
+    }
   });
 
   test.each(["kif", "csa"] as const)("%s carries names and the end as it was logged", async (format) => {

@@ -1,0 +1,57 @@
+/** A game in KIF, the format of Kakinoki's and most other Japanese programs, in UTF-8. */
+import { HAND_ORDER } from "./piece";
+import { sfenOf, USUAL_START, type Position } from "./position";
+import type { Sheet, SheetMove } from "./sheet";
+import { fileOf, rankOf } from "./square";
+
+const BOARD = " 歩香桂銀金角飛玉と杏圭全　馬龍";
+const MOVED: Readonly<Record<string, string>> = { 杏: "成香", 圭: "成桂", 全: "成銀" };
+const FILES = "　１２３４５６７８９";
+const NUMBERS = "　一二三四五六七八九";
+
+export function kif({ black, white, title, start, moves, end }: Sheet): string {
+  const about = Object.entries({ 先手: black, 後手: white, 表題: title }).filter(([, text]) => text);
+  const played = moves.map((move, k) => padded(moveText(move, moves[k - 1]), 13));
+  if (end) played.push(padded(end.kif, 13));
+  const lines = [
+    "#KIF version=2.0 encoding=UTF-8",
+    ...about.map(([key, text]) => `${key}：${text}`),
+    ...(sfenOf(start, 1) === USUAL_START ? ["手合割：平手"] : position(start)),
+    "手数----指手---------消費時間--",
+    ...played.map((text, k) => `${String(k + 1).padStart(4)} ${text}( 0:00/00:00:00)`),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+/** Padded to a width where a Japanese character counts two. */
+function padded(text: string, width: number): string {
+  const wide = [...text].filter((character) => character > "\u00ff").length;
+  return `${text}${" ".repeat(Math.max(1, width - text.length - wide))}`;
+}
+
+function moveText({ from, to, drop, kind, promotes }: SheetMove, before: SheetMove | undefined): string {
+  const place = before?.to === to ? "同　" : `${FILES[fileOf(to)]}${NUMBERS[rankOf(to)]}`;
+  const piece = BOARD[kind]!;
+  return `${place}${MOVED[piece] ?? piece}${promotes ? "成" : ""}${drop ? "打" : `(${fileOf(from)}${rankOf(from)})`}`;
+}
+
+function position({ board, blackHand, whiteHand, turn }: Position): string[] {
+  const cell = (piece: number) => (piece ? `${piece > 0 ? " " : "v"}${BOARD[Math.abs(piece)]}` : " ・");
+  const rule = `+${"-".repeat(27)}+`;
+  return [
+    `後手の持駒：${hand(whiteHand)}`,
+    "  ９ ８ ７ ６ ５ ４ ３ ２ １",
+    rule,
+    ...Array.from({ length: 9 }, (_, i) => `|${Array.from(board.subarray(i * 9, i * 9 + 9), cell).join("")}|${NUMBERS[i + 1]}`),
+    rule,
+    `先手の持駒：${hand(blackHand)}`,
+    turn === "black" ? "先手番" : "後手番",
+  ];
+}
+
+/** "角　歩十二　"; more than nine only of pawns, at most 18. */
+function hand(counts: Uint8Array): string {
+  const number = (n: number) => `${n >= 10 ? "十" : ""}${n % 10 ? NUMBERS[n % 10] : ""}`;
+  const held = HAND_ORDER.filter((kind) => counts[kind]).map((kind) => `${BOARD[kind]}${counts[kind]! > 1 ? number(counts[kind]!) : ""}　`);
+  return held.join("") || "なし";
+}
