@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import Board from "../../src/view/Board.svelte";
 import Legend from "../../src/view/Legend.svelte";
 import { GLYPHS } from "../../src/gen/glyphs";
+import { glyphOf } from "../../src/view/glyph";
 import { level, rampColor } from "../../src/policy/scale";
 import { FACES, faceOf } from "../../src/shogi/face";
 import { KING } from "../../src/shogi/piece";
@@ -137,7 +138,9 @@ describe("what is written", () => {
 
   test("every kind has a face in every set, promoted ones too", () => {
     const kinds = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 15];
-    for (const faces of FACES) expect(kinds.map((kind) => faceOf(kind, true, faces)).filter((face) => !(face in GLYPHS))).toEqual([]);
+    for (const faces of FACES) expect(kinds.flatMap((kind) => [...faceOf(kind, true, faces)]).filter((sign) => !(sign in GLYPHS))).toEqual([]);
+    expect(glyphOf("+R").width).toBeGreaterThan(GLYPHS["+"]!.width + GLYPHS["R"]!.width);
+    expect(glyphOf("+R").path).toContain(GLYPHS["R"]!.path);
     expect(kinds.map((kind) => faceOf(kind, false, "kings")).join("")).toBe("歩香桂銀金角飛玉と杏圭全馬龍");
   });
 
