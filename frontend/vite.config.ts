@@ -4,7 +4,7 @@ import { notices } from "./scripts/notices.mjs";
 
 // One file, index.js, with its styles and font inside: TensorBoard imports it and calls render().
 export default defineConfig({
-  plugins: [svelte({ compilerOptions: { css: "injected" } }), notices()],
+  plugins: [svelte({ compilerOptions: { css: "injected", runes: true, cssHash: ({ hash, filename }) => `k${hash(filename).slice(0, 4)}` } }), notices()],
   build: {
     target: "es2022",
     outDir: "../tb_keisei/plugin/static",
