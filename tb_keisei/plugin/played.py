@@ -16,7 +16,7 @@ from tb_keisei.record.outcome import KINDS
 
 Mask = NDArray[np.bool_]
 Numbers = NDArray[np.int64]
-_COLUMNS = ("start_step", "ply_count", "policy_plies", "kind", "winner", "reason", "state", "opening")
+_COLUMNS = ("end_time", "start_step", "ply_count", "policy_plies", "kind", "winner", "reason", "state", "opening")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,9 +94,11 @@ def played(run: Run, stream: str, window: Window) -> Played:
     return found if inside.all() else found.take(inside)
 
 
-def entry_of(run: Run, stream: str, games: Played, place: int) -> Entry:
-    """One of the games, to be opened."""
-    return Entry(run.name, streamed(run, stream)[games.segments[place]], int(games.places[place]))
+def entries_of(run: Run, stream: str, games: Played) -> list[Entry]:
+    """The games, to be opened."""
+    segments = streamed(run, stream)
+    places = zip(games.segments.tolist(), games.places.tolist(), strict=True)
+    return [Entry(run.name, segments[segment], place) for segment, place in places]
 
 
 def _joined(columns: Sequence[NDArray[Any]], dtype: np.dtype[Any]) -> NDArray[Any]:

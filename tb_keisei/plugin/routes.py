@@ -10,15 +10,17 @@ from tb_keisei.plugin.library import Library, etag
 from tb_keisei.plugin.listing import game_json, run_json
 from tb_keisei.plugin.marks import marks_of
 from tb_keisei.plugin.notices import run_notices
-from tb_keisei.plugin.played import played
+from tb_keisei.plugin.played import entries_of, played
 from tb_keisei.plugin.probe_shelf import ProbeShelf
 from tb_keisei.plugin.probes import probe_json, probes_json
 from tb_keisei.plugin.query import Query, whole
+from tb_keisei.plugin.reliability import reliability_json
 from tb_keisei.plugin.responses import BINARY, JSON, App, Route, reading, required, respond
 from tb_keisei.plugin.results import MOST_BINS, results_json
 from tb_keisei.plugin.scalars import curve_json, curve_version, tags_json, version_of
 from tb_keisei.plugin.source import Source
 from tb_keisei.plugin.store import GameStore, Run, Snapshot
+from tb_keisei.plugin.tracks import TrackReader, chosen
 from tb_keisei.plugin.window import Window
 
 
@@ -38,6 +40,7 @@ class Routes:
         self._store = store
         self._library = library
         self._shelf = shelf
+        self._tracks = TrackReader(library)
         self._assets = assets
         self._notices = notices
 
@@ -45,7 +48,8 @@ class Routes:
         """The exact paths that are answered; no path is ever built from a request."""
         routes = {"/runs": self.runs, "/games": self.games, "/game": self.game}
         routes |= {"/scalars": self.scalars, "/scalar": self.scalar}
-        routes |= {"/probes": self.probes, "/probe": self.probe, "/results": self.results}
+        routes |= {"/probes": self.probes, "/probe": self.probe}
+        routes |= {"/results": self.results, "/reliability": self.reliability}
         files = {asset.path: _asset_route(asset) for asset in self._assets}
         return {path: reading(route) for path, route in (routes | files).items()}
 
@@ -95,6 +99,16 @@ class Routes:
         return respond(
             request, snapshot.version, JSON, lambda: results_json(played(run, stream, window), bins, opponent)
         )
+
+    def reliability(self, request: Request) -> App:
+        """Whether the values of a stream came true."""
+        snapshot, window = self._store.snapshot(), Window.parse(request.args)
+        run, stream = snapshot.run(required(request, "run")), required(request, "stream")
+        return respond(request, snapshot.version, JSON, lambda: self._reliability(run, stream, window))
+
+    def _reliability(self, run: Run, stream: str, window: Window) -> object:
+        games = played(run, stream, window)
+        return reliability_json(self._tracks.read(entries_of(run, stream, games.take(chosen(games)))))
 
     def _probe(self, run: Run, name: str) -> object:
         tables = self._shelf.tables(run, name).get(name)

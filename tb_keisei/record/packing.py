@@ -69,6 +69,11 @@ def unpack(plies: pb.Plies) -> PlyColumns:
     )
 
 
+def unpack_floats(plies: pb.Plies, name: str) -> Floats:
+    """(N,) one column of floats of a message, (0,) where it has none of that name. Raises FormatError."""
+    return _floats(plies.floats[name], plies.count, name) if name in plies.floats else np.empty(0, dtype=np.float32)
+
+
 def split(column: NDArray[np.generic]) -> bytes:
     """The bytes of a column: all first bytes, then all second bytes, and so on."""
     width = column.dtype.itemsize

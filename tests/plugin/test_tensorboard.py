@@ -71,6 +71,19 @@ def test_all_games_are_there_without_any_flag(live: Live) -> None:
     assert (runs["many"]["games"], runs["many"]["probes"]) == (MANY, ["start"])
 
 
+def test_statistics_of_all_games(live: Live) -> None:
+    live.ids("many", MANY)
+    query = {"run": "many", "stream": "self_play"}
+    bins = live.server.keisei("results", bins=4, **query).json["bins"]
+    assert [each["games"] for each in bins] == [MANY // 4] * 4
+    assert sum(each["black"] + each["draw"] + each["white"] + each["truncated"] for each in bins) == MANY
+    reliability = live.server.keisei("reliability", **query).json
+    assert (reliability["kind"], reliability["reason"], reliability["read"]) == ("scalar", None, MANY // 8)
+    told = {(band["from_ply"], band["colour"]) for band in reliability["bands"] if band["games"]}
+    assert told == {(0, "black")}  # a value stands before the first ply alone
+    assert 0.6 < reliability["bands"][0]["bins"][0]["predicted"] < 0.65
+
+
 def test_the_tab_is_offered_and_its_module_is_there(live: Live) -> None:
     live.ids("many", MANY)
     listing = live.server.get("data/plugins_listing").json["keisei"]

@@ -1,0 +1,134 @@
+"""Whether values come true: expected results beside what games came to. Pure, over tracks.
+
+Plies of one game are not independent, so each band takes one random ply of a game. Bands count from the start, never
+from the end, which only hindsight knows. Black and White are apart, and so are games that were cut off.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tb_keisei.plugin.track import PERSPECTIVES, SCALES, Track
+
+STARTS: Final = (0, 30, 60, 100)
+"""The first plies of the bands; the last has no end. Ply k is the position after k moves."""
+BIN_GAMES: Final = 30
+"""Least games in a bin, and in a band that has any."""
+MOST_BINS: Final = 10
+FINISHED: Final = ("win", "draw")
+CUT_OFF: Final = ("truncated", "aborted")
+_COLOURS: Final = ("black", "white")
+_SEED: Final = 20240608
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Plies from `low` to `high`, both included, in which `colour` (0 Black, 1 White) has the turn."""
+
+    low: int
+    high: int
+    colour: int
+
+    def draw(self, tracks: Sequence[Track], rng: np.random.Generator) -> tuple[Floats, Floats]:
+        """(N,) expected and actual scores of that colour, one random ply of each game that has a value there."""
+        pairs = []
+        for track in tracks:
+            plies = np.arange(self.low, min(self.high + 1, len(track.values)))
+            plies = plies[((plies + track.first) % 2 == self.colour) & np.isfinite(track.values[plies])]
+            if len(plies):
+                pairs.append((track.expected[rng.choice(plies)], track.score(self.colour)))
+        drawn = np.array(pairs, dtype=np.float64).reshape(-1, 2)
+        return drawn[:, 0], drawn[:, 1]
+
+
+def reliability_json(tracks: Sequence[Track]) -> dict[str, object]:
+    """The answer to `reliability`, of games in any order that is the same each time."""
+    told = [track for track in tracks if track.tells]
+    kind, perspective = _most_common(told or tracks)
+    used = [track for track in told if (track.kind, track.perspective) == (kind, perspective)]
+    finished = [track for track in used if track.end in FINISHED]
+    cut_off = [track for track in used if track.end in CUT_OFF]
+    reason = _reason(tracks, finished)
+    return {
+        "kind": kind,
+        "perspective": perspective,
+        "games": len(finished),
+        "read": len(tracks),
+        "bands": [] if reason else _bands(finished),
+        "truncated": [] if reason else _bands(cut_off),
+        "reason": reason,
+    }
+
+
+def _most_common(tracks: Sequence[Track]) -> tuple[str | None, str | None]:
+    """Kind and perspective of most of the tracks; a run that was resumed with another head has both."""
+    counted = Counter((track.kind, track.perspective) for track in tracks)
+    return counted.most_common(1)[0][0] if counted else (None, None)
+
+
+def _reason(tracks: Sequence[Track], finished: Sequence[Track]) -> str | None:
+    """Why nothing can be told; None where something can."""
+    if not tracks:
+        return "No game that ended there can be read."
+    if not any(track.tells for track in tracks):
+        if all(track.kind not in SCALES for track in tracks):
+            return "The values are a raw critic's: numbers without bounds are no expected results."
+        if all(track.perspective not in PERSPECTIVES for track in tracks):
+            return "The values have no perspective: nothing says whose chances they are."
+        return "No values were recorded with these games."
+    if len(finished) < BIN_GAMES:
+        return f"Only {len(finished)} finished games with values were read; at least {BIN_GAMES} are needed."
+    return None
+
+
+def _bands(tracks: Sequence[Track]) -> list[dict[str, object]]:
+    rng = np.random.default_rng(_SEED)
+    last = max((len(track.values) for track in tracks), default=0) - 1
+    ends = [start - 1 for start in STARTS[1:]] + [last]
+    bands = [Band(low, min(high, last), colour) for low, high in zip(STARTS, ends, strict=True) for colour in (0, 1)]
+    return [_band_json(band, *band.draw(tracks, rng)) for band in bands if band.low <= last]
+
+
+def _band_json(band: Band, predicted: Floats, actual: Floats) -> dict[str, object]:
+    bins = equal_bins(predicted)
+    return {
+        "from_ply": band.low,
+        "to_ply": band.high,
+        "colour": _COLOURS[band.colour],
+        "games": len(predicted),
+        "bins": [
+            {"predicted": _mean(predicted[places]), "actual": _mean(actual[places]), "games": len(places)}
+            for places in bins
+        ],
+        "brier_skill": brier_skill(predicted, actual) if bins else None,
+        "ece": calibration_error(predicted, actual, bins) if bins else None,
+    }
+
+
+def equal_bins(predicted: Floats) -> list[NDArray[np.intp]]:
+    """Places in bins of equal counts, in ascending order of predictions; none where there are too few."""
+    count = min(len(predicted) // BIN_GAMES, MOST_BINS)
+    return np.array_split(np.argsort(predicted, kind="stable"), count) if count else []
+
+
+def brier_skill(predicted: Floats, actual: Floats) -> float | None:
+    """1 - Σ(p - s)² / Σ(s̄ - s)² (Brier 1950; skill as in Murphy 1973): what the predictions are better than always
+    saying the mean score of these games. 1 is perfect, below 0 is worse. None where all games came to the same."""
+    spread = float(((actual - actual.mean()) ** 2).sum())
+    return round(1 - float(((predicted - actual) ** 2).sum()) / spread, 4) if spread else None
+
+
+def calibration_error(predicted: Floats, actual: Floats, bins: Sequence[NDArray[np.intp]]) -> float:
+    """Σ n_b / n |p̄_b - s̄_b|, the expected calibration error (Naeini et al. 2015) over bins of equal counts."""
+    apart = sum(len(places) * abs(predicted[places].mean() - actual[places].mean()) for places in bins)
+    return round(float(apart) / len(predicted), 4)
+
+
+def _mean(values: Floats) -> float:
+    return round(float(values.mean()), 4)

@@ -1,0 +1,82 @@
+"""Which games reliability opens, and opening them."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tb_keisei.errors import FormatError, RecordError
+from tb_keisei.plugin.byte_cache import ByteCache
+from tb_keisei.plugin.errors import PublicError, UnavailableError
+from tb_keisei.plugin.library import Library, etag
+from tb_keisei.plugin.played import Played
+from tb_keisei.plugin.reliability import CUT_OFF, FINISHED
+from tb_keisei.plugin.rows import PLACED
+from tb_keisei.plugin.store import Entry
+from tb_keisei.plugin.track import Track, track_of
+
+MOST_GAMES: Final = 600
+_FIRST: Final = 20
+"""So many are opened first: where none of them has a value that tells anything, the others hardly will."""
+_AT_ONCE: Final = 4
+"""Reads of TensorBoard's data server beside each other; more are not faster."""
+_CACHE: Final = 8 << 20
+_OVERHEAD: Final = 500
+_SEED: Final = 20240609
+
+
+def chosen(games: Played) -> NDArray[np.intp]:
+    """Places of at most MOST_GAMES games, evenly spread: one, by chance, of each so many that ended after each other.
+
+    So many is a power of two, so that a run that grows keeps nearly all that were chosen before. Only games with an end
+    and a body; where games have policies only those, for values come with them.
+    """
+    ended = np.logical_or.reduce([games.ended(kind) for kind in (*FINISHED, *CUT_OFF)])
+    fit = ended & (games.columns["state"] == PLACED)
+    with_policy = fit & (games.columns["policy_plies"] > 0)
+    places: NDArray[np.intp] = np.flatnonzero(with_policy if with_policy.any() else fit)
+    places = places[np.argsort(games.columns["end_time"][places], kind="stable")]
+    block = 1
+    while len(places) > block * MOST_GAMES:
+        block *= 2
+    blocks = len(places) // block
+    taken: NDArray[np.intp] = np.arange(blocks) * block + np.random.default_rng(_SEED).integers(0, block, blocks)
+    return places[taken]
+
+
+class TrackReader:
+    """Opens games for their tracks and keeps those."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._kept: ByteCache[Track] = ByteCache(_CACHE)
+
+    def read(self, entries: Sequence[Entry]) -> list[Track]:
+        """The tracks of those that can be opened; of a few where none of these tells anything.
+
+        Raises UnavailableError where TensorBoard cannot read its data.
+        """
+        with ThreadPoolExecutor(_AT_ONCE, "keisei-track") as pool:
+            first = [track for track in pool.map(self._track, entries[:: -(-len(entries) // _FIRST) or 1]) if track]
+            if first and not any(track.tells for track in first):
+                return first
+            return [track for track in pool.map(self._track, entries) if track]
+
+    def _track(self, entry: Entry) -> Track | None:
+        key = entry.run, etag(entry)
+        track = self._kept.get(key)
+        if track is None:
+            track = self._opened(entry)
+            if track is not None:
+                self._kept.put(key, track, track.values.nbytes + _OVERHEAD)
+        return track
+
+    def _opened(self, entry: Entry) -> Track | None:
+        try:
+            return track_of(self._library.read(entry))
+        except UnavailableError:
+            raise
+        except (PublicError, FormatError, RecordError):  # that one game cannot be had, which its line in the list says
+            return None

@@ -1,0 +1,114 @@
+"""Which games reliability opens, and the route."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tb_keisei.errors import KeiseiError
+from tb_keisei.plugin.track import track_of
+from tb_keisei.plugin.tracks import MOST_GAMES, chosen
+from tb_keisei.record import Game, GameHeader, Outcome, Ply
+from tests.golden.make import payloads
+from tests.plugin.listed import ENDINGS, header, listed
+from tests.plugin.logs import LogWriter
+from tests.plugin.site import Site
+
+
+def ended(count: int, **facts: Any) -> list[GameHeader]:
+    return [replace(header("black", number), end_time=float(number), **facts) for number in range(count)]
+
+
+@pytest.mark.parametrize(("count", "block"), [(0, 1), (1, 1), (600, 1), (601, 2), (1200, 2), (1201, 4), (10_000, 32)])
+def test_one_of_each_block_is_chosen(count: int, block: int) -> None:
+    places = chosen(listed(ended(count), segments=3))
+    ends = np.sort(listed(ended(count), segments=3).columns["end_time"][places])
+    assert len(places) == count // block <= MOST_GAMES
+    assert (ends // block).tolist() == list(range(count // block))
+    assert block < 4 or len(set(ends % block)) > 1
+
+
+def test_a_run_that_grows_keeps_what_was_chosen() -> None:
+    before, after = (chosen(listed(ended(count))).tolist() for count in (2000, 2100))
+    assert after[: len(before)] == before
+
+
+def test_only_games_with_an_end_and_a_body_and_a_policy_where_there_are_any() -> None:
+    games = [*ended(3), *(header(end, 9) for end in ENDINGS), *ended(2, place=None)]
+    assert len(chosen(listed(games))) == 3 + len(ENDINGS) - 1
+    assert len(chosen(listed([*games, *ended(2, policy_plies=5)]))) == 2
+
+
+def test_tracks_of_the_golden_games() -> None:
+    wdl = track_of(payloads()["game-wdl"])
+    assert (wdl.kind, wdl.perspective, wdl.end, wdl.winner, wdl.first) == ("wdl", "side_to_move", "draw", "", 0)
+    assert wdl.expected.tolist() == pytest.approx([0.6, np.nan, np.nan], nan_ok=True)
+    full = track_of(payloads()["game-full"])
+    assert (full.kind, full.winner, len(full.values), full.tells) == ("scalar", "white", 60, True)
+    handicap = track_of(payloads()["game-handicap"])
+    assert (handicap.first, handicap.tells) == (1, False)
+    assert not track_of(payloads()["game-problems"]).tells
+    assert not track_of(payloads()["game-empty"]).tells
+    for name in ("error-newer", "error-truncated", "error-flipped", "index"):
+        with pytest.raises(KeiseiError):
+            track_of(payloads()[name])
+
+
+def game(number: int, end: str = "black", **facts: Any) -> Game:
+    """Black said that it would win, with 0.5 to 1, and did; the game is of 40 plies."""
+    value = number % 40 / 40
+    plies = tuple(Ply("7g7f", value=value if ply % 2 == 0 else -value) for ply in range(40))
+    outcome: Outcome = ENDINGS[end]
+    usual = {"game_id": f"g{number}", "stream": "self_play", "outcome": outcome, "plies": plies}
+    return Game(**usual | facts, start_step=number, global_step=number + 40, end_time=1000.0 + number)
+
+
+def test_by_http(tmp_path: Path) -> None:
+    writer = LogWriter(tmp_path / "a")
+    writer.add(game(number) for number in range(60))
+    writer.add(game(number, "truncated") for number in range(60, 70))
+    writer.add_index([replace(header("black"), game_id="gone", place=writer.add_blobs([b"nonsense"]))])
+    site = Site(tmp_path)
+    answer = site.get("reliability", run="a", stream="self_play").get_json()
+    assert (answer["kind"], answer["perspective"], answer["reason"]) == ("scalar", "side_to_move", None)
+    assert (answer["games"], answer["read"]) == (60, 70)
+    black, white = answer["bands"][:2]
+    assert (black["from_ply"], black["to_ply"], black["colour"], black["games"]) == (0, 29, "black", 60)
+    assert [(each["games"], each["actual"]) for each in black["bins"]] == [(30, 1), (30, 1)]
+    assert [each["actual"] for each in white["bins"]] == [0, 0]
+    assert black["bins"][0]["predicted"] < 0.7 < black["bins"][1]["predicted"] < 1
+    assert [band["games"] for band in answer["truncated"][:2]] == [10, 10]
+    narrow = site.get("reliability", run="a", stream="self_play", **{"from": 0, "to": 34}).get_json()
+    assert (narrow["games"], len(narrow["bands"])) == (35, 4)
+    few = site.get("reliability", run="a", stream="self_play", to=5).get_json()
+    assert few["reason"].startswith("Only 6")
+    assert site.get("reliability", run="a", stream="none").get_json()["reason"].startswith("No game")
+    assert site.get("reliability", run="a").status_code == 400
+
+
+def test_what_was_read_once_is_not_read_again(tmp_path: Path) -> None:
+    LogWriter(tmp_path / "a").add(game(number) for number in range(40))
+    site = Site(tmp_path, keisei_cache_mb=0)
+    first = site.get("reliability", run="a", stream="self_play")
+    assert site.provider.reads["read_blob"] == 40
+    assert site.get("reliability", run="a", stream="self_play").data == first.data
+    assert site.provider.reads["read_blob"] == 40
+
+
+def test_a_raw_critic_costs_a_few_reads(tmp_path: Path) -> None:
+    critic = {"value_kind": "raw_critic", "value_perspective": "none"}
+    LogWriter(tmp_path / "a").add(game(number, **critic) for number in range(300))
+    site = Site(tmp_path)
+    answer = site.get("reliability", run="a", stream="self_play").get_json()
+    assert (answer["kind"], answer["bands"]) == ("raw_critic", [])
+    assert "raw critic" in answer["reason"]
+    assert site.provider.reads["read_blob"] <= 20
+
+
+def test_a_data_server_that_is_gone_is_503(tmp_path: Path) -> None:
+    LogWriter(tmp_path / "a").add(game(number) for number in range(40))
+    site = Site(tmp_path)
+    site.provider.failures["read_blob"] = ConnectionError("gone")
+    assert site.get("reliability", run="a", stream="self_play").status_code == 503
