@@ -13,7 +13,7 @@ import { ScalarsCtrl } from "./ctrl/scalars";
 import { TakeCtrl } from "./ctrl/take";
 import { FACES, type Faces } from "./shogi/face";
 import { NOTATIONS, type Notation } from "./shogi/notation";
-import { sameGame, type State } from "./state.svelte";
+import { sameGame, type State, type View } from "./state.svelte";
 import { store, stored } from "./stored";
 import { find, remember } from "./text/languages";
 
@@ -56,9 +56,17 @@ export class Ctrl {
     if (address) void this.game.open(address, ply);
   }
 
-  /** Goes where another address says; one that names no game changes nothing. */
+  /** Goes where another address says; one that names nothing of ours changes nothing. */
   followLink(link: ReadonlyMap<string, string>): void {
-    if (link.has("game")) this.start(link);
+    if (link.has("run")) this.start(link);
+  }
+
+  /** Shows games, probes or results. */
+  setView(view: View): void {
+    this.preview.leave();
+    this.pair.pause();
+    this.state.view = view;
+    this.reload();
   }
 
   setVisible(visible: boolean): void {

@@ -54,15 +54,16 @@ export function onLink(linked: (link: ReadonlyMap<string, string>) => void): voi
   if (parentDocument()) window.parent.addEventListener("hashchange", () => linked(readLink()));
 }
 
-/** Keeps our parts in TensorBoard's address, without a step in the browser's history. */
-export function writeLink(parts: ReadonlyMap<string, string>): void {
+/** Keeps our parts in TensorBoard's address; `step`: the browser's back button comes back to what was there before. */
+export function writeLink(parts: ReadonlyMap<string, string>, step = false): void {
   const host = parentDocument();
   const [tab, ...rest] = host?.location.hash.split("&") ?? [];
   if (!host || tab !== "#keisei") return;
   const others = rest.filter((part) => part && !part.startsWith(PREFIX));
   const ours = new URLSearchParams([...parts].map(([key, value]) => [PREFIX + key, value]));
   const hash = [tab, ...others, ours.toString()].join("&");
-  if (hash !== host.location.hash) window.parent.history.replaceState(window.parent.history.state, "", hash);
+  const { history } = window.parent;
+  if (hash !== host.location.hash) history[step ? "pushState" : "replaceState"](history.state, "", hash);
 }
 
 /** Lets the keys work without a click, unless TensorBoard itself is being used. */

@@ -78,9 +78,14 @@ export interface GameProblem {
 export const LAYERS = ["to", "from", "both", "lift", "off"] as const;
 export type Layer = (typeof LAYERS)[number];
 
+/** What the tab is used for: looking at games, at probes over the steps, at how games ended over the steps. */
+export const VIEWS = ["games", "probes", "results"] as const;
+export type View = (typeof VIEWS)[number];
+
 export class State {
   text = $state.raw<Text>(en);
   dark = $state(false);
+  view = $state<View>("games");
   /** Words of the last failed poll; empty while TensorBoard answers. */
   offline = $state("");
 
@@ -151,11 +156,11 @@ export class State {
   readonly swings = $derived<ReadonlyMap<number, number>>(swings(this.open?.study.curve ?? null, this.swingLimit));
   /** Positions before a swing or an unlikely move, in order. */
   readonly moments = $derived(this.open ? moments(this.swings, this.open.study.unlikely, this.open.replay.last) : []);
-  private readonly view = $derived(this.open?.study.at(this.ply) ?? null);
+  private readonly plyView = $derived(this.open?.study.at(this.ply) ?? null);
   /** The policy without its best move, where that is asked for and possible. */
-  readonly without = $derived(this.withoutBest && this.view ? withoutBest(this.view.policy) : null);
-  readonly policy = $derived(this.without?.policy ?? this.view?.policy ?? null);
-  readonly heat = $derived(this.without ? heatmap(this.without.policy.ranked) : (this.view?.heat ?? null));
+  readonly without = $derived(this.withoutBest && this.plyView ? withoutBest(this.plyView.policy) : null);
+  readonly policy = $derived(this.without?.policy ?? this.plyView?.policy ?? null);
+  readonly heat = $derived(this.without ? heatmap(this.without.policy.ranked) : (this.plyView?.heat ?? null));
   /** The candidates on the board: those of the focus, else all. */
   readonly lit = $derived(this.policy && this.focus ? focused(this.policy, this.focus) : (this.policy?.ranked ?? null));
   readonly litHeat = $derived.by(() => {

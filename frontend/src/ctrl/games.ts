@@ -27,13 +27,14 @@ export class GamesCtrl {
     else if (this.state.list.status === "ready") await this.count(signal);
   }
 
-  /** The run with the latest game, unless one is chosen. */
+  /** The run with the latest game, else the first with probes, unless one is chosen. */
   private chooseRun(): void {
     const latest = this.state.runs.reduce<RunInfo | null>(
       (best, run) => (run.games > 0 && (best === null || run.last_time > best.last_time) ? run : best),
       null,
     );
-    if (latest !== null) this.setFilter({ run: latest.run });
+    const chosen = latest ?? this.state.runs.find(({ probes }) => probes.length > 0);
+    if (chosen) this.setFilter({ run: chosen.run });
   }
 
   private async count(signal: AbortSignal): Promise<void> {

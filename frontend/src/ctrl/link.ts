@@ -1,7 +1,7 @@
-/** The address that reopens what is shown: run, game, ply, layer, orientation, step cursor, brushed steps. */
+/** The address that reopens what is shown: view, run, game, ply, layer, orientation, step cursor, brushed steps. */
 import type { GameAddress } from "../api";
 import type { GameFilter } from "../filter";
-import { LAYERS, type Layer, type State } from "../state.svelte";
+import { LAYERS, VIEWS, type Layer, type State } from "../state.svelte";
 
 export interface Link {
   readonly address: GameAddress | null;
@@ -24,6 +24,7 @@ export function takeLink(parts: ReadonlyMap<string, string>, state: State): Link
   const text = (key: string) => parts.get(key) ?? "";
   if (LAYERS.includes(text("layer") as Layer)) state.layer = text("layer") as Layer;
   state.flipped = text("flip") === "1";
+  state.view = VIEWS.find((view) => view === text("view")) ?? "games";
   const game = (n: string) => {
     const [run, game_id] = [text(`run${n}`), text(`game${n}`)];
     const address = run && game_id ? { run, stream: text(`stream${n}`), writer: text(`writer${n}`), game_id } : null;
@@ -37,7 +38,13 @@ export function takeLink(parts: ReadonlyMap<string, string>, state: State): Link
 
 export function linkOf(state: State): Map<string, string> {
   const parts = gameParts(state, "");
+  const { view, filter: { run } } = state;
+  if (view !== "games" && run && parts.get("run") !== run) {
+    parts.clear(); // the view is of another run than the open game
+    parts.set("run", run);
+  }
   if (parts.size === 0) return parts;
+  if (view !== "games") parts.set("view", view);
   if (state.layer !== "to") parts.set("layer", state.layer);
   if (state.flipped) parts.set("flip", "1");
   if (parts.get("run") === state.filter.run) for (const [key, value] of stepParts(state.filter)) parts.set(key, value);

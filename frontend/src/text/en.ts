@@ -34,6 +34,7 @@ export const en = {
   side,
   piece: (kind: number) => (kind > KING ? `promoted ${pieces[kind - PROMOTED]}` : pieces[kind]!),
   games,
+  views: { title: "Views", games: "Games", probes: "Probes", results: "Results" },
   start: {
     loading: "Looking for games …",
     failed: "The Keisei tab cannot reach its server.",

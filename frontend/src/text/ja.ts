@@ -34,6 +34,7 @@ export const ja: Text = {
   side,
   piece: (kind) => pieces[kind]!,
   games,
+  views: { title: "表示", games: "棋譜", probes: "定点観測", results: "対局結果" },
   start: {
     loading: "棋譜を探しています…",
     failed: "Keisei タブがサーバーに接続できません。",
