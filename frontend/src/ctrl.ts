@@ -1,5 +1,6 @@
 /** The only thing that changes the state, by noun: games (runs and list), scalars (the strip over the list), game (the open one), preview (a look at another), player (moving in it), focus (what is pointed at), floor (what a run's own steps move), take (what is taken away). */
 import { ApiError, type Api, type GameAddress } from "./api";
+import { ChangesCtrl } from "./ctrl/changes";
 import { FloorCtrl } from "./ctrl/floor";
 import { FocusCtrl } from "./ctrl/focus";
 import { GameCtrl } from "./ctrl/game";
@@ -9,6 +10,7 @@ import { PairCtrl } from "./ctrl/pair";
 import { PreviewCtrl } from "./ctrl/preview";
 import { PlayerCtrl } from "./ctrl/player";
 import { Poller } from "./ctrl/poller";
+import { ResultsCtrl } from "./ctrl/results";
 import { ScalarsCtrl } from "./ctrl/scalars";
 import { TakeCtrl } from "./ctrl/take";
 import { FACES, type Faces } from "./shogi/face";
@@ -26,6 +28,8 @@ export class Ctrl {
   readonly focus: FocusCtrl;
   readonly floor: FloorCtrl;
   readonly take: TakeCtrl;
+  readonly results: ResultsCtrl;
+  readonly changes: ChangesCtrl;
   /** Shared by both of two. */
   pair: PairCtrl;
   private readonly poller = new Poller((signal) => this.ask(signal));
@@ -43,6 +47,8 @@ export class Ctrl {
     this.focus = new FocusCtrl(state);
     this.floor = new FloorCtrl(state, api, this.game);
     this.take = new TakeCtrl(state);
+    this.results = new ResultsCtrl(state, api);
+    this.changes = new ChangesCtrl(state, api);
     this.pair = new PairCtrl(this, (beside) => new Ctrl(beside, api, games));
   }
 
@@ -75,6 +81,7 @@ export class Ctrl {
     this.pair.pause();
     this.scalars.cancel();
     this.preview.leave();
+    this.results.leave();
   }
 
   reload(): void {
@@ -165,6 +172,8 @@ export class Ctrl {
       if (this.state.following && this.state.list.fresh > 0) await this.follow(signal);
       if (!this.state.open && !this.state.opening && !this.state.problem) await this.openLatest(signal);
       await this.scalars.poll(signal);
+      if (this.state.view === "results") await this.results.poll(signal);
+      await this.changes.poll(signal);
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof ApiError)) throw error;

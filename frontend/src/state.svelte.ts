@@ -1,5 +1,5 @@
 /** All that the tab knows, in one place. Only src/ctrl/ changes it; views are functions of it. */
-import type { GameAddress, GameRow, RunInfo, Runs } from "./api";
+import type { GameAddress, GameRow, RunInfo, Runs, StreamInfo } from "./api";
 import { FIRST_FILTER, type GameFilter, type Range } from "./filter";
 import { focused, type Focus } from "./policy/focus";
 import { heatmap } from "./policy/heatmap";
@@ -9,6 +9,8 @@ import { moments, type Study } from "./policy/study";
 import { swingLimit, swings } from "./policy/swings";
 import { withoutBest } from "./policy/without";
 import type { Game } from "./record/game";
+import type { Bin, Results } from "./result/bins";
+import type { Reliability } from "./result/reliability";
 import type { Curve } from "./scalar/curve";
 import type { Faces } from "./shogi/face";
 import { moveOf, usiOf, type Move } from "./shogi/move";
@@ -69,6 +71,33 @@ export interface Floor {
   readonly moved: number;
 }
 
+/** How the games of a stream ended by step. */
+export interface ShownResults {
+  readonly run: string;
+  readonly stream: string;
+  readonly opponent: string;
+  readonly answer: Results;
+}
+
+/** A game worth watching, and why. */
+export interface Pick {
+  readonly why: "surprise" | "shortest" | "longest";
+  readonly row: GameRow;
+}
+
+/** What came to a stream since the step that somebody last saw of its run. */
+export interface Changes {
+  readonly run: string;
+  readonly stream: string;
+  readonly since: number;
+  readonly latest: number;
+  readonly games: number;
+  /** How games ended since, and over as many steps before. */
+  readonly before: Bin | null;
+  readonly after: Bin | null;
+  readonly picks: readonly Pick[];
+}
+
 export interface GameProblem {
   readonly address: GameAddress;
   readonly message: string;
@@ -102,6 +131,13 @@ export class State {
   chosenTags = $state.raw<readonly string[]>([]);
   /** The steps that are being brushed; null once the list has them, or when none are. */
   brush = $state.raw<Range | null>(null);
+
+  results = $state.raw<ShownResults | null>(null);
+  /** null while it is being read. */
+  reliability = $state.raw<Reliability | null>(null);
+  /** Whom the score is against; empty: the usual one. */
+  opponent = $state("");
+  changes = $state.raw<Changes | null>(null);
 
   /** The game asked for, until it is open or has failed. */
   opening = $state.raw<GameAddress | null>(null);
@@ -168,6 +204,12 @@ export class State {
     return this.policy && nearlyCertain(this.policy) ? heatmap(this.policy.ranked.slice(0, 1)) : this.heat;
   });
   readonly lift = $derived(this.layer === "lift" && this.policy ? lift(this.policy.ranked) : null);
+}
+
+/** The stream whose results are shown: the one that is listed, else that of most games; empty where there is none. */
+export function streamOf({ filter, runs }: State): string {
+  const streams: readonly StreamInfo[] = runs.find(({ run }) => run === filter.run)?.streams ?? [];
+  return filter.stream || (streams.toSorted((a, b) => b.games - a.games)[0]?.stream ?? "");
 }
 
 export function sameGame(a: GameAddress | null, b: GameAddress | null): boolean {

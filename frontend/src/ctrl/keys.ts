@@ -2,11 +2,15 @@
 import type { Ctrl } from "../ctrl";
 import { isOpen } from "../filter";
 
+/** What means something in the views without a board too. */
+const EVERYWHERE: readonly string[] = [",", ".", "?", "Escape"];
+
 /** Carries out what a key means; true where it meant something. */
 export function pressed(event: KeyboardEvent, ctrl: Ctrl): boolean {
   if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented || isTyping(event.target)) return false;
   if (event.key === " " && event.target instanceof HTMLButtonElement) return false; // Space presses the button
   if (/^Arrow(Up|Down)$/.test(event.key) && event.target instanceof HTMLInputElement) return false; // they move the slider
+  if (ctrl.state.view !== "games" && !EVERYWHERE.includes(event.key)) return false;
   const meaning = meaningOf(event.key, event.shiftKey, ctrl);
   meaning?.();
   return meaning !== undefined;

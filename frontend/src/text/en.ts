@@ -2,6 +2,7 @@
 import { KING, PROMOTED, type Color } from "../shogi/piece";
 import { board, policy } from "./en/board";
 import { games } from "./en/games";
+import { results } from "./en/results";
 import { number, ordinal, plural, side } from "./en/words";
 
 const reasons: Readonly<Record<string, string>> = {
@@ -35,6 +36,7 @@ export const en = {
   piece: (kind: number) => (kind > KING ? `promoted ${pieces[kind - PROMOTED]}` : pieces[kind]!),
   games,
   views: { title: "Views", games: "Games", probes: "Probes", results: "Results" },
+  results,
   start: {
     loading: "Looking for games …",
     failed: "The Keisei tab cannot reach its server.",

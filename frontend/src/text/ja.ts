@@ -2,6 +2,7 @@
 import type { Text } from "./en";
 import { board, policy } from "./ja/board";
 import { games } from "./ja/games";
+import { results } from "./ja/results";
 import { side } from "./ja/words";
 
 const reasons: Readonly<Record<string, string>> = {
@@ -35,6 +36,7 @@ export const ja: Text = {
   piece: (kind) => pieces[kind]!,
   games,
   views: { title: "表示", games: "棋譜", probes: "定点観測", results: "対局結果" },
+  results,
   start: {
     loading: "棋譜を探しています…",
     failed: "Keisei タブがサーバーに接続できません。",

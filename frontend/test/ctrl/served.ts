@@ -17,6 +17,9 @@ export const row = (n: number): GameRow => ({
 class Server {
   games = Array.from({ length: 450 }, (_, n) => row(n));
   scalars: Record<string, Curve> = {};
+  streams: object[] = [];
+  /** What `results` and `reliability` answer. */
+  told: Record<string, object> = {};
   asked: string[] = [];
   /** Instead of a game: an answer that comes later. */
   held: Promise<Response> | null = null;
@@ -36,11 +39,12 @@ class Server {
     const [route, query] = url.split("?");
     if (route === "runs") return this.runs();
     if (route === "games") return this.page(new URLSearchParams(query));
+    if (this.told[route!]) return this.told[route!]!;
     return route === "scalars" ? { tags: Object.keys(this.scalars) } : { points: this.scalars[new URLSearchParams(query).get("tag")!] };
   }
 
   private runs() {
-    const run = { run: "demo", games: this.games.length, damaged: 0, last_time: 1, streams: [], probes: [], steps: [0, this.games.length - 1] };
+    const run = { run: "demo", games: this.games.length, damaged: 0, last_time: 1, streams: this.streams, probes: [], steps: [0, this.games.length - 1] };
     return { runs: [{ ...run, run: "old", last_time: 0 }, run], notices: [] };
   }
 
