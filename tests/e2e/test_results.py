@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, FrameLocator, Locator, Page, expect
@@ -39,7 +40,7 @@ def played(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 def self_play(number: int) -> Game:
     """Every eighth is cut short; Black's chance is told higher in the games that Black wins."""
-    winner = None if number % 8 == 7 else "black" if number % 2 else "white"
+    winner: Literal["black", "white"] | None = None if number % 8 == 7 else "black" if number % 2 else "white"
     plies = tuple(replace(ply, value=0.5 + 0.2 * (number % 2) + number / 1000) for ply in games()["full"].plies[:40])
     return Game(
         game_id=f"s{number}",
