@@ -2,7 +2,7 @@
 import type { Ctrl } from "../ctrl";
 import { isOpen } from "../filter";
 
-/** What means something in the views without a board too. */
+/** What means something in the view without a board too. */
 const EVERYWHERE: readonly string[] = [",", ".", "?", "Escape"];
 
 /** Carries out what a key means; true where it meant something. */
@@ -10,7 +10,7 @@ export function pressed(event: KeyboardEvent, ctrl: Ctrl): boolean {
   if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented || isTyping(event.target)) return false;
   if (event.key === " " && event.target instanceof HTMLButtonElement) return false; // Space presses the button
   if (/^Arrow(Up|Down)$/.test(event.key) && event.target instanceof HTMLInputElement) return false; // they move the slider
-  if (ctrl.state.view !== "games" && !EVERYWHERE.includes(event.key)) return false;
+  if (ctrl.state.view === "results" && !EVERYWHERE.includes(event.key)) return false;
   const meaning = meaningOf(event.key, event.shiftKey, ctrl);
   meaning?.();
   return meaning !== undefined;
