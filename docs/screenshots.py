@@ -34,6 +34,8 @@ class Picture:
     locale: str = "en-US"
     games: int = 1
     """One, or two side by side."""
+    view: str = ""
+    """Other than the games."""
     run: str = ""
     """Run to take it from, where there is one of that name; empty: the latest ones."""
 
@@ -46,6 +48,7 @@ PICTURES = (
     Picture("tab-from", 1280, 860, (*MIDDLE, "h")),
     Picture("tab-lift", 1280, 860, (*MIDDLE, "h", "h", "h")),
     Picture("tab-pair", 1280, 860, MIDDLE, games=2),
+    Picture("tab-results", 1280, 860, (), view="results"),
     Picture("tab-notebook", 800, 800, MIDDLE),
     Picture("tab-phone", 360, 780, MIDDLE),
     Picture("strong-opening", 1280, 860, ("Shift+ArrowRight",), run="miniosl"),
@@ -104,9 +107,13 @@ def take(browser: Browser, server: TensorBoard, games: list[Game], picture: Pict
     """Take one picture."""
     context = browser.new_context(viewport={"width": picture.width, "height": picture.height}, locale=picture.locale)
     page = context.new_page()
-    page.goto(f"{server.url}#keisei" + "".join(link(games[n], "2" if n else "") for n in range(picture.games)))
+    page.goto(
+        f"{server.url}#keisei"
+        + "".join(link(games[n], "2" if n else "") for n in range(picture.games))
+        + (f"&p.keisei.view={picture.view}" if picture.view else "")
+    )
     tab = page.frame_locator("iframe[src*='name=keisei']")
-    tab.get_by_role("grid").first.wait_for()
+    tab.get_by_test_id("result-bars" if picture.view else "board").first.wait_for()
     prepare(page, tab, picture)
     path = IMAGES / f"{picture.name}.png"
     page.screenshot(path=path)

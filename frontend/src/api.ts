@@ -1,6 +1,8 @@
 /** The plugin's routes (docs/http_api.md). Addresses are relative: TensorBoard may live under any prefix. */
-import { parameters, type GameFilter } from "./filter";
+import { parameters, type GameFilter, type Range } from "./filter";
 import type { Probe, ProbeRow } from "./probe/probe";
+import type { Results } from "./result/bins";
+import type { Reliability } from "./result/reliability";
 import type { Curve } from "./scalar/curve";
 
 export interface StreamInfo {
@@ -105,6 +107,15 @@ export class Api {
     return this.polled(`probe?${new URLSearchParams({ run, name })}`, signal);
   }
 
+  /** How the games of a stream ended by step; of a range all in one bin. `opponent` empty: the usual one. */
+  async results(run: string, stream: string, opponent: string, signal?: AbortSignal, range?: Range): Promise<Results> {
+    return this.polled(`results?${query({ run, stream, opponent, bins: range ? 1 : null, ...range })}`, signal);
+  }
+
+  async reliability(run: string, stream: string, range: Range, signal?: AbortSignal): Promise<Reliability> {
+    return this.polled(`reliability?${query({ run, stream, ...range })}`, signal);
+  }
+
   /** The bytes that the bridge wrote. */
   async game({ run, stream, writer, game_id }: GameAddress, signal?: AbortSignal): Promise<Uint8Array> {
     const response = await request(`game?${new URLSearchParams({ run, stream, writer, game_id })}`, { signal: signal ?? null });
@@ -129,6 +140,11 @@ export class Api {
     const oldest = this.seen.keys().next().value;
     if (this.seen.size > 64 && oldest !== undefined) this.seen.delete(oldest);
   }
+}
+
+/** Parameters, without those that are null or empty. */
+function query(parts: Record<string, string | number | null>): URLSearchParams {
+  return new URLSearchParams(Object.entries(parts).flatMap(([key, value]) => (value === null || value === "" ? [] : [[key, `${value}`]])));
 }
 
 async function request(url: string, init: RequestInit): Promise<Response> {

@@ -1,5 +1,7 @@
-/** The only thing that changes the state, by noun: games (runs and list), scalars (the strip over the list), game (the open one), preview (a look at another), player (moving in it), focus (what is pointed at), take (what is taken away), probes (fixed positions over the steps). */
+/** The only thing that changes the state, by noun: games (runs and list), scalars (the strip over the list), game (the open one), preview (a look at another), player (moving in it), focus (what is pointed at), floor (what a run's own steps move), take (what is taken away), probes (fixed positions over the steps), results (how games ended), changes (since one last looked). */
 import { ApiError, type Api, type GameAddress } from "./api";
+import { ChangesCtrl } from "./ctrl/changes";
+import { FloorCtrl } from "./ctrl/floor";
 import { FocusCtrl } from "./ctrl/focus";
 import { GameCtrl } from "./ctrl/game";
 import { GamesCtrl, indexOf, rowAt } from "./ctrl/games";
@@ -9,6 +11,7 @@ import { PreviewCtrl } from "./ctrl/preview";
 import { PlayerCtrl } from "./ctrl/player";
 import { ProbesCtrl } from "./ctrl/probes";
 import { Poller } from "./ctrl/poller";
+import { ResultsCtrl } from "./ctrl/results";
 import { ScalarsCtrl } from "./ctrl/scalars";
 import { TakeCtrl } from "./ctrl/take";
 import { FACES, type Faces } from "./shogi/face";
@@ -24,8 +27,11 @@ export class Ctrl {
   readonly preview: PreviewCtrl;
   readonly player: PlayerCtrl;
   readonly focus: FocusCtrl;
+  readonly floor: FloorCtrl;
   readonly take: TakeCtrl;
   readonly probes: ProbesCtrl;
+  readonly results: ResultsCtrl;
+  readonly changes: ChangesCtrl;
   /** Shared by both of two. */
   pair: PairCtrl;
   private readonly poller = new Poller((signal) => this.ask(signal));
@@ -41,8 +47,11 @@ export class Ctrl {
     this.preview = new PreviewCtrl(state, this.game);
     this.player = new PlayerCtrl(state);
     this.focus = new FocusCtrl(state);
+    this.floor = new FloorCtrl(state, api, this.game);
     this.take = new TakeCtrl(state);
     this.probes = new ProbesCtrl(this, api, (board) => new Ctrl(board, api, games));
+    this.results = new ResultsCtrl(state, api);
+    this.changes = new ChangesCtrl(state, api);
     this.pair = new PairCtrl(this, (beside) => new Ctrl(beside, api, games));
   }
 
@@ -76,6 +85,7 @@ export class Ctrl {
     this.pause();
     this.scalars.cancel();
     this.preview.leave();
+    this.results.leave();
   }
 
   private pause(): void {
@@ -177,6 +187,8 @@ export class Ctrl {
       if (!this.state.open && !this.state.opening && !this.state.problem) await this.openLatest(signal);
       if (this.state.view === "games") await this.scalars.poll(signal);
       if (this.state.view === "probes") await this.probes.poll(signal);
+      if (this.state.view === "results") await this.results.poll(signal);
+      await this.changes.poll(signal);
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof ApiError)) throw error;

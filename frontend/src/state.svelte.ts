@@ -1,5 +1,5 @@
 /** All that the tab knows, in one place. Only src/ctrl/ changes it; views are functions of it. */
-import type { GameAddress, GameRow, RunInfo, Runs } from "./api";
+import type { GameAddress, GameRow, RunInfo, Runs, StreamInfo } from "./api";
 import { FIRST_FILTER, type GameFilter, type Range } from "./filter";
 import { focused, type Focus } from "./policy/focus";
 import { heatmap } from "./policy/heatmap";
@@ -11,6 +11,8 @@ import { withoutBest } from "./policy/without";
 import type { Game } from "./record/game";
 import { placeAt, type ProbeRow } from "./probe/probe";
 import type { OpenProbe } from "./probe/open";
+import type { Bin, Results } from "./result/bins";
+import type { Reliability } from "./result/reliability";
 import type { Curve } from "./scalar/curve";
 import type { Faces } from "./shogi/face";
 import { moveOf, usiOf, type Move } from "./shogi/move";
@@ -74,6 +76,42 @@ export interface Preview {
   readonly y: number;
 }
 
+/** How far the run of an open game moves the policy of one of its positions, to or from the nearest other step with it. */
+export interface Floor {
+  readonly open: OpenGame;
+  readonly ply: number;
+  readonly step: number;
+  /** Total variation, 0 to 1. */
+  readonly moved: number;
+}
+
+/** How the games of a stream ended by step. */
+export interface ShownResults {
+  readonly run: string;
+  readonly stream: string;
+  readonly opponent: string;
+  readonly answer: Results;
+}
+
+/** A game worth watching, and why. */
+export interface Pick {
+  readonly why: "surprise" | "shortest" | "longest";
+  readonly row: GameRow;
+}
+
+/** What came to a stream since the step that somebody last saw of its run. */
+export interface Changes {
+  readonly run: string;
+  readonly stream: string;
+  readonly since: number;
+  readonly latest: number;
+  readonly games: number;
+  /** How games ended since, and over as many steps before. */
+  readonly before: Bin | null;
+  readonly after: Bin | null;
+  readonly picks: readonly Pick[];
+}
+
 export interface GameProblem {
   readonly address: GameAddress;
   readonly message: string;
@@ -119,6 +157,12 @@ export class State {
   chart = $state<ChartKind>("lines");
   /** The SFEN that could become a probe, and is offered as one; empty: none. */
   offered = $state("");
+  results = $state.raw<ShownResults | null>(null);
+  /** null while it is being read. */
+  reliability = $state.raw<Reliability | null>(null);
+  /** Whom the score is against; empty: the usual one. */
+  opponent = $state("");
+  changes = $state.raw<Changes | null>(null);
 
   /** The game asked for, until it is open or has failed. */
   opening = $state.raw<GameAddress | null>(null);
@@ -156,6 +200,7 @@ export class State {
   besideActive = $state(false);
   /** Both games step together. */
   locked = $state(true);
+  floor = $state.raw<Floor | null>(null);
   /** Row of the list to bring into sight; −1 for none. */
   followedRow = $state(-1);
 
@@ -186,6 +231,12 @@ export class State {
     return this.policy && nearlyCertain(this.policy) ? heatmap(this.policy.ranked.slice(0, 1)) : this.heat;
   });
   readonly lift = $derived(this.layer === "lift" && this.policy ? lift(this.policy.ranked) : null);
+}
+
+/** The stream whose results are shown: the one that is listed, else that of most games; empty where there is none. */
+export function streamOf({ filter, runs }: State): string {
+  const streams: readonly StreamInfo[] = runs.find(({ run }) => run === filter.run)?.streams ?? [];
+  return filter.stream || (streams.toSorted((a, b) => b.games - a.games)[0]?.stream ?? "");
 }
 
 export function sameGame(a: GameAddress | null, b: GameAddress | null): boolean {

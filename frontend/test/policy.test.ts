@@ -171,5 +171,6 @@ describe("value", () => {
 
   test("reads as a number of its kind", () => {
     expect([valueText(0.634, "chance"), valueText(0.27, "score"), valueText(-1.5, "raw")]).toEqual(["63\u202f%", "+0.27", "−1.50"]);
+    expect([valueText(0.004, "score"), valueText(-0.004, "score")]).toEqual(["0.00", "0.00"]);
   });
 });

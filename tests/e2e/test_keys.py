@@ -71,7 +71,7 @@ def test_the_help_names_every_key(page: Page, board: TensorBoard) -> None:
     tab = open_game(page, board, "full")
     press(tab, "?")
     keys = tab.get_by_role("dialog").locator("kbd").all_inner_texts()
-    assert {*"←→fhxnp[]g/c?+-,.", "Home", "End", "Space", "Esc"} <= set(keys)
+    assert {*"←→↑↓fhxnp[]g/c?+-,.", "Home", "End", "Space", "Esc"} <= set(keys)
 
 
 def test_swipe_and_tap(phone: Page, board: TensorBoard) -> None:

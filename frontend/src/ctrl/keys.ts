@@ -6,6 +6,7 @@ import { isOpen } from "../filter";
 export function pressed(event: KeyboardEvent, ctrl: Ctrl): boolean {
   if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented || isTyping(event.target)) return false;
   if (event.key === " " && event.target instanceof HTMLButtonElement) return false; // Space presses the button
+  if (/^Arrow(Up|Down)$/.test(event.key) && event.target instanceof HTMLInputElement) return false; // they move the slider
   const meaning = meaningOf(event.key, event.shiftKey, ctrl);
   meaning?.();
   return meaning !== undefined;
@@ -32,6 +33,8 @@ function onBoard(ctrl: Ctrl, plies: number): Meanings {
     ArrowRight: () => player.step(plies),
     Home: () => player.go(0),
     End: () => player.go(Infinity),
+    ArrowUp: () => player.go(0),
+    ArrowDown: () => player.go(Infinity),
     " ": () => player.toggle(),
     n: () => player.moment(1),
     p: () => player.moment(-1),

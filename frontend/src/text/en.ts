@@ -3,7 +3,8 @@ import { KING, PROMOTED, type Color } from "../shogi/piece";
 import { board, policy } from "./en/board";
 import { games } from "./en/games";
 import { probes } from "./en/probes";
-import { ordinal, plural, side } from "./en/words";
+import { results } from "./en/results";
+import { number, ordinal, plural, side } from "./en/words";
 
 const reasons: Readonly<Record<string, string>> = {
   checkmate: "checkmate",
@@ -37,6 +38,7 @@ export const en = {
   games,
   probes,
   views: { title: "Views", games: "Games", probes: "Probes", results: "Results" },
+  results,
   start: {
     loading: "Looking for games …",
     failed: "The Keisei tab cannot reach its server.",
@@ -80,7 +82,13 @@ export const en = {
     lock: "Both games step together (l)",
     locked: "together",
     apart: "apart",
-    same: (moved: string, bits: string) => `Same position: ${moved} of the mass moved · Jensen–Shannon ${bits} bits`,
+    moved: (p: string) => `Same position: ${p} of the mass moved`,
+    split: (sharpened: string, sharper: boolean, reranked: string) => `: ${sharpened} ${sharper ? "sharper" : "flatter"}, ${reranked} other moves`,
+    power: (a: string) => `Best fit: the pinned game's policy to the power ${a}`,
+    bits: (bits: string) => `${bits} bits`,
+    floor: (p: string) => `adjacent checkpoints: ${p}`,
+    floorHelp: (a: number, b: number) => `So much the open game's own run moves this policy between the steps ${number.format(a)} and ${number.format(b)}: less than that says little`,
+    modes: "One network was in train mode of BatchNorm, the other in eval mode: that alone moves a policy.",
     samePosition: "Same position",
     pick: "Pick another game from the list to compare it with the pinned one.",
   },
@@ -89,7 +97,7 @@ export const en = {
     names: { japanese: "７六歩 Japanese", hosking: "P-76 Western (Hosking)", hodges: "P-7f Western (Hodges)", usi: "7g7f USI" },
   },
   take: {
-    title: "Take away",
+    title: "Export and share",
     copy: "Copy",
     download: "Download",
     kinds: {
@@ -169,7 +177,7 @@ export const en = {
     language: "Language",
     keys: [
       ["← →", "one move back or on (with Shift: ten)"],
-      ["Home End", "first and last position"],
+      ["↑ ↓ Home End", "first and last position"],
       ["Space", "play and pause"],
       ["n p", "next and previous swing or unlikely move"],
       ["f", "flip the board"],

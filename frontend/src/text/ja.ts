@@ -3,6 +3,7 @@ import type { Text } from "./en";
 import { board, policy } from "./ja/board";
 import { games } from "./ja/games";
 import { probes } from "./ja/probes";
+import { results } from "./ja/results";
 import { side } from "./ja/words";
 
 const reasons: Readonly<Record<string, string>> = {
@@ -37,6 +38,7 @@ export const ja: Text = {
   games,
   probes,
   views: { title: "表示", games: "棋譜", probes: "定点観測", results: "対局結果" },
+  results,
   start: {
     loading: "棋譜を探しています…",
     failed: "Keisei タブがサーバーに接続できません。",
@@ -80,7 +82,13 @@ export const ja: Text = {
     lock: "二つの棋譜を同時に進める (l)",
     locked: "同時",
     apart: "別々",
-    same: (moved, bits) => `同一局面：方策の ${moved} が移動・JS 情報量 ${bits} ビット`,
+    moved: (p) => `同一局面：方策の ${p} が移動`,
+    split: (sharpened, sharper, reranked) => `（${sharper ? "鋭く" : "平らに"}なった分 ${sharpened}、ほかの手へ移った分 ${reranked}）`,
+    power: (a) => `固定した棋譜の方策の ${a} 乗が最も近い`,
+    bits: (bits) => `${bits} ビット`,
+    floor: (p) => `隣り合うチェックポイント間 ${p}`,
+    floorHelp: (a, b) => `開いている棋譜のラン自身も、この局面の方策をステップ ${a.toLocaleString("ja")} と ${b.toLocaleString("ja")} の間でこれだけ動かしています。これより小さい差にあまり意味はありません`,
+    modes: "片方は BatchNorm の学習モード、もう片方は推論モードのネットワークです。それだけで方策は変わります。",
     samePosition: "同一局面",
     pick: "一覧から別の棋譜を選ぶと、固定した棋譜と比べられます。",
   },
@@ -89,7 +97,7 @@ export const ja: Text = {
     names: { japanese: "７六歩（日本語）", hosking: "P-76（Hosking）", hodges: "P-7f（Hodges）", usi: "7g7f（USI）" },
   },
   take: {
-    title: "書き出し",
+    title: "書き出し・共有",
     copy: "コピー",
     download: "ダウンロード",
     kinds: {
@@ -169,7 +177,7 @@ export const ja: Text = {
     language: "言語",
     keys: [
       ["← →", "一手戻る・進む（Shift で 10 手）"],
-      ["Home End", "開始局面・最終局面"],
+      ["↑ ↓ Home End", "開始局面・最終局面"],
       ["Space", "自動再生・停止"],
       ["n p", "次・前の急変や意外な手"],
       ["f", "盤を反転"],

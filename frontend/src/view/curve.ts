@@ -40,7 +40,19 @@ export function dots(values: Float64Array, replay: Replay): { ply: number; value
 /** "63 %" for a chance, "+0.27" for anything else. */
 export function valueText(value: number, scale: ValueCurve["scale"]): string {
   if (scale === "chance") return `${Math.round(100 * value)}\u202f%`;
-  return `${value > 0 ? "+" : value < 0 ? "−" : ""}${Math.abs(value).toFixed(2)}`;
+  const text = Math.abs(value).toFixed(2);
+  return Number(text) === 0 ? text : `${value > 0 ? "+" : "−"}${text}`;
+}
+
+/** The labels of the value's axis: its ends and the even line; ☗ and ☖ stand where Black and White are better. */
+export function axis({ low, even, high, scale, forBlack }: ValueCurve): { value: number; text: string }[] {
+  const label = (value: number) => {
+    if (scale === "chance") return valueText(value, scale);
+    const text = scale === "score" ? `${Math.abs(value)}` : `${Math.abs(Number(value.toPrecision(2)))}`;
+    return `${value > 0 ? "+" : value < 0 ? "−" : ""}${text}`;
+  };
+  const side = (value: number) => (!forBlack || value === even ? "" : value === high ? "☗ " : "☖ ");
+  return [high, even, low].flatMap((value) => (value === null ? [] : [{ value, text: side(value) + label(value) }]));
 }
 
 /** Bars without gaps, one a ply from half a ply before it to half a ply after, closed down to `ground`; none where not a number. */

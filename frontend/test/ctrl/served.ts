@@ -20,6 +20,9 @@ class Server {
   games = Array.from({ length: 450 }, (_, n) => row(n));
   scalars: Record<string, Curve> = {};
   probes: Probe[] = [];
+  streams: object[] = [];
+  /** What `results` and `reliability` answer. */
+  told: Record<string, object> = {};
   asked: string[] = [];
   /** Instead of a game: an answer that comes later. */
   held: Promise<Response> | null = null;
@@ -41,11 +44,12 @@ class Server {
     if (route === "games") return this.page(new URLSearchParams(query));
     if (route === "probes") return { probes: this.probes.map(listedAs) };
     if (route === "probe") return this.probes.find(({ name }) => name === new URLSearchParams(query).get("name"))!;
+    if (this.told[route!]) return this.told[route!]!;
     return route === "scalars" ? { tags: Object.keys(this.scalars) } : { points: this.scalars[new URLSearchParams(query).get("tag")!] };
   }
 
   private runs() {
-    const run = { run: "demo", games: this.games.length, damaged: 0, last_time: 1, streams: [], probes: [], steps: [0, this.games.length - 1] };
+    const run = { run: "demo", games: this.games.length, damaged: 0, last_time: 1, streams: this.streams, probes: [], steps: [0, this.games.length - 1] };
     return { runs: [{ ...run, run: "old", last_time: 0 }, run], notices: [] };
   }
 

@@ -56,6 +56,18 @@ describe("board", () => {
     expect(root.querySelectorAll("circle.dot")).toHaveLength(1);
   });
 
+  test("the last move: flat tints of its origin and destination, the heat inside a frame of them; of a drop its destination's alone", async () => {
+    const { root, act, ctrl } = await show(Board, [{ usi: "P*5e" }, { usi: "5a5b" }, { usi: "5i5h", policy: { "5i5h": 0.5, "5i4h": 0.5 } }], DROPS);
+    const tints = () => [...root.querySelectorAll("rect.last")].map((rect) => ["x", "y", "opacity"].map((name) => Number(rect.getAttribute(name))));
+    expect(tints()).toEqual([]);
+    act(() => ctrl.player.go(1));
+    expect(tints()).toEqual([[440, 480, 0.35]]);
+    act(() => ctrl.player.go(2));
+    expect(tints()).toEqual([[440, 0, 0.18], [440, 120, 0.35]]);
+    act(() => ctrl.player.flip());
+    expect(tints()).toEqual([[440, 960, 0.18], [440, 840, 0.35]]);
+  });
+
   test("drops: hatch and letter on the cell, bar and number in the hand, their sum at its foot, seven slots kept", async () => {
     const policy = { "P*5e": 0.5, "R*5b": 0.3, "5i4i": 0.2 };
     const { root } = await show(Board, [{ usi: "P*5e", policy }], DROPS);

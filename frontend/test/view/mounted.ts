@@ -20,8 +20,8 @@ export interface Mounted {
 
 let mounted: object[] = [];
 
-/** Opens a game of these plies and mounts a view on it. */
-export async function show(view: Component, plies: readonly MadePly[], facts: Partial<WireGame> = {}, legal = 0): Promise<Mounted> {
+/** Opens a game of these plies and mounts a view on it, after `before`. */
+export async function show(view: Component, plies: readonly MadePly[], facts: Partial<WireGame> = {}, legal = 0, before: (tab: State) => void = () => undefined): Promise<Mounted> {
   const game = await made(plies, facts);
   if (legal) game.plies.legalCounts.fill(legal);
   const replayed = replay(game.initialSfen, game.plies.moves)!;
@@ -29,6 +29,7 @@ export async function show(view: Component, plies: readonly MadePly[], facts: Pa
   const ctrl = new Ctrl(tab, new Api());
   const annotations = annotate(replayed, game.plies.moves);
   tab.open = { address: { run: "r", stream: "s", writer: "w", game_id: "g" }, game, replay: replayed, annotations, study: study(game, replayed) };
+  before(tab);
   const root = document.body.appendChild(document.createElement("div"));
   mounted.push(mount(view, { target: root, context: appContext({ tab, ctrl }) }));
   flushSync();

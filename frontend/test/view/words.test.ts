@@ -1,6 +1,11 @@
 // @vitest-environment happy-dom
 import { afterEach, describe, expect, test } from "vitest";
+import type { GameRow as Row } from "../../src/api";
+import { ja } from "../../src/text/ja";
 import Candidates from "../../src/view/Candidates.svelte";
+import GameGraph from "../../src/view/GameGraph.svelte";
+import GameRow from "../../src/view/GameRow.svelte";
+import GameTitle from "../../src/view/GameTitle.svelte";
 import Headline from "../../src/view/Headline.svelte";
 import MoveList from "../../src/view/MoveList.svelte";
 import { clear, show, words } from "./mounted";
@@ -44,6 +49,62 @@ describe("headline", () => {
   test("a policy that could not be used is no game without policies", async () => {
     const { root } = await show(Headline, [{ usi: "7g7f", problem: "policy holds -1.0" }]);
     expect(words(root)).toBe("A policy was given, but could not be used: policy holds -1.0");
+  });
+});
+
+describe("the end", () => {
+  const MATE = { outcome: { winner: "black", kind: "win", reason: "checkmate", reason_text: "Tsumi" } };
+  const cases = [
+    [MATE.outcome, "Black wins by checkmate · 3 moves", "まで3手で先手の勝ち（詰み）"],
+    [{ winner: "white", kind: "win", reason: "illegal", reason_text: "" }, "White wins by illegal move · 3 moves", "まで3手で後手の勝ち（反則）"],
+    [{ winner: "", kind: "draw", reason: "repetition", reason_text: "" }, "Draw by repetition · 3 moves", "まで3手で引き分け（千日手）"],
+    [{ winner: "", kind: "", reason: "", reason_text: "" }, "Unknown end · 3 moves", "まで3手で結果不明"],
+  ] as const;
+
+  test.each(cases)("%o is said as it was logged, in each language", async (outcome, english, japanese) => {
+    const { root, act, tab, ctrl } = await show(Headline, [{ usi: "7g7f" }, { usi: "3c3d" }, { usi: "2g2f" }], { outcome });
+    act(() => ctrl.player.go(3));
+    expect(words(root)).toBe(`${english}. There is no next move.`);
+    act(() => (tab.text = ja));
+    expect(words(root)).toBe(`${japanese}。次の指し手はありません。`);
+  });
+
+  test("the trainer's own words stand beside it", async () => {
+    const { root } = await show(GameTitle, [{ usi: "7g7f" }], MATE);
+    expect(words(root.querySelector("[data-testid=outcome]"))).toBe("Black wins by checkmate · 1 move (trainer: “Tsumi”)");
+  });
+});
+
+describe("a game of moves only", () => {
+  const ROW: Row = {
+    run: "r", stream: "s", writer: "w", game_id: "g", black: "a", white: "b", winner: null, kind: "draw", reason: "repetition", reason_text: "", ply_count: 3,
+    policy_plies: 0, problem_count: 0, start_step: 0, global_step: 7, end_time: 0, sampling_weight: 1, opening: [], surprise: null, error: null,
+  };
+  const row = (facts: Partial<Row>) => show(((anchor: Element) => GameRow(anchor as never, { row: { ...ROW, ...facts } })) as never, [{ usi: "7g7f" }]);
+
+  test("says so in the list, and one with policies does not", async () => {
+    expect(words((await row({})).root)).toContain("moves only · step 7 · a – b");
+    expect(words((await row({ policy_plies: 3 })).root)).not.toContain("moves only");
+    expect(words((await row({ error: "damaged" })).root)).not.toContain("moves only");
+  });
+
+  test("says so over its board", async () => {
+    expect(words((await show(GameTitle, [{ usi: "7g7f" }])).root)).toContain("moves only");
+    expect(words((await show(GameTitle, [{ usi: "7g7f", policy: SURE }])).root)).not.toContain("moves only");
+  });
+});
+
+describe("the value's axis", () => {
+  const labels = async (value_kind: string, value_perspective: string) => {
+    const { root } = await show(GameGraph, [{ usi: "7g7f", floats: { value: 0.25 } }, { usi: "3c3d", floats: { value: 2.25 } }], { value_kind, value_perspective });
+    return [...root.querySelectorAll("svg text")].map(words);
+  };
+
+  test("names its ends by kind, and which side is better there by perspective", async () => {
+    expect(await labels("win_probability", "black")).toEqual(["☗ 100 %", "50 %", "☖ 0 %"]);
+    expect(await labels("scalar", "side_to_move")).toEqual(["☗ +1", "0", "☖ −1"]);
+    expect(await labels("scalar", "none")).toEqual(["+1", "0", "−1"]);
+    expect(await labels("raw_critic", "side_to_move")).toEqual(["☗ +0.38", "☖ −2.4"]);
   });
 });
 

@@ -1,0 +1,71 @@
+/** How far a policy moves between adjacent checkpoints of its own run: below that, two policies are not told apart. */
+import { ApiError, type Api, type GameRow } from "../api";
+import { FIRST_FILTER } from "../filter";
+import { disagreement } from "../policy/disagreement";
+import { RecordError } from "../record/error";
+import { usiOf } from "../shogi/move";
+import { samePosition } from "../shogi/position";
+import type { OpenGame, State } from "../state.svelte";
+import type { GameCtrl } from "./game";
+
+/** The server finds games by so many first moves. */
+const MOST_MOVES = 12;
+/** How long a position rests before it is asked about. */
+const REST_MILLISECONDS = 200;
+
+export class FloorCtrl {
+  private current = new AbortController();
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly state: State,
+    private readonly api: Api,
+    private readonly game: GameCtrl,
+  ) {}
+
+  /** Sees to it that the floor of a position of a game is known, where its run recorded it again at another step. */
+  need(open: OpenGame, ply: number): void {
+    clearTimeout(this.timer);
+    this.current.abort();
+    if (this.state.floor?.open === open && this.state.floor.ply === ply) return;
+    this.state.floor = null;
+    if (ply > MOST_MOVES) return;
+    const { signal } = (this.current = new AbortController());
+    this.timer = setTimeout(() => void this.find(open, ply, signal), REST_MILLISECONDS);
+  }
+
+  private async find(open: OpenGame, ply: number, signal: AbortSignal): Promise<void> {
+    try {
+      const row = await this.adjacent(open, ply, signal);
+      const other = row && (await this.game.get(row, signal));
+      const moved = other && movedBetween(other, open, ply);
+      if (moved !== null && !signal.aborted) this.state.floor = { open, ply, step: row!.global_step, moved };
+    } catch (error) {
+      if (!signal.aborted && !(error instanceof ApiError || error instanceof RecordError)) throw error; // there is no floor then
+    }
+  }
+
+  /** The game of the run and stream with the same first moves, at the nearest step before, else after. */
+  private async adjacent({ address: { run, stream }, game }: OpenGame, ply: number, signal: AbortSignal): Promise<GameRow | null> {
+    const find = Array.from(game.plies.moves.subarray(0, ply), usiOf).join(" ");
+    const same = { ...FIRST_FILTER, run, stream, find, policy: true };
+    const step = game.globalStep;
+    const before = await this.api.games({ ...same, sort: "-step", steps: { from: null, to: step - 1 } }, 0, 1, signal);
+    if (before.games[0]) return before.games[0];
+    return (await this.api.games({ ...same, sort: "step", steps: { from: step + 1, to: null } }, 0, 1, signal)).games[0] ?? null;
+  }
+}
+
+/** Total variation of two games' policies after so many moves; null where they cannot be compared. */
+function movedBetween(a: OpenGame, b: OpenGame, ply: number): number | null {
+  const [p, q] = [a.study.at(ply), b.study.at(ply)];
+  const [at, bt] = [a.replay.positions[ply], b.replay.positions[ply]];
+  if (!p || !q || !at || !bt || !samePosition(at, bt) || modesDiffer(a, b)) return null;
+  return disagreement(p.policy, q.policy).moved;
+}
+
+/** One network was in train mode of BatchNorm, the other in eval mode. */
+export function modesDiffer(a: OpenGame, b: OpenGame): boolean {
+  const [one, other] = [a.game.forwardMode, b.game.forwardMode];
+  return one !== "" && other !== "" && one !== other;
+}
