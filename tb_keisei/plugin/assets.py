@@ -30,12 +30,12 @@ class Asset:
 
 
 def read_assets(folder: Path = _STATIC) -> tuple[Asset, ...]:
-    """All files of a known kind; scripts are at the root, beside `index.js`, the others are below `static/`."""
+    """All files of a known kind; `index.js` is at the root, the others are below `static/`."""
     files = sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix in _CONTENT_TYPES)
     return tuple(_asset(path, path.relative_to(folder).as_posix()) for path in files)
 
 
 def _asset(file: Path, name: str) -> Asset:
     content = file.read_bytes()
-    path = f"/{name}" if file.suffix == ".js" else f"/static/{name}"
+    path = ENTRY if f"/{name}" == ENTRY else f"/static/{name}"
     return Asset(path, _CONTENT_TYPES[file.suffix], content, hashlib.sha256(content).hexdigest()[:32])

@@ -5,11 +5,10 @@ from tb_keisei.plugin.assets import read_assets
 
 def test_only_files_of_known_kinds_below_the_folder(tmp_path: Path) -> None:
     (tmp_path / "fonts").mkdir()
-    for name in ("index.js", "Results.js", "style.css", "fonts/a.woff2", "notes.py", "index.html", ".env"):
+    for name in ("index.js", "style.css", "fonts/a.woff2", "notes.py", "index.html", ".env"):
         (tmp_path / name).write_text(name)
     assets = {asset.path: asset.content_type for asset in read_assets(tmp_path)}
     assert assets == {
-        "/Results.js": "text/javascript",
         "/index.js": "text/javascript",
         "/static/style.css": "text/css",
         "/static/fonts/a.woff2": "font/woff2",
