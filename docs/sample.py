@@ -1,7 +1,8 @@
 """`make sample [LOGDIR=...]`: the recorded sample runs that come with the package.
 
 Without a log directory it trains two runs that differ in their discount, one after the other, for MINUTES each. Then
-it thins every run to some games, probes and points of each curve, evenly spread over the training, and packs it.
+it thins every run to some games and probes, denser at the beginning, where a policy changes most, and to some points of
+each curve, evenly spread, and packs it.
 """
 
 import math
@@ -45,10 +46,10 @@ def train(logdir: Path) -> None:
 
 
 def spread(items: list[T], count: int) -> list[T]:
-    """At most so many of a list, evenly spread, with the first and the last."""
+    """At most so many of a list, with the first and the last: half of them from its first quarter."""
     if len(items) <= count:
         return items
-    return [items[round(n * (len(items) - 1) / (count - 1))] for n in range(count)]
+    return [items[at] for at in sorted({round((n / (count - 1)) ** 2 * (len(items) - 1)) for n in range(count)})]
 
 
 def chosen(games: list[Game]) -> Iterator[Game]:
@@ -131,7 +132,7 @@ def pack(run: Path, target: Path) -> None:
     for game in sorted(chosen(games), key=lambda game: game.global_step):
         writer.add_game(game.stream, replace(game, writer=""))
     write_layout(writer)
-    text = "Recorded with tb_keisei's own trainer and thinned: some games, probes and points, evenly spread."
+    text = "Recorded with tb_keisei's own trainer and thinned: some games, probes and points of each curve."
     writer.add_text("sample", text, 0)
     writer.close(timeout=300)
 
