@@ -165,6 +165,8 @@ class Ours:
 
     def close(self) -> None:
         """See Column."""
+        if self._rec is not None:
+            self._rec.abort()
         self.writer.close()
 
 

@@ -103,6 +103,8 @@ def draw(runs: dict[str, dict[str, Curve]], path: Path) -> None:
             steps, values = zip(*run[tag], strict=True)
             panel.plot([step / 1e6 for step in steps], values, label=name, linewidth=1)
         panel.set(title=title, xlabel="million plies of self-play", ylim=(0, None if "entropy" in tag else 1.02))
+        panel.set(xscale="log", xlim=(0.05, None))
+        panel.xaxis.set_major_formatter("{x:g}")
         panel.grid(alpha=0.3)
     axes[0].legend(loc="lower right", fontsize=8)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -128,8 +130,8 @@ def main() -> None:
     runs = {run.name: curves(run) for run in sorted(args.logdir.glob("*/"))}
     draw(runs, args.picture)
     print("\n".join(table(runs, args.marks)))
-    for name, run in runs.items():
-        print(f"{name}: {run['train/entropy'][-1][0]:,} plies in {trained.seconds.get(name, 0) / 60:.1f} minutes")
+    for name, seconds in trained.seconds.items():
+        print(f"{name}: {runs[name]['train/entropy'][-1][0]:,} plies in {seconds / 60:.1f} minutes")
 
 
 if __name__ == "__main__":
