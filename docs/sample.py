@@ -31,7 +31,7 @@ TRAININGS = {"sample-1-discount-0.98": 0.98, "sample-2-discount-0.995": 0.995}
 
 LIMIT = 4_000_000
 """Bytes of all runs together."""
-POLICIES, EVALUATED, MOVES, PROBES, POINTS, HISTOGRAMS = 32, 20, 250, 25, 150, 8
+POLICIES, EVALUATED, MOVES, PROBES, POINTS, HISTOGRAMS = 48, 20, 270, 25, 150, 8
 """So many stay: self-play games with policies, evaluation games with and without, self-play games without, probes of
 each name, points of each curve, histograms of each name."""
 

@@ -4,6 +4,7 @@ Without a log directory it trains the demo for three minutes first. Where the di
 `docs.miniosl_games`), that one's pictures are taken too.
 """
 
+import io
 import shutil
 import subprocess
 import sys
@@ -39,20 +40,26 @@ class Picture:
     run: str = ""
     """Run to take it from, where there is one of that name; empty: the latest ones."""
 
+    @property
+    def path(self) -> Path:
+        """Without loss, so that a colour means what it means in the tab."""
+        return IMAGES / f"{self.name}.webp"
 
-MIDDLE = ("Shift+ArrowRight", *["ArrowRight"] * 9)
+
+MIDDLE = ("Shift+ArrowRight", *["ArrowRight"] * 5)
 PICTURES = (
-    Picture("tab-light", 1280, 860, MIDDLE),
-    Picture("tab-dark", 1280, 860, MIDDLE, dark=True),
-    Picture("tab-japanese", 1280, 860, MIDDLE, locale="ja-JP"),
-    Picture("tab-from", 1280, 860, (*MIDDLE, "h")),
-    Picture("tab-lift", 1280, 860, (*MIDDLE, "h", "h", "h")),
-    Picture("tab-pair", 1280, 860, MIDDLE, games=2),
-    Picture("tab-results", 1280, 860, (), view="results"),
+    Picture("tab-light", 1440, 900, MIDDLE),
+    Picture("tab-dark", 1440, 900, MIDDLE, dark=True),
+    Picture("tab-japanese", 1440, 900, MIDDLE, locale="ja-JP"),
+    Picture("tab-from", 1440, 900, (*MIDDLE, "h")),
+    Picture("tab-lift", 1440, 900, (*MIDDLE, "h", "h", "h")),
+    Picture("tab-pair", 1440, 900, MIDDLE, games=2),
+    Picture("tab-probes", 1440, 900, (), view="probes"),
+    Picture("tab-results", 1440, 900, (), view="results"),
     Picture("tab-notebook", 800, 800, MIDDLE),
     Picture("tab-phone", 360, 780, MIDDLE),
-    Picture("strong-opening", 1280, 860, ("Shift+ArrowRight",), run="miniosl"),
-    Picture("strong-drops", 1280, 860, ("End", *["Shift+ArrowLeft"] * 2, "h", "h"), run="miniosl"),
+    Picture("strong-opening", 1440, 900, ("Shift+ArrowRight",), run="miniosl"),
+    Picture("strong-drops", 1440, 900, ("End", *["Shift+ArrowLeft"] * 2, "h", "h"), run="miniosl"),
 )
 
 
@@ -103,6 +110,10 @@ def unlike_a_players(game: Game) -> tuple[bool, int]:
     return game["winner"] is None, abs(int(str(game["ply_count"])) - 90)
 
 
+LANDMARKS = {"": "board", "probes": "probe-board", "results": "result-bars"}
+"""What is there when a view is."""
+
+
 def take(browser: Browser, server: TensorBoard, games: list[Game], picture: Picture) -> None:
     """Take one picture."""
     context = browser.new_context(viewport={"width": picture.width, "height": picture.height}, locale=picture.locale)
@@ -113,12 +124,9 @@ def take(browser: Browser, server: TensorBoard, games: list[Game], picture: Pict
         + (f"&p.keisei.view={picture.view}" if picture.view else "")
     )
     tab = page.frame_locator("iframe[src*='name=keisei']")
-    tab.get_by_test_id("result-bars" if picture.view else "board").first.wait_for()
+    tab.get_by_test_id(LANDMARKS[picture.view]).first.wait_for()
     prepare(page, tab, picture)
-    path = IMAGES / f"{picture.name}.png"
-    page.screenshot(path=path)
-    colours = Image.open(path).convert("RGB").quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-    colours.save(path, optimize=True)
+    Image.open(io.BytesIO(page.screenshot())).convert("RGB").save(picture.path, lossless=True, quality=100, method=6)
     context.close()
 
 
@@ -150,7 +158,7 @@ def main() -> None:
             if picture.run in ("", *runs):
                 shown = sorted(games_of(server, picture.run), key=unlike_a_players) if picture.run else games
                 take(browser, server, shown, picture)
-                print(f"docs/images/{picture.name}.png")
+                print(picture.path)
         browser.close()
 
 

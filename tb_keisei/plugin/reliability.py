@@ -75,16 +75,14 @@ def _most_common(tracks: Sequence[Track]) -> tuple[str | None, str | None]:
 def _reason(tracks: Sequence[Track], finished: Sequence[Track]) -> str | None:
     """Why nothing can be told; None where something can."""
     if not tracks:
-        return "No game that ended there can be read."
+        return "no_games"
     if not any(track.tells for track in tracks):
         if all(track.kind not in SCALES for track in tracks):
-            return "The values are a raw critic's: numbers without bounds are no expected results."
+            return "raw_critic"
         if all(track.perspective not in PERSPECTIVES for track in tracks):
-            return "The values have no perspective: nothing says whose chances they are."
-        return "No values were recorded with these games."
-    if len(finished) < BIN_GAMES:
-        return f"Only {len(finished)} finished games with values were read; at least {BIN_GAMES} are needed."
-    return None
+            return "no_perspective"
+        return "no_values"
+    return "too_few" if len(finished) < BIN_GAMES else None
 
 
 def _bands(tracks: Sequence[Track]) -> list[dict[str, object]]:

@@ -10,15 +10,25 @@ from tb_keisei.plugin.played import Numbers, Played
 from tb_keisei.plugin.window import TEXT
 
 MOST_BINS: Final = 500
+USUAL_BINS: Final = (10, 60)
+"""Fewest and most where nobody asks for a number."""
+BIN_GAMES: Final = 30
+"""A bin with fewer says little."""
 _MIXER: Final = np.uint64(0x9E3779B97F4A7C15)
 
 
+def usual_bins(games: int) -> int:
+    """As many as have 30 games each on average, from 10 to 60."""
+    fewest, most = USUAL_BINS
+    return min(max(games // BIN_GAMES, fewest), most)
+
+
 def results_json(games: Played, bins: int, opponent: str | None = None) -> dict[str, object]:
-    """Counts and scores in at most `bins` bins of equal width; `opponent`: who the score is against."""
+    """Counts and scores in at most `bins` bins of equal width (0: as usual); `opponent`: who the score is against."""
     answer: dict[str, object] = {"bins": [], "window": TEXT, "score_of": None, "opponents": []}
     if not len(games):
         return answer
-    first, width, places = _binned(games.columns["start_step"], bins)
+    first, width, places = _binned(games.columns["start_step"], bins or usual_bins(len(games)))
     count = int(places.max()) + 1
     match = match_of(games, opponent)
     scored = scores(games, places, count, match) if match else [None] * count

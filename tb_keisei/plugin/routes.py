@@ -94,7 +94,7 @@ class Routes:
         """How the games of a stream ended, by step."""
         snapshot, window = self._store.snapshot(), Window.parse(request.args)
         run, stream = snapshot.run(required(request, "run")), required(request, "stream")
-        bins = max(whole("bins", request.args.get("bins"), 60, MOST_BINS), 1)
+        bins = whole("bins", request.args.get("bins"), 0, MOST_BINS)
         opponent = request.args.get("opponent")
         return respond(
             request, snapshot.version, JSON, lambda: results_json(played(run, stream, window), bins, opponent)

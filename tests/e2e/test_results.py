@@ -109,7 +109,7 @@ def test_the_score_of_a_match(page: Page, played: TensorBoard) -> None:
     tab.get_by_test_id("results-stream").select_option("eval")
     expect(tab.get_by_test_id("opponent")).to_have_value(re.compile("learner|random"))
     expect(bars(tab).locator("path.r-score")).to_have_count(1)
-    expect(tab.get_by_test_id("reliability")).to_contain_text("at least 30 are needed", timeout=15_000)
+    expect(tab.get_by_test_id("reliability")).to_contain_text("At least 30 games are needed", timeout=15_000)
 
 
 def test_what_changed_since_the_last_look(page: Page, played: TensorBoard) -> None:

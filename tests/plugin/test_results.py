@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tb_keisei.plugin.results import results_json
+from tb_keisei.plugin.results import results_json, usual_bins
 from tb_keisei.plugin.window import Window
 from tests.plugin.listed import header, listed
 from tests.plugin.logs import LogWriter, example_game
@@ -34,6 +34,11 @@ def test_every_ending_is_counted_once() -> None:
         "mean_plies": 64.0,
         **dict.fromkeys(("pairs", "score", "score_low", "score_high")),
     }
+
+
+@pytest.mark.parametrize(("games", "bins"), [(1, 10), (329, 10), (330, 11), (1799, 59), (100_000, 60)])
+def test_bins_have_thirty_games_on_average(games: int, bins: int) -> None:
+    assert usual_bins(games) == bins
 
 
 def test_bins_cover_the_steps_and_a_game_counts_by_its_start() -> None:

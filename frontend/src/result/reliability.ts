@@ -21,7 +21,7 @@ export interface Reliability {
   readonly bands: readonly Band[];
   /** Of games that were cut short. */
   readonly truncated: readonly Band[];
-  /** Why there is nothing. */
+  /** Why there is nothing: a word, or an error's message. */
   readonly reason: string | null;
 }
 

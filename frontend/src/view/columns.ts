@@ -41,9 +41,13 @@ export function columns(bins: readonly Bin[], column: Column): [look: string, pa
 
 /** Diagonals as lines: a pattern would need a reference, which TensorBoard's <base> breaks in some browsers. */
 function stripes(left: number, wide: number): string {
-  const rise = Math.min(wide, LANES.shares);
-  const count = Math.floor((LANES.shares - rise) / STRIPES) + 1;
-  return Array.from({ length: count }, (_, i) => `M${cut(left)} ${cut(rise + i * STRIPES)}l${cut(rise)} ${cut(-rise)}`).join("");
+  const high = LANES.shares;
+  return Array.from({ length: Math.floor((wide + high) / STRIPES) }, (_, i) => {
+    const sum = (i + 1) * STRIPES;
+    const from = Math.max(0, sum - high);
+    const to = Math.min(sum, wide);
+    return `M${cut(left + from)} ${cut(sum - from)}L${cut(left + to)} ${cut(sum - to)}`;
+  }).join("");
 }
 
 function cut(value: number): string {

@@ -24,6 +24,13 @@ export const results = {
     help: "Across: what the value expected of the side to move, at one random move a game and band. Up: what came of it. On the line both are the same.",
     loading: "Opening games …",
     nothing: "Nothing can be told.",
+    why: {
+      no_games: "No game that ended there can be read.",
+      raw_critic: "A raw critic's values have no bounds.",
+      no_perspective: "Nothing says whose chances the values are.",
+      no_values: "No values were recorded.",
+      too_few: "At least 30 games are needed.",
+    } as Readonly<Record<string, string>>,
     from: (n: number) => `from ${plural(n, "game")}`,
     brush: "Narrow the list of games to steps for those alone",
     /** Plies are those before the moves. */

@@ -26,6 +26,13 @@ export const results: Text["results"] = {
     help: "横：手番の側の見込み（一局・一区間につき無作為に一手）。縦：実際の結果。斜めの線の上なら見込みどおり。",
     loading: "棋譜を読んでいます…",
     nothing: "判定できません。",
+    why: {
+      no_games: "読める終局がありません。",
+      raw_critic: "生の評価値には上限も下限もありません。",
+      no_perspective: "評価値の視点が記録されていません。",
+      no_values: "評価値が記録されていません。",
+      too_few: "30 局以上必要です。",
+    },
     from: (n) => `${format(n)} 局から`,
     brush: "棋譜一覧をステップで絞り込むと、その範囲だけになります",
     band: (from, to) => `${from + 1}～${to + 1} 手目`,
