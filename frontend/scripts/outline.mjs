@@ -1,5 +1,5 @@
-// An outline in few characters: relative, in whole units of 1/500 em, which on a board 1000 pixels wide are a sixth of a pixel.
-const UNIT = 2; // of the font's 1000
+// An outline in few characters: relative, in whole units of 1/400 em, which on a board 1000 pixels wide are a fifth of a pixel.
+const UNIT = 2.5; // of the font's 1000
 
 /** The SVG path of an opentype.js path of 1000 units, from the middle of its box, with the box's size. */
 export function outline(font) {

@@ -9,6 +9,7 @@ import { moments, type Study } from "./policy/study";
 import { swingLimit, swings } from "./policy/swings";
 import { withoutBest } from "./policy/without";
 import type { Game } from "./record/game";
+import type { Badge } from "./probe/badge";
 import { placeAt, type ProbeRow } from "./probe/probe";
 import type { OpenProbe } from "./probe/open";
 import type { Bin, Results } from "./result/bins";
@@ -110,6 +111,8 @@ export interface Changes {
   readonly before: Bin | null;
   readonly after: Bin | null;
   readonly picks: readonly Pick[];
+  /** Probes that were learned, forgotten or began to waver since. */
+  readonly probes: readonly (readonly [name: string, badge: Badge])[];
 }
 
 export interface GameProblem {

@@ -48,6 +48,13 @@ describe("the drawing", () => {
   });
 });
 
+test("stripes fill a column, however wide it is", () => {
+  const path = new Map(columns([bin(0, { unfinished: 20 })], () => ({ left: 100, wide: 400 }))).get("r-striped")!;
+  const ends = [...path.matchAll(/M(\S+) (\S+)L(\S+) ([^M]+)/g)].map((found) => found.slice(1).map(Number));
+  expect(ends.every(([x0, y0, x1, y1]) => x0! >= 100 && y0! <= 170 && x1! <= 500 && y1! >= 0)).toBe(true);
+  expect([Math.min(...ends.map(([x]) => x!)), Math.max(...ends.map(([, , x]) => x!))]).toEqual([100, 500]);
+});
+
 test("bands of the same plies stand together", () => {
   const bands = [band(0, "black"), band(0, "white"), band(30, "black")];
   expect(byPlies(bands).map((same) => same.map(({ colour }) => colour))).toEqual([["black", "white"], ["black"]]);

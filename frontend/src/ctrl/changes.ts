@@ -1,6 +1,7 @@
 /** What changed in a run since somebody last looked at it. */
 import { ApiError, type Api, type GameRow } from "../api";
 import { FIRST_FILTER, type GameFilter } from "../filter";
+import { turned } from "../probe/badge";
 import type { Bin } from "../result/bins";
 import { looked, parseLook } from "../result/look";
 import { streamOf, type Pick as Picked, type State } from "../state.svelte";
@@ -52,13 +53,16 @@ export class ChangesCtrl {
   private async load(run: string, stream: string, since: number, latest: number, signal: AbortSignal): Promise<void> {
     const filter = { ...FIRST_FILTER, run, stream, steps: { from: since + 1, to: null } };
     try {
-      const [{ total }, before, after, picks] = await Promise.all([
+      const [{ total }, before, after, picks, { probes }] = await Promise.all([
         this.api.games(filter, 0, 1, signal),
         this.whole(run, stream, { from: 2 * since - latest, to: since }, signal), // as many steps as came since
         this.whole(run, stream, { from: since + 1, to: null }, signal),
         this.picks(filter, signal),
+        this.api.probes(run, signal),
       ]);
-      if (!signal.aborted && run === this.state.filter.run) this.state.changes = { run, stream, since, latest, games: total, before, after, picks };
+      if (!signal.aborted && run === this.state.filter.run) {
+        this.state.changes = { run, stream, since, latest, games: total, before, after, picks, probes: turned(probes, since) };
+      }
     } catch (error) {
       if (!signal.aborted && !(error instanceof ApiError)) throw error; // the next poll tries again
     }

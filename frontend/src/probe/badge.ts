@@ -35,6 +35,12 @@ export function badgeAt({ solution_mass: mass, steps }: ProbeRow, upTo: number |
   return mass === null ? "none" : badgeOf(mass.slice(0, placeAt(steps, upTo) + 1));
 }
 
+/** Probes that have another badge since a step, with the new one: forgotten ones first. */
+export function turned(rows: readonly ProbeRow[], since: number): (readonly [name: string, badge: Badge])[] {
+  const changed = sorted(rows, null).filter((row) => badgeAt(row, null) !== badgeAt(row, since));
+  return changed.map((row) => [row.name, badgeAt(row, null)] as const).filter(([, badge]) => badge !== "open");
+}
+
 /** Forgotten ones first; then by name. */
 export function sorted(rows: readonly ProbeRow[], upTo: number | null): ProbeRow[] {
   const ranked = rows.map((row) => ({ row, rank: BADGES.indexOf(badgeAt(row, upTo)) }));

@@ -9,7 +9,7 @@ export interface Glyph {
 }
 
 /** Between + and a letter, in the outlines' units. */
-const GAP = 40;
+const GAP = 32;
 
 /** The glyph of a character, or of a letter with + before it. */
 export function glyphOf(face: string): Glyph {

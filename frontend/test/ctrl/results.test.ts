@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { bin } from "../made_results";
+import { probe } from "../probes";
 import { ctrl, server, shown, state, until } from "./served";
 
 const asked = (route: string) => server.asked.filter((url) => url.startsWith(`${route}?`)).map((url) => new URLSearchParams(url.split("?")[1]));
@@ -66,8 +67,10 @@ describe("what changed since the last look", () => {
   test("counts games, compares with as many steps before, and picks three different games", async () => {
     keep(400, 3_600_000);
     server.games = server.games.map((game) => ({ ...game, kind: "win", winner: "black", surprise: 1 }));
+    server.probes = [probe("kept", [0.9, 0.9, 0.9, 0.9, 0.9, 0.9]), probe("lost", [0.9, 0.9, 0.9, 0.1, 0.1, 0.1]), probe("never", [0.1, 0.1, 0.1, 0.9, 0.1, 0.1])];
     await shown();
     await until(() => state.changes !== null);
+    expect(state.changes!.probes).toEqual([["lost", "forgotten"]]);
     expect(state.changes).toMatchObject({ run: "demo", stream: "self_play", since: 400, latest: 449, games: 49 });
     const ranges = asked("results").map((query) => [query.get("bins"), query.get("from"), query.get("to")]);
     expect(ranges).toEqual([["1", "351", "400"], ["1", "401", null]]);

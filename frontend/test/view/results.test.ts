@@ -94,11 +94,15 @@ describe("what changed", () => {
     const { root, tab, ctrl, act } = await results();
     expect(root.querySelector("[data-testid=changes]")).toBeNull();
     const picks = [{ why: "surprise", row: { ...row(3), surprise: 2.5 } }, { why: "longest", row: row(4) }] as const;
-    act(() => (tab.changes = { run: "r", stream: "self", since: 19, latest: 29, games: 100, before: bin(0), after: bin(20, { black: 60, white: 30 }), picks }));
+    act(() => (tab.changes = { run: "r", stream: "self", since: 19, latest: 29, games: 100, before: bin(0), after: bin(20, { black: 60, white: 30 }), picks, probes: [["mate", "forgotten"]] }));
     const changes = () => root.querySelector("[data-testid=changes]");
     expect(words(changes())).toContain("at step 19: 100 games");
     expect(words(changes())).toContain("Black won 50 % → 60 % · draw 5.0 % → 5.0 % · White won 40 % → 30 % · unfinished 5.0 % → 5.0 % · 100 games before, 100 since");
     expect(words(changes()!.querySelector("[data-pick=surprise]")!.parentElement)).toContain("surprise 2.5 · step 3");
+    const ask = vi.spyOn(ctrl.probes, "open").mockImplementation(() => undefined);
+    expect(words(changes()!.querySelector("[data-turned=mate]")!.parentElement)).toBe("mate ▼ forgotten");
+    act(() => changes()!.querySelector<HTMLElement>("[data-turned=mate]")!.click());
+    expect([ask.mock.lastCall, tab.view]).toEqual([["mate"], "probes"]);
     const open = vi.spyOn(ctrl.game, "open").mockImplementation(() => Promise.resolve());
     vi.spyOn(ctrl, "reload").mockImplementation(() => undefined);
     act(() => changes()!.querySelector<HTMLElement>("[data-pick=longest]")!.click());
