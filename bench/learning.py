@@ -130,8 +130,8 @@ def main() -> None:
     runs = {run.name: curves(run) for run in sorted(args.logdir.glob("*/"))}
     draw(runs, args.picture)
     print("\n".join(table(runs, args.marks)))
-    for name, seconds in trained.seconds.items():
-        print(f"{name}: {runs[name]['train/entropy'][-1][0]:,} plies in {seconds / 60:.1f} minutes")
+    for name in sorted(runs.keys() & trained.seconds.keys()):
+        print(f"{name}: {runs[name]['train/entropy'][-1][0]:,} plies in {trained.seconds[name] / 60:.1f} minutes")
 
 
 if __name__ == "__main__":

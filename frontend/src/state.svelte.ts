@@ -111,7 +111,7 @@ export interface Changes {
   readonly before: Bin | null;
   readonly after: Bin | null;
   readonly picks: readonly Pick[];
-  /** Probes that were learned, forgotten or began to waver since. */
+  /** Probes that were learned, forgotten or began to flicker since. */
   readonly probes: readonly (readonly [name: string, badge: Badge])[];
 }
 

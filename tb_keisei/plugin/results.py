@@ -7,13 +7,12 @@ from numpy.typing import NDArray
 
 from tb_keisei.plugin.pairs import Score, match_of, scores
 from tb_keisei.plugin.played import Numbers, Played
+from tb_keisei.plugin.reliability import BIN_GAMES
 from tb_keisei.plugin.window import TEXT
 
 MOST_BINS: Final = 500
 USUAL_BINS: Final = (10, 60)
 """Fewest and most where nobody asks for a number."""
-BIN_GAMES: Final = 30
-"""A bin with fewer says little."""
 _MIXER: Final = np.uint64(0x9E3779B97F4A7C15)
 
 

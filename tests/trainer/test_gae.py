@@ -32,7 +32,7 @@ def by_hand(rewards, values, done, last_value, discount, trace):
 unit = st.floats(-1, 1, width=32)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.data(), st.integers(1, 9), st.floats(0.5, 1), st.floats(0, 1))
 def test_it_is_the_weighted_sum_of_n_step_advantages(data, plies, discount, trace) -> None:
     column = st.lists(unit, min_size=plies, max_size=plies)

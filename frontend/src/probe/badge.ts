@@ -35,10 +35,12 @@ export function badgeAt({ solution_mass: mass, steps }: ProbeRow, upTo: number |
   return mass === null ? "none" : badgeOf(mass.slice(0, placeAt(steps, upTo) + 1));
 }
 
-/** Probes that have another badge since a step, with the new one: forgotten ones first. */
+/** Probes that were learned, forgotten or began to flicker after a step, with their badge: forgotten ones first. */
 export function turned(rows: readonly ProbeRow[], since: number): (readonly [name: string, badge: Badge])[] {
-  const changed = sorted(rows, null).filter((row) => badgeAt(row, null) !== badgeAt(row, since));
-  return changed.map((row) => [row.name, badgeAt(row, null)] as const).filter(([, badge]) => badge !== "open");
+  return sorted(rows, null).flatMap((row) => {
+    const now = badgeAt(row, null);
+    return now === "open" || now === badgeAt(row, since) ? [] : [[row.name, now] as const];
+  });
 }
 
 /** Forgotten ones first; then by name. */
