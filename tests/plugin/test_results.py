@@ -41,6 +41,10 @@ def test_bins_have_thirty_games_on_average(games: int, bins: int) -> None:
     assert usual_bins(games) == bins
 
 
+def test_where_nobody_asks_for_a_number_of_bins_there_are_the_usual_ones() -> None:
+    assert len(binned(*(header("black", step) for step in range(330)), bins=0)) == 11
+
+
 def test_bins_cover_the_steps_and_a_game_counts_by_its_start() -> None:
     bins = binned(*(header("black", step, plies=500) for step in (100, 103, 104, 109)), bins=3)
     assert [(each["start"], each["end"], each["games"]) for each in bins] == [

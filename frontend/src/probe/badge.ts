@@ -39,7 +39,7 @@ export function badgeAt({ solution_mass: mass, steps }: ProbeRow, upTo: number |
 export function turned(rows: readonly ProbeRow[], since: number): (readonly [name: string, badge: Badge])[] {
   return sorted(rows, null).flatMap((row) => {
     const now = badgeAt(row, null);
-    return now === "open" || now === badgeAt(row, since) ? [] : [[row.name, now] as const];
+    return now === badgeAt(row, since) ? [] : [[row.name, now] as const];
   });
 }
 

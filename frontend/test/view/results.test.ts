@@ -84,8 +84,13 @@ describe("reliability", () => {
 
   test("says why there is nothing", async () => {
     const { root, tab, act } = await results();
-    act(() => (tab.reliability = { kind: "raw_critic", perspective: "none", games: 0, bands: [], truncated: [], reason: "The values are a raw critic's." }));
-    expect(words(root.querySelector("[data-testid=reliability] .banner"))).toBe("Nothing can be told. The values are a raw critic's.");
+    act(() => (tab.reliability = { kind: "raw_critic", perspective: "none", games: 0, bands: [], truncated: [], reason: "raw_critic" }));
+    const said = () => words(root.querySelector("[data-testid=reliability] .banner"));
+    expect(said()).toBe("Nothing can be told. A raw critic's values have no bounds.");
+    act(() => (tab.text = ja));
+    expect(said()).toBe("判定できません。 生の評価値には上限も下限もありません。");
+    act(() => (tab.reliability = { ...tab.reliability!, reason: "Busy just now" })); // an error's own words
+    expect(said()).toBe("判定できません。 Busy just now");
   });
 });
 
