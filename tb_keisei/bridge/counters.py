@@ -19,6 +19,10 @@ class Counters:
         self._steps[tag] = step + 1
         return step
 
+    def give_back(self, tag: str, step: int) -> None:
+        """Steps of a series from this one on were not used."""
+        self._steps[tag] = min(self._steps[tag], step)
+
     def segment_for_game(self, stream: str) -> Segment:
         """The segment of one more game."""
         number = self._games[stream] // SEGMENT_GAMES

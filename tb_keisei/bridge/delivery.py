@@ -2,8 +2,9 @@
 
 import time
 from collections import defaultdict, deque
-from collections.abc import Iterable, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Sequence
+from functools import partial
+from typing import Final
 
 from tb_keisei.bridge.apart import Apart
 from tb_keisei.bridge.backoff import Backoff
@@ -11,21 +12,16 @@ from tb_keisei.bridge.breath import Breath
 from tb_keisei.bridge.counters import Counters
 from tb_keisei.bridge.desk import Desk
 from tb_keisei.bridge.draft import Draft
-from tb_keisei.bridge.game_item import GameItem
 from tb_keisei.bridge.guard import Guard
 from tb_keisei.bridge.health import Health, HealthReport
 from tb_keisei.bridge.meter import Meter
 from tb_keisei.bridge.neighbours import Neighbours
-from tb_keisei.bridge.order import IndexOrder, Order, Remains, TableOrder
+from tb_keisei.bridge.order import GameOrder, IndexOrder, TableOrder
 from tb_keisei.bridge.outbox import Item, Kind, Lane, Outbox, now
+from tb_keisei.bridge.parcels import Parcel, packed
 from tb_keisei.bridge.scribe import Destination, Receipt
 from tb_keisei.bridge.shelf import WORTH_A_TABLE, Shelf
 from tb_keisei.bridge.words import told
-from tb_keisei.record.series import Segment
-
-INDEX_HEADERS: Final = 20
-INDEX_NS: Final = 1_000_000_000
-"""An index event holds so many headers, or those of that time."""
 
 REPORT_SECS: Final = 5.0
 """Seconds between two reports of the bridge's health in the run."""
@@ -36,13 +32,6 @@ PROCESS_FOR_GAMES: Final = True
 _MAX_STEP: Final = 1 << 62
 
 
-class Parcel(NamedTuple):
-    """An order and the items that are in it: one, or the headers of an index."""
-
-    order: Order
-    items: Sequence[Item]
-
-
 class Delivery:
     """From one outbox to its event files; for the worker's thread, but for `health` and plain attributes.
 
@@ -50,8 +39,8 @@ class Delivery:
         to_open: the run's directory and event file are to be made though nothing is written yet.
         games_expected: games are being recorded.
         apart: from which thread the writer keeps away.
-        hurry: write headers without waiting for more of them.
         failures: tries to write that failed.
+        failed_at: `now()` when the last of them began; 0 where there is none.
         flawed: games written with something left out.
         to_fetch: open games that hold much on a GPU.
     """
@@ -60,8 +49,8 @@ class Delivery:
         self.to_open = False
         self.games_expected = False
         self.apart = Apart()
-        self.hurry = False
         self.failures = 0
+        self.failed_at = 0
         self.flawed = 0
         self.to_fetch: deque[Draft] = deque()
         self._name = name
@@ -93,14 +82,12 @@ class Delivery:
             self.to_open = not self._write(self._main, [])
         for lane in tuple(self._outbox.lanes.values()):
             while self._write_some(lane):
-                pass
+                self._report_in_time()
             if lane.ending and self._outbox.remove(lane):
                 self._desk.close_run(lane.run)
-        self._write_tables(self._shelf.take(time.time()))
         if not self._error() and self._outbox.calm():
             self._voice.over("overflow", "the queue has room again")
-        if time.monotonic() - self._reported[0] >= REPORT_SECS:
-            self.report()
+        self._report_in_time()
 
     def report(self) -> None:
         """Write how the bridge does into the run, where anything was written since the last time."""
@@ -115,6 +102,11 @@ class Delivery:
         self._reported = (time.monotonic(), self.health())
         if after.written["scalar"] > before.written["scalar"]:
             self._neighbours.look()
+
+    def _report_in_time(self) -> None:
+        """Also where the queue never empties: that is when a report is wanted."""
+        if time.monotonic() - self._reported[0] >= REPORT_SECS:
+            self.report()
 
     def hasten(self) -> None:
         """Let what failed be tried again at once."""
@@ -166,32 +158,13 @@ class Delivery:
         """Write one batch of a lane; whether to go on with it."""
         if not self._backoffs[lane].ready():
             return False
-        items = self._outbox.take(lane, self._due_headers(lane))
+        items = self._outbox.take(lane)
         if not items:
             return False
         self._step = max([self._step, *(item.step for item in items if item.step < _MAX_STEP)])
-        return self._write(lane, self._packed(lane, items))
-
-    def _packed(self, lane: Lane, items: Iterable[Item]) -> list[Parcel]:
-        """Orders of items: one each, and of headers one a segment."""
-        parcels = []
-        entries: defaultdict[Segment, list[tuple[bytes | Remains, GameItem]]] = defaultdict(list)
-        breath = Breath()
-        for item in items:
-            breath.take()
-            try:
-                if item.kind is Kind.HEADER and isinstance(item, GameItem):
-                    segment, entry = item.index_entry(self._counters)
-                    entries[segment].append((entry, item))
-                else:
-                    parcels.append(Parcel(item.order(self._counters), [item]))
-            except Exception as error:  # noqa: BLE001  # a record that cannot be made must not stop the others
-                self._reject(lane, [item], f"{told(error)} ({type(error).__name__})")
-        for segment, group in entries.items():
-            step = self._counters.next_step(segment.index_tag)
-            order = IndexOrder(segment, step, time.time(), tuple(entry for entry, _ in group))
-            parcels.append(Parcel(order, [item for _, item in group]))
-        return parcels
+        went_well = self._write(lane, packed(items, self._counters, partial(self._refuse, lane)))
+        self._write_tables(self._shelf.take(time.time()))
+        return went_well
 
     def _write_tables(self, tables: Sequence[TableOrder]) -> None:
         """Without one a reader is slower, and no worse: so a table that cannot be written is not tried again."""
@@ -200,7 +173,7 @@ class Delivery:
 
     def _write(self, lane: Lane, parcels: Sequence[Parcel]) -> bool:
         """Have parcels written; whether that went well."""
-        self._meter.writing_since = now()
+        started = self._meter.writing_since = now()
         receipt = self._desk.write(lane.run, [parcel.order for parcel in parcels])
         self._meter.writing_since = 0
         self._meter.worker_ns += receipt.processor_ns
@@ -208,24 +181,45 @@ class Delivery:
         self._files_begun += receipt.files_begun
         for place, text in receipt.rejected.items():
             self._reject(lane, parcels[place].items, text)
+        listed = self._note_indexes(parcels, receipt)
         breath = Breath()
-        for place in range(receipt.settled):
+        for place, (order, items) in enumerate(parcels[: receipt.settled]):
             breath.take()
-            if place not in receipt.rejected:
-                order, items = parcels[place]
-                if isinstance(order, IndexOrder):
-                    self._shelf.put(order.segment, order.entries)
-                self._settle(lane, items, receipt.headers.get(place, b""))
+            if place in receipt.rejected:
+                continue
+            unlisted = isinstance(order, GameOrder) and place not in listed
+            self._settle(lane, items, receipt.headers[place] if unlisted else b"")
             if place in receipt.flaws:
                 self._note_flaw(receipt.flaws[place])
-        self._note_error(lane, receipt)
+        self._note_error(lane, receipt, started)
         return not receipt.error
 
-    def _settle(self, lane: Lane, items: Sequence[Item], header: bytes) -> None:
+    def _note_indexes(self, parcels: Sequence[Parcel], receipt: Receipt) -> set[int]:
+        """Keep the indexes for their tables, and give back the steps of those that are not written.
+
+        Returns the places of the games that are listed.
+        """
+        listed: set[int] = set()
+        for place, (order, items) in enumerate(parcels):
+            if not isinstance(order, IndexOrder):
+                continue
+            if place >= receipt.settled:
+                self._counters.give_back(order.segment.index_tag, order.event_step)
+            elif place not in receipt.rejected:
+                games = [game for game in order.games if game in receipt.headers]
+                listed.update(games)
+                self._shelf.put(order.segment, receipt.headers[place], len(games) + len(items))
+        return listed
+
+    def _settle(self, lane: Lane, items: Sequence[Item], unlisted: bytes) -> None:
+        """These are in the file; `unlisted` is the header of a game that is, where the header is not."""
         for item in items:
             if item.kind is not Kind.HEADER:
                 self._meter.lag_ns = max(self._meter.lag_ns, now() - item.time)
-            self._outbox.done(lane, item, header)
+            if unlisted:
+                self._outbox.done_without_header(lane, item, unlisted)
+            else:
+                self._outbox.done(lane, item)
 
     def _note_flaw(self, text: str) -> None:
         """A game is written with something left out: the first is told, all are counted."""
@@ -233,10 +227,11 @@ class Delivery:
         rest = "the rest of the game is recorded; TB_KEISEI_STRICT=1 raises where it is given"
         self._voice.once("flaw", f"{text}; {rest}. More like it are counted only")
 
-    def _note_error(self, lane: Lane, receipt: Receipt) -> None:
+    def _note_error(self, lane: Lane, receipt: Receipt, started: int) -> None:
         backoff, where = self._backoffs[lane], f"{self._log_dir}/{lane.run}" if lane.run else self._log_dir
         if receipt.error:
             self.failures += 1
+            self.failed_at = started
             backoff.failed(receipt.error)
             text = f"cannot write to {where!r}: {receipt.error}; training goes on, it will be tried again"
             self._voice.once(f"file {lane.run}", text)
@@ -244,12 +239,8 @@ class Delivery:
             backoff.succeeded()
             self._voice.over(f"file {lane.run}", f"writing to {where!r} again")
 
-    def _due_headers(self, lane: Lane) -> int:
-        headers = lane.queues[Kind.HEADER]
-        if not headers:
-            return 0
-        due = self.hurry or len(headers) >= INDEX_HEADERS or now() - headers[0].time >= INDEX_NS
-        return INDEX_HEADERS if due else 0
+    def _refuse(self, lane: Lane, item: Item, error: Exception) -> None:
+        self._reject(lane, [item], f"{told(error)} ({type(error).__name__})")
 
     def _reject(self, lane: Lane, items: Sequence[Item], text: str) -> None:
         for item in items:

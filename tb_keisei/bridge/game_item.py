@@ -55,13 +55,13 @@ class GameItem(Item):
         self._segment = segment = self._segment or counters.segment_for_game(self.stream)
         return GameOrder(segment, counters.next_step(segment.games_tag), self.walltime, self.content())
 
-    def index_entry(self, counters: Counters) -> tuple[Segment, bytes | Remains]:
-        """The header, and the segment whose index gets it. The body is written by now, or given up."""
+    def header(self, counters: Counters) -> tuple[Segment, bytes | Remains]:
+        """The header of a game whose body is written or given up, and the segment whose index gets it."""
         self._segment = segment = self._segment or counters.segment_for_game(self.stream)
         return segment, self._header or self.remains()
 
     def written(self, header: bytes) -> bool:
-        """A body in the file leaves its header to write."""
+        """A body in the file without its header leaves that to write."""
         self._header = header
         return self._become_header()
 

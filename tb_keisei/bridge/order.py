@@ -2,7 +2,7 @@
 process, or on the worker's thread where there is none.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, Protocol
 
@@ -10,36 +10,55 @@ from tensorboard.compat.proto import event_pb2, summary_pb2
 
 from tb_keisei.bridge.game_facts import PROBLEM_FACT, salvaged_game
 from tb_keisei.bridge.plies import Plies
-from tb_keisei.bridge.ply_columns import build_columns
+from tb_keisei.bridge.ply_columns import NO_PLIES, build_columns
 from tb_keisei.bridge.ply_problems import Problems
-from tb_keisei.bridge.ply_row import PlyRows, move_only
+from tb_keisei.bridge.ply_row import PlyRows
 from tb_keisei.bridge.ply_table import table_of
 from tb_keisei.bridge.probe_solutions import right_solutions
+from tb_keisei.errors import MoveError
 from tb_keisei.events.event import games_event, index_event, probe_event, table_event
 from tb_keisei.record.candidates import Candidates
 from tb_keisei.record.codec import encode_columns, encode_index, encode_probe, encode_table, join_indexes
 from tb_keisei.record.columns import PlyColumns, to_columns, to_plies
 from tb_keisei.record.game import Game
 from tb_keisei.record.header import Place, header_of
+from tb_keisei.record.move import encode_move
 from tb_keisei.record.probe import Probe
 from tb_keisei.record.series import ProbeSeries, Segment
 
-IsFirst = Callable[[str], bool]
-"""Whether a series has no event in the present file yet, so that its metadata must go with this one."""
+
+class Batch:
+    """The orders that are encoded for one write, as far as they are by now.
+
+    Attributes:
+        headers: of each game and index that is encoded, by the place of its order: an index of its headers.
+    """
+
+    def __init__(self, tags: set[str]) -> None:
+        """`tags`: series that have an event in the present file."""
+        self.headers: dict[int, bytes] = {}
+        self._tags = tags
+
+    def is_first(self, tag: str) -> bool:
+        """Whether a series has no event in the present file yet, so that its metadata must go with this one."""
+        first = tag not in self._tags
+        self._tags.add(tag)
+        return first
 
 
 class Encoded(NamedTuple):
-    """A serialized event, and for a game its header: an index of one, and the first thing that was wrong with it."""
+    """A serialized event; of a game its header and of an index its headers, as an index; the first thing that was wrong
+    with a game."""
 
     event: bytes
-    header: bytes = b""
+    headers: bytes = b""
     flaw: str = ""
 
 
 class Order(Protocol):
     """One record to write."""
 
-    def encode(self, is_first: IsFirst) -> Encoded:
+    def encode(self, batch: Batch) -> Encoded:
         """The event. Raises anything where the record cannot be encoded."""
 
 
@@ -51,7 +70,7 @@ class ScalarOrder(NamedTuple):
     step: int
     walltime: float
 
-    def encode(self, is_first: IsFirst) -> Encoded:
+    def encode(self, batch: Batch) -> Encoded:
         """The event as torch writes it."""
         value = summary_pb2.Summary.Value(tag=self.tag, simple_value=self.value)
         event = event_pb2.Event(wall_time=self.walltime, step=self.step, summary=summary_pb2.Summary(value=[value]))
@@ -63,7 +82,7 @@ class EventOrder(NamedTuple):
 
     event: bytes
 
-    def encode(self, is_first: IsFirst) -> Encoded:
+    def encode(self, batch: Batch) -> Encoded:
         """The event."""
         return Encoded(self.event)
 
@@ -77,13 +96,13 @@ class GameOrder:
     walltime: float
     content: tuple[Mapping[str, Any], Plies | PlyRows] | Game
 
-    def encode(self, is_first: IsFirst) -> Encoded:
+    def encode(self, batch: Batch) -> Encoded:
         """The event of the body, and the header."""
         game, columns = self._game_and_columns()
         blob = encode_columns(game, columns)
         tag = self.segment.games_tag
         header = header_of(game, columns, Place(tag, self.event_step, 0, len(blob)))
-        event = games_event(self.segment, [blob], self.event_step, self.walltime, is_first(tag))
+        event = games_event(self.segment, [blob], self.event_step, self.walltime, batch.is_first(tag))
         return Encoded(event, encode_index([header]), _flaw(game, columns))
 
     def _game_and_columns(self) -> tuple[Game, PlyColumns]:
@@ -114,42 +133,58 @@ class Remains:
 
     def header(self, stream: str) -> bytes:
         """The header, as an index of one."""
-        opening = build_columns(table_of([value for usi in self.opening for value in move_only(usi)]), Problems())
-        header = header_of(salvaged_game(self.facts, stream, ""), opening)
-        return encode_index([replace(header, ply_count=self.ply_count, policy_plies=self.policy_plies)])
+        header = header_of(salvaged_game(self.facts, stream, ""), NO_PLIES)
+        opening = tuple(map(_if_known, self.opening))
+        told = replace(header, opening=opening, ply_count=self.ply_count, policy_plies=self.policy_plies)
+        return encode_index([told])
+
+
+def _if_known(usi: str) -> str:
+    """A move as headers have it: empty where it is none."""
+    try:
+        encode_move(usi)
+    except MoveError:
+        return ""
+    return usi
 
 
 @dataclass(frozen=True, slots=True)
 class IndexOrder:
-    """Headers of one segment, each an index of one, or what remains of a game."""
+    """Headers of one segment: of games whose orders stand before it in the same batch, or of games that wait.
+
+    Attributes:
+        games: places of the games' orders in the batch. One that cannot be encoded is left out.
+        waiting: headers as an index of one each, or what remains of a game.
+    """
 
     segment: Segment
     event_step: int
     walltime: float
-    entries: tuple[bytes | Remains, ...]
+    games: tuple[int, ...] = ()
+    waiting: tuple[bytes | Remains, ...] = ()
 
-    def encode(self, is_first: IsFirst) -> Encoded:
+    def encode(self, batch: Batch) -> Encoded:
         """The index event."""
-        index = join_indexes(_headers(self.segment, self.entries))
-        first = is_first(self.segment.index_tag)
-        return Encoded(index_event(self.segment, index, self.event_step, self.walltime, first))
+        written = [batch.headers[place] for place in self.games if place in batch.headers]
+        index = join_indexes([*written, *_headers(self.segment, self.waiting)])
+        first = batch.is_first(self.segment.index_tag)
+        return Encoded(index_event(self.segment, index, self.event_step, self.walltime, first), index)
 
 
 @dataclass(frozen=True, slots=True)
 class TableOrder:
-    """All headers of one segment once more, by column."""
+    """All headers of one segment once more, by column. `indexes`: what its index events hold."""
 
     segment: Segment
     walltime: float
-    entries: tuple[bytes | Remains, ...]
+    indexes: Sequence[bytes]
 
-    def encode(self, is_first: IsFirst) -> Encoded:
+    def encode(self, batch: Batch) -> Encoded:
         """The table's event."""
-        table = encode_table(_headers(self.segment, self.entries))
-        return Encoded(table_event(self.segment, table, self.walltime))
+        return Encoded(table_event(self.segment, encode_table(self.indexes), self.walltime))
 
 
-def _headers(segment: Segment, entries: Iterable[bytes | Remains]) -> Iterator[bytes]:
+def _headers(segment: Segment, entries: Sequence[bytes | Remains]) -> Iterator[bytes]:
     return (entry if isinstance(entry, bytes) else entry.header(segment.stream) for entry in entries)
 
 
@@ -164,7 +199,7 @@ class ProbeOrder:
     facts: Mapping[str, Any]
     row: PlyRows
 
-    def encode(self, is_first: IsFirst) -> Encoded:
+    def encode(self, batch: Batch) -> Encoded:
         """The event."""
         columns = build_columns(table_of(self.row), problems := Problems())
         (ply,) = to_plies(columns)
@@ -184,4 +219,4 @@ class ProbeOrder:
             **facts,
         )
         data, tag = encode_probe(probe), self.series.tag
-        return Encoded(probe_event(self.series, data, self.event_step, self.walltime, is_first(tag)))
+        return Encoded(probe_event(self.series, data, self.event_step, self.walltime, batch.is_first(tag)))

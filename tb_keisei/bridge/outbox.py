@@ -57,7 +57,7 @@ class Item(ABC):
         """Raise what is wrong with it: strict mode asks at the call."""
 
     def written(self, header: bytes) -> bool:
-        """It is in the file (a game's body with this header); whether the item goes on waiting, as another kind."""
+        """The body of a game is in the file, without this header; whether that goes on waiting, as another kind."""
         return False
 
     def give_up(self) -> bool:
@@ -169,15 +169,23 @@ class Outbox:
         """An open game will not be finished. May be called from a destructor: only notes it."""
         self._abandoned.append(item)
 
-    def take(self, lane: Lane, headers: int) -> Sequence[Item]:
-        """Move items to `lane.taken`, oldest first, and at most `headers` headers after them; return all taken."""
+    def take(self, lane: Lane) -> Sequence[Item]:
+        """Move items to `lane.taken`, waiting headers first and then the oldest; return all taken."""
         with self.lock:
             if not lane.taken:
-                self._fill(lane, headers)
+                self._fill(lane)
             return tuple(lane.taken)
 
-    def done(self, lane: Lane, item: Item, header: bytes = b"") -> None:
-        """An item that was taken is in the file, a game's body with this header."""
+    def done(self, lane: Lane, item: Item) -> None:
+        """An item that was taken is in the file, a game with its header."""
+        with self.lock:
+            lane.taken.remove(item)
+            self.counts.written[item.kind] += 1
+            self.counts.written[Kind.HEADER] += item.kind is Kind.GAME
+            self.bytes -= item.size
+
+    def done_without_header(self, lane: Lane, item: Item, header: bytes) -> None:
+        """The body of a game that was taken is in the file; its header waits."""
         with self.lock:
             lane.taken.remove(item)
             self.counts.written[item.kind] += 1
@@ -214,17 +222,14 @@ class Outbox:
         if self.bytes > self.max_bytes:
             self._shrink()
 
-    def _fill(self, lane: Lane, headers: int) -> None:
+    def _fill(self, lane: Lane) -> None:
         size = 0
-        queues = [queue for kind, queue in zip(Kind, lane.queues, strict=True) if kind is not Kind.HEADER]
         limit = min(MAX_TAKEN, self.max_bytes >> 3)
-        while size < limit and (heads := [queue for queue in queues if queue]):
-            item = min(heads, key=_head_time).popleft()
+        headers = lane.queues[Kind.HEADER]
+        while size < limit and (heads := [queue for queue in lane.queues if queue]):
+            item = (headers or min(heads, key=_head_time)).popleft()
             lane.taken.append(item)
             size += item.size
-        waiting = lane.queues[Kind.HEADER]
-        for _ in range(min(headers, len(waiting))):
-            lane.taken.append(waiting.popleft())
 
     def _leave(self, lane: Lane, item: Item, change: Callable[[], bool]) -> None:
         """An item leaves its place: for good, or to wait as another kind."""

@@ -26,6 +26,9 @@ _PROBABILITIES: Final = ("probability", "sampled_probability", "residual", "ille
 
 Doubles = NDArray[np.float64]
 
+NO_PLIES: Final = PlyColumns(*(np.empty(0, dtype=np.uint16),) * 4, np.empty(0, dtype=np.float32))
+"""The columns of a game without plies."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Policies:
@@ -50,7 +53,7 @@ def build_columns(table: PlyTable, problems: Problems) -> PlyColumns:
     """Columns of a game. What is wrong goes to `problems`; such a ply keeps its move and loses its candidates."""
     count = len(table)
     if not count:
-        return PlyColumns(*(np.empty(0, dtype=np.uint16),) * 4, np.empty(0, dtype=np.float32))
+        return NO_PLIES
     for ply, (error, text) in table.problems.items():
         problems.add(ply, error, text)
     moves = _moves(table, problems)

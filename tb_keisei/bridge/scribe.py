@@ -3,11 +3,10 @@
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import partial
 
 from tb_keisei.bridge.breath import Breath
 from tb_keisei.bridge.event_file import EventFile
-from tb_keisei.bridge.order import Order
+from tb_keisei.bridge.order import Batch, Order
 from tb_keisei.bridge.words import told
 from tb_keisei.events.framing import frame
 
@@ -28,7 +27,7 @@ class Receipt:
     Attributes:
         settled: so many of the orders, from the first on, are in the file or rejected.
         rejected: why an order cannot be encoded, by its place.
-        headers: headers of games, by the place of their orders.
+        headers: headers of games and of indexes, each as an index, by the place of their orders.
         flaws: what was wrong with games that are written nevertheless, by the place of their orders.
         error: why writing failed; empty where it did not.
         bytes_written, files_begun: by this call.
@@ -91,23 +90,19 @@ class Scribe:
         """Framed records, and the place of each one's order."""
         frames, places = [], []
         breath = Breath()
+        batch = Batch(file.tags)
         for place, order in enumerate(orders):
             try:
-                event, header, flaw = order.encode(partial(_is_first, file.tags))
+                event, headers, flaw = order.encode(batch)
                 frames.append(frame(event))
                 places.append(place)
-                if header:
-                    receipt.headers[place] = header
+                if headers:
+                    batch.headers[place] = headers
                 if flaw:
                     receipt.flaws[place] = flaw
             except Exception as error:  # noqa: BLE001  # a record that cannot be encoded must not stop the others
                 receipt.rejected[place] = f"{told(error)} ({type(error).__name__})"
             if self._beside_training:
                 breath.take()
+        receipt.headers = batch.headers
         return frames, places
-
-
-def _is_first(tags: set[str], tag: str) -> bool:
-    first = tag not in tags
-    tags.add(tag)
-    return first

@@ -9,7 +9,7 @@ from tensorboard.plugins.text.plugin_data_pb2 import TextPluginData
 
 from tb_keisei.bridge.counters import Counters
 from tb_keisei.bridge.device_row import DeviceRow
-from tb_keisei.bridge.order import EventOrder, ScalarOrder
+from tb_keisei.bridge.order import Batch, EventOrder, ScalarOrder
 from tb_keisei.bridge.outbox import Item, Kind, now
 
 SCALAR_SIZE: Final = 300
@@ -32,7 +32,7 @@ class Scalar(Item):
         """See Item."""
         tag, value, step, walltime = self._order
         if not isinstance(value, DeviceRow):
-            ScalarOrder(tag, value, step, walltime).encode(lambda _: False)
+            ScalarOrder(tag, value, step, walltime).encode(Batch(set()))
 
     def order(self, counters: Counters) -> ScalarOrder:
         """See Item."""

@@ -127,14 +127,13 @@ class Worker:
         False where it is not in `timeout` seconds; at once where writing is tried and fails, or where an earlier flush
         waited in vain for a file system that still does not answer.
         """
-        deadline, queued, failures = time.monotonic() + timeout, now(), self._delivery.failures
+        deadline, queued = time.monotonic() + timeout, now()
         self._delivery.hasten()
         with self._passed:
             while self._waits(queued):
-                self._delivery.hurry = True
                 self.start()
                 self.wake()
-                failed = self._delivery.failures > failures and not self._waits(queued, healthy=True)
+                failed = self._delivery.failed_at > queued and not self._waits(queued, healthy=True)
                 hangs = self._passes == self._given_up_at and self.meter.writing_since > 0
                 left = deadline - time.monotonic()
                 if left <= 0 or failed or hangs:
@@ -231,10 +230,8 @@ class Worker:
 
     def _pass(self) -> None:
         started = time.thread_time_ns()
-        self._delivery.hurry |= self._stopping
         self._delivery.run_pass()
         with self._passed:
-            self._delivery.hurry = False
             self._passes += 1
             self._passed.notify_all()
         self.meter.worker_ns += time.thread_time_ns() - started
