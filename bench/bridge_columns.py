@@ -157,7 +157,7 @@ class Ours:
 
     def process_id(self) -> int | None:
         """See Column."""
-        return self.writer._worker._delivery._desk.process
+        return self.writer.health.process
 
     def flush(self) -> None:
         """See Column."""

@@ -34,7 +34,7 @@ while True:
             rec.add_ply(ply.usi, legal_moves=ply.legal_moves, policy=ply.policy, value=ply.value)
         rec.finish(winner="black", reason="resign", global_step=number)
     assert writer.flush()
-    if not pid and (pid := writer._worker._delivery._desk.process):
+    if not pid and (pid := writer.health.process):
         print(pid)
     if pid:
         print(number, flush=True)

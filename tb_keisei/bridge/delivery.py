@@ -13,10 +13,10 @@ from tb_keisei.bridge.counters import Counters
 from tb_keisei.bridge.desk import Desk
 from tb_keisei.bridge.draft import Draft
 from tb_keisei.bridge.guard import Guard
-from tb_keisei.bridge.health import Health, HealthReport
+from tb_keisei.bridge.health import HEALTH_TAG, LOST_AT_END, Health, HealthReport
 from tb_keisei.bridge.meter import Meter
 from tb_keisei.bridge.neighbours import Neighbours
-from tb_keisei.bridge.order import GameOrder, IndexOrder, TableOrder
+from tb_keisei.bridge.order import GameOrder, IndexOrder, Order, ScalarOrder, TableOrder
 from tb_keisei.bridge.outbox import Item, Kind, Lane, Outbox, now
 from tb_keisei.bridge.parcels import Parcel, packed
 from tb_keisei.bridge.scribe import Destination, Receipt
@@ -148,6 +148,7 @@ class Delivery:
             worker_seconds=meter.worker_ns / 1e9,
             lag_seconds=meter.lag_ns / 1e9,
             error=self._error(),
+            process=self._desk.process,
             waiting_seconds=(now() - waiting) / 1e9 if waiting else 0.0,
         )
 
@@ -174,7 +175,7 @@ class Delivery:
     def _write(self, lane: Lane, parcels: Sequence[Parcel]) -> bool:
         """Have parcels written; whether that went well."""
         started = self._meter.writing_since = now()
-        receipt = self._desk.write(lane.run, [parcel.order for parcel in parcels])
+        receipt = self._desk.write(lane.run, [parcel.order for parcel in parcels], self._will(parcels))
         self._meter.writing_since = 0
         self._meter.worker_ns += receipt.processor_ns
         self._bytes_written += receipt.bytes_written
@@ -193,6 +194,15 @@ class Delivery:
                 self._note_flaw(receipt.flaws[place])
         self._note_error(lane, receipt, started)
         return not receipt.error
+
+    def _will(self, parcels: Sequence[Parcel]) -> Order | None:
+        """What is to be said where the training's process ends with this write: how many records were still waiting."""
+        waiting = self._outbox.waiting().total() - sum(len(parcel.items) for parcel in parcels)
+        return (
+            ScalarOrder(f"{HEALTH_TAG}/{self._name}/{LOST_AT_END}", waiting, self._step, time.time())
+            if waiting
+            else None
+        )
 
     def _note_indexes(self, parcels: Sequence[Parcel], receipt: Receipt) -> set[int]:
         """Keep the indexes for their tables, and give back the steps of those that are not written.

@@ -1,6 +1,5 @@
-"""Who writes: the worker's thread, or once there are games a process of the writer's own."""
+"""Who writes: the worker's thread, and once there are games a process of the writer's own."""
 
-import pickle
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -16,7 +15,7 @@ _MOST_DEATHS: Final = 3
 
 
 class Desk:
-    """A Scribe that changes place: on the thread until `move_out`, then in a process, as long as there can be one.
+    """A Scribe that changes place: on the thread until `move_out` and while a process starts, then in the process.
 
     Scalars cost too little to be worth a process; encoding games does not.
     """
@@ -25,8 +24,9 @@ class Desk:
         self._destination = destination
         self._voice = voice
         self._scribe: Scribe | ScribeProcess | None = None
-        self._may_move = True
+        self._starting: ScribeProcess | None = None
         self._process_wanted = False
+        self._may_move = True
         self._deaths = 0
 
     @property
@@ -35,23 +35,22 @@ class Desk:
         return self._scribe.pid if isinstance(self._scribe, ScribeProcess) else None
 
     def move_out(self) -> None:
-        """Have a process write from now on; it starts while training goes on."""
+        """Have a process write as soon as it is there. To be called again until it is."""
         if self._may_move:
             self._may_move = False
             self._process_wanted = True
-            self.close()
-            self._present()
+        self._present()
 
-    def write(self, run: str, orders: Sequence[Order]) -> Receipt:
+    def write(self, run: str, orders: Sequence[Order], will: Order | None = None) -> Receipt:
         """See Scribe. Raises nothing. Where the process ends under way, the orders may be written twice."""
         while True:
             try:
-                receipt = self._present().write(run, orders)
-            except OSError as error:
+                receipt = self._present().write(run, orders, will)
+            except Exception as error:  # whatever it is, it is wrong with the way to the process
+                if not isinstance(self._scribe, ScribeProcess):
+                    raise
                 self._after_death(error)
                 continue
-            except Exception as error:  # noqa: BLE001  # pickle raises what it likes for what it cannot take
-                return _unpicklable(orders, error)
             except BaseException:
                 self.close()  # the thread is killed: an answer may be under way, which nobody would take for the next
                 raise
@@ -69,46 +68,53 @@ class Desk:
 
     def close(self) -> None:
         """Close all files and end the process."""
-        scribe, self._scribe = self._scribe, None
-        if scribe is not None:
+        for scribe in self._all():
             scribe.close()
 
     def forget(self) -> None:
         """In a forked child: close what is the parent's."""
-        scribe, self._scribe = self._scribe, None
-        if isinstance(scribe, Scribe):
-            scribe.close()  # a process is let go of by itself
+        for scribe in self._all():
+            if isinstance(scribe, Scribe):
+                scribe.close()  # a process is let go of by itself
+
+    def _all(self) -> list[Scribe | ScribeProcess]:
+        """All there are, which are then nobody's."""
+        found = [scribe for scribe in (self._scribe, self._starting) if scribe is not None]
+        self._scribe = self._starting = None
+        return found
 
     def _present(self) -> Scribe | ScribeProcess:
-        if self._scribe is None and self._process_wanted:
+        if self._process_wanted and not isinstance(self._scribe, ScribeProcess):
             try:
-                self._scribe = ScribeProcess(self._destination)
+                self._move()
             except OSError as error:
                 self._stay(error)
         if self._scribe is None:
             self._scribe = Scribe(self._destination, beside_training=True)
         return self._scribe
 
-    def _after_death(self, error: OSError) -> None:
+    def _move(self) -> None:
+        """Let a process take over that is ready, or start one. Raises OSError where there cannot be one."""
+        if self._starting is None:
+            self._starting = ScribeProcess()
+        if self._starting.ready():
+            self._starting.open(self._destination)
+            thread, self._scribe, self._starting = self._scribe, self._starting, None
+            if thread is not None:
+                thread.close()
+
+    def _after_death(self, error: Exception) -> None:
         """The process has ended: there will be another, or after some the thread."""
         self.close()
         self._deaths += 1
-        self._voice.once("death", f"the writer's process has ended ({error}); another takes its place")
+        self._voice.once("death", f"the writer's process has ended ({told(error)}); another takes its place")
         if self._deaths >= _MOST_DEATHS:
             self._stay(error)
 
-    def _stay(self, error: OSError) -> None:
+    def _stay(self, error: Exception) -> None:
         self._process_wanted = False
-        text = f"games are encoded on a thread of the training's process, as there is no other: {error}"
+        starting, self._starting = self._starting, None
+        if starting is not None:
+            starting.close()
+        text = f"games are encoded on a thread of the training's process, as there is no other: {told(error)}"
         self._voice.once("process", text)
-
-
-def _unpicklable(orders: Sequence[Order], error: Exception) -> Receipt:
-    """Which orders cannot go through the pipe; all of them, if that cannot be told."""
-    rejected = {}
-    for place, order in enumerate(orders):
-        try:
-            pickle.dumps(order, pickle.HIGHEST_PROTOCOL)
-        except Exception as found:  # noqa: BLE001  # see above
-            rejected[place] = f"{told(found)} ({type(found).__name__})"
-    return Receipt(rejected=rejected or dict.fromkeys(range(len(orders)), told(error)))

@@ -12,18 +12,10 @@ from google.protobuf.message import DecodeError
 from tensorboard.compat.proto import event_pb2
 
 from tb_keisei.bridge.delivery import REPORT_SECS
-from tb_keisei.bridge.health import HEALTH_TAG
+from tb_keisei.bridge.health import HEALTH_TAG, KIND_NAMES, LOST_AT_END
 from tb_keisei.events.framing import Damage, read_records
 from tb_keisei.events.scan import event_files
 
-KIND_NAMES: Final = {
-    "game": "bodies of games",
-    "media": "images and histograms",
-    "text": "texts",
-    "header": "headers of games",
-    "probe": "probes",
-    "scalar": "scalars",
-}
 _SLOW_LAG_MS: Final = 5000.0
 _BUSY_TRAINING_PERCENT: Final = 1.0
 _BUSY_WORKER_PERCENT: Final = 80.0
@@ -148,6 +140,11 @@ def _complaints(writer: WriterRecord) -> Iterator[str]:
         yield "nothing was given up"
     if any(rejected.values()):
         yield f"could not be encoded: {_listed(rejected)}; the training's log has the reason"
+    if lost := last.get(LOST_AT_END):
+        yield (
+            f"the process ended without close(), or was killed, while {lost:.0f} record(s) waited at least: they are "
+            "lost. flush() before you end a process by a signal"
+        )
     if misuses := last.get("trouble/misuses"):
         yield f"{misuses:.0f} call(s) with wrong arguments were ignored; TB_KEISEI_STRICT=1 shows where"
     if flawed := last.get("trouble/flawed_games"):

@@ -8,6 +8,19 @@ from tb_keisei.bridge.order import ScalarOrder
 
 HEALTH_TAG: Final = "keisei_bridge"
 
+LOST_AT_END: Final = "trouble/lost_at_end"
+"""Records that waited when the training's process ended: the writer's process says it, which lives a moment longer."""
+
+KIND_NAMES: Final = {
+    "game": "bodies of games",
+    "media": "images and histograms",
+    "text": "texts",
+    "header": "headers of games",
+    "probe": "probes",
+    "scalar": "scalars",
+}
+"""Kinds of records in words."""
+
 
 @dataclass(frozen=True, slots=True)
 class Health:
@@ -27,6 +40,7 @@ class Health:
         worker_seconds: processor time of the writer's thread and process.
         lag_seconds: longest time from a call to the file, since the last report in the run.
         error: why writing fails at present; empty where it does not.
+        process: id of the writer's own process; None where the thread writes.
         waiting_seconds: how long the file system has not answered a write that is under way.
     """
 
@@ -46,6 +60,7 @@ class Health:
     worker_seconds: float
     lag_seconds: float
     error: str
+    process: int | None
     waiting_seconds: float
 
 

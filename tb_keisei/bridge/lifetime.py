@@ -17,8 +17,8 @@ EXIT_DEADLINE: Final = 10.0
 class Writes(Protocol):
     """What has something to write before the process ends."""
 
-    def flush(self, timeout: float) -> bool:
-        """Write what is queued, within `timeout` seconds."""
+    def end(self, timeout: float) -> None:
+        """Write what is queued, within `timeout` seconds, and say what was not."""
 
 
 class Splits(Protocol):
@@ -33,13 +33,27 @@ _splitting: "weakref.WeakSet[Splits]" = weakref.WeakSet()
 _finalizer_of: list[int] = []
 
 
+class _Child:
+    """Stands for a process that multiprocessing has begun: it may forget the finalizers that were there before."""
+
+
+_child = _Child()
+
+
 def before_exit(writes: Writes) -> None:
     """Have it flushed before this process ends."""
     _writing.add(writes)
     util = sys.modules.get("multiprocessing.util")
-    if util is not None and _finalizer_of != [os.getpid()]:  # its children end without atexit
-        _finalizer_of[:] = [os.getpid()]
-        util.Finalize(None, _flush_all, exitpriority=100)
+    if util is not None and _finalizer_of != [os.getpid()]:
+        _finalize(_child)
+        # What a child of forkserver or spawn unpickles is there before multiprocessing clears its finalizers.
+        util.register_after_fork(_child, _finalize)
+
+
+def _finalize(_: _Child) -> None:
+    """Children of multiprocessing end without atexit, but not without its own finalizers."""
+    _finalizer_of[:] = [os.getpid()]
+    sys.modules["multiprocessing.util"].Finalize(None, _end_all, exitpriority=100)
 
 
 def in_child(splits: Splits) -> None:
@@ -47,10 +61,10 @@ def in_child(splits: Splits) -> None:
     _splitting.add(splits)
 
 
-def _flush_all() -> None:
+def _end_all() -> None:
     deadline = time.monotonic() + EXIT_DEADLINE
     for writes in tuple(_writing):
-        writes.flush(max(deadline - time.monotonic(), 0.0))
+        writes.end(max(deadline - time.monotonic(), 0.0))
 
 
 def _begin_all_anew() -> None:
@@ -59,6 +73,6 @@ def _begin_all_anew() -> None:
         splits.begin_anew()
 
 
-atexit.register(_flush_all)
+atexit.register(_end_all)
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_begin_all_anew)

@@ -7,7 +7,7 @@ no critical section calls anything that could wait: a signal handler or the garb
 
 import threading
 from abc import ABC, abstractmethod
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from enum import IntEnum
 from time import perf_counter_ns
@@ -205,6 +205,12 @@ class Outbox:
         self.open.clear()
         self.lanes.clear()
         self.bytes = 0
+
+    def waiting(self) -> Counter[Kind]:
+        """Records that wait, those that are taken among them; a game is one, by what it is now."""
+        with self.lock:
+            waiting = Counter({kind: sum(len(lane.queues[kind]) for lane in self.lanes.values()) for kind in Kind})
+            return waiting + Counter(item.kind for lane in self.lanes.values() for item in lane.taken)
 
     def calm(self) -> bool:
         """Whether records were given up, and now there is room again; then forgets it."""

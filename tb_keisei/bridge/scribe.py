@@ -53,8 +53,11 @@ class Scribe:
         self._beside_training = beside_training
         self._files: dict[str, EventFile] = {}
 
-    def write(self, run: str, orders: Sequence[Order]) -> Receipt:
-        """Append orders to the event file of a run, which is opened even if there are none. Raises nothing."""
+    def write(self, run: str, orders: Sequence[Order], will: Order | None = None) -> Receipt:
+        """Append orders to the event file of a run, which is opened even if there are none. Raises nothing.
+
+        `will` is for a scribe that outlives who calls it.
+        """
         file = self._file(run)
         bytes_before, files_before = file.bytes_written, file.begun
         if not file.ensure_open():

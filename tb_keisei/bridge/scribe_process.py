@@ -2,10 +2,8 @@
 
 What costs time is done there, out of reach of the training's interpreter lock, at a lower priority. The process keeps
 nothing but open files: when it dies, another one goes on. When the training's process dies in whatever way, it sees the
-end of its pipe, and ends. docs/decisions/0003-a-process-for-games.md says why it is made as it is.
-
-A message is a number of parts, their lengths (8 bytes each, little-endian), a pickle, and the buffers that it keeps
-apart: both ends are this package, and nobody else has the pipes.
+end of its pipe, writes what it has got, and ends. docs/decisions/0003-a-process-for-games.md says why it is made as it
+is.
 """
 
 import fcntl
@@ -14,91 +12,122 @@ import os
 import pickle
 import select
 import signal
-import struct
 import sys
 import time
 from collections.abc import Sequence
 from contextlib import suppress
 from io import FileIO
-from typing import Any, Final
+from typing import Final
 
-from tb_keisei.bridge.lifetime import in_child
+from tb_keisei.bridge.channel import packed, receive, send
+from tb_keisei.bridge.lifetime import EXIT_DEADLINE, in_child
 from tb_keisei.bridge.order import Order
 from tb_keisei.bridge.scribe import Destination, Receipt, Scribe
+from tb_keisei.bridge.words import told
 
-_COUNT: Final = struct.Struct("<Q")
-_MOST_PARTS: Final = 512
-"""Parts that go into the pipe with one call; systems allow 1,024."""
+START_SECS: Final = 60.0
+"""Seconds in which the process must have answered."""
+
 _PIPE_BYTES: Final = 1 << 20
 _NICENESS: Final = 10
 _END_MS: Final = 1000
+_LOOK_SECS: Final = 1.0
+_ORDERS, _ANSWERS = 3, 4
+"""The process's ends of the pipes. They are no standard streams: whatever runs when a Python starts may print there."""
 
 _PROGRAM: Final = (
     "import os, sys\n"
-    "os.closerange(3, os.sysconf('SC_OPEN_MAX'))\n"
+    f"os.closerange({_ANSWERS + 1}, os.sysconf('SC_OPEN_MAX'))\n"
     "if os.fork(): os._exit(0)\n"  # so it is no child of the training, which may wait for all that it has, or end them
-    "import json; sys.path[:] = json.loads(sys.argv[1])\n"
-    "from tb_keisei.bridge.scribe_process import serve; serve()\n"
+    "import json; sys.path[:], token = json.loads(sys.argv[1])\n"
+    "from tb_keisei.bridge.scribe_process import serve; serve(token)\n"
 )
 _ONE_THREAD: Final = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
 def _import_path() -> list[str]:
     """Where this package and all that it needs were found, also after the training changes its directory or path."""
+    entries = [entry for entry in sys.path if isinstance(entry, str)]  # Python passes over all others too
     try:
-        return [os.path.abspath(entry) for entry in sys.path]
+        return [os.path.abspath(entry) for entry in entries]
     except OSError:  # the current directory is gone
-        return [entry for entry in sys.path if os.path.isabs(entry)]
+        return [entry for entry in entries if os.path.isabs(entry)]
 
 
 _IMPORT_PATH: Final = _import_path()
 
 
 class ScribeProcess:
-    """A Scribe in another process; the same methods, which raise OSError when the process is gone."""
+    """A Scribe in another process; the same methods, which raise OSError when the process is gone.
 
-    def __init__(self, destination: Destination) -> None:
-        """Start the process, and wait until it is there. Raises OSError where that cannot be.
+    Attributes:
+        pid: of the process; None until it is ready.
+    """
+
+    def __init__(self) -> None:
+        """Start the process, which takes a moment: `ready` tells when it is there. Raises OSError where that cannot be.
 
         It gets no open file or socket of the training but its pipes, runs nothing of the user's program, and is in a
         session of its own: Ctrl-C is the training's.
         """
         if getattr(sys, "frozen", False) or not sys.executable:
             raise OSError("this Python cannot be started a second time")
+        self.pid: int | None = None
         self._pipes: list[FileIO] = []
+        self._token = os.urandom(8).hex()
+        self._started = time.monotonic()
         in_child(self)
         try:
             self._start()
-            _send(self._to, destination)
-            self.pid: int | None = _receive(self._from)
-            with suppress(ChildProcessError):  # the training has waited for all its children
-                os.waitpid(self._launcher, 0)
         except BaseException:
             self.forget()
             raise
-        if self.pid is None:
-            self.forget()
-            raise BrokenPipeError("it ended at once")
 
-    def write(self, run: str, orders: Sequence[Order]) -> Receipt:
-        """See Scribe. Raises OSError when the process is gone, and what pickle raises for an order it cannot take."""
-        _send(self._to, (run, list(orders)))
-        receipt = _receive(self._from)
+    def ready(self) -> bool:
+        """Whether it has said that it is there. Does not wait. Raises OSError where it has ended or takes too long."""
+        answer = select.poll()
+        answer.register(self._from, select.POLLIN)
+        if not answer.poll(0):
+            if time.monotonic() - self._started > START_SECS:
+                raise OSError(f"it does not answer for {START_SECS:.0f} s")
+            return False
+        hello = receive(self._from)
+        if hello is None:
+            raise OSError("it ended at once")
+        if not isinstance(hello, tuple) or hello[:1] != (self._token,):
+            raise OSError("another program answers")
+        self._end_launcher()
+        self.pid = hello[1]
+        return True
+
+    def open(self, destination: Destination) -> None:
+        """Say where to write; before anything else."""
+        send(self._to, packed(destination))
+
+    def write(self, run: str, orders: Sequence[Order], will: Order | None) -> Receipt:
+        """See Scribe. `will` is written where nothing comes any more. Raises OSError when the process is gone."""
+        try:
+            message = packed((run, list(orders), will))
+        except Exception as error:  # noqa: BLE001  # pickle raises what it likes for what it cannot take
+            return _unsendable(orders, error)
+        send(self._to, message)
+        receipt = receive(self._from)
         if not isinstance(receipt, Receipt):
             raise BrokenPipeError("it was killed")
         return receipt
 
     def close_run(self, run: str) -> None:
         """See Scribe."""
-        _send(self._to, (run, None))
+        send(self._to, packed((run, None, None)))
 
     def close(self) -> None:
         """Let the process end, and wait for it a moment."""
         self._to.close()
         end = select.poll()
         end.register(self._from, select.POLLIN)
-        end.poll(_END_MS)
+        end.poll(_END_MS if self.pid is not None else 0)
         self.forget()
+        self._end_launcher()
 
     def forget(self) -> None:
         """Let go of the pipes; the process ends by itself."""
@@ -115,45 +144,79 @@ class ScribeProcess:
         self._from, answers = self._pipe()
         with suppress(OSError):  # a smaller pipe is only slower
             fcntl.fcntl(self._to, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
-        command = [sys.executable, "-P", "-W", "ignore", "-c", _PROGRAM, json.dumps(_IMPORT_PATH)]
-        ends = [(os.POSIX_SPAWN_DUP2, source.fileno(), 0), (os.POSIX_SPAWN_DUP2, answers.fileno(), 1)]
-        silent = (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0)
+        command = [sys.executable, "-P", "-W", "ignore", "-c", _PROGRAM, json.dumps([_IMPORT_PATH, self._token])]
+        ends = [(os.POSIX_SPAWN_DUP2, source.fileno(), _ORDERS), (os.POSIX_SPAWN_DUP2, answers.fileno(), _ANSWERS)]
+        silent = [(os.POSIX_SPAWN_OPEN, stream, os.devnull, os.O_RDWR, 0) for stream in range(3)]
         # subprocess waits for the end of a pipe of its own, which a child that the training forks meanwhile would keep
         self._launcher = os.posix_spawn(
-            sys.executable, command, os.environ | _ONE_THREAD, file_actions=[*ends, silent], setsid=True
+            sys.executable, command, os.environ | _ONE_THREAD, file_actions=[*ends, *silent], setsid=True
         )
         source.close()
         answers.close()
 
+    def _end_launcher(self) -> None:
+        """It ends by itself where nothing holds it up, and is no zombie then."""
+        with suppress(ChildProcessError):  # the training has waited for all its children
+            if self.pid is None and os.waitpid(self._launcher, os.WNOHANG) == (0, 0):
+                os.kill(self._launcher, signal.SIGKILL)
+                os.waitpid(self._launcher, 0)
+
     def _pipe(self) -> tuple[FileIO, FileIO]:
-        read, write = (_beyond_standard(end) for end in os.pipe())
+        read, write = (_out_of_the_way(end) for end in os.pipe())
         ends = FileIO(read, "r"), FileIO(write, "w")
         self._pipes += ends
         return ends
 
 
-def serve() -> None:
-    """The process: write what comes on standard input, answer on standard output, end when the input does."""
+class _Orphanhood:
+    """Ends this process some time after the other end of a pipe was closed, whatever it does by then."""
+
+    def __init__(self, source: FileIO) -> None:
+        self._source = source
+        self._ended = select.poll()
+        self._ended.register(source, 0)  # the end is told without being asked for
+        self._since: float | None = None
+        signal.signal(signal.SIGALRM, self._look)
+        signal.setitimer(signal.ITIMER_REAL, _LOOK_SECS, _LOOK_SECS)
+
+    def _look(self, *_: object) -> None:
+        if not self._ended.poll(0):
+            return
+        if self._since is None:
+            self._since = time.monotonic()
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        elif time.monotonic() - self._since > EXIT_DEADLINE - _LOOK_SECS:
+            os._exit(1)
+
+
+def serve(token: str) -> None:
+    """The process: write what comes, answer, and end when nothing can come any more."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # the training's to heed: this ends with its pipe
         signal.signal(number, signal.SIG_IGN)
     _give_way()
-    source, answers = FileIO(os.dup(0), "r"), FileIO(os.dup(1), "w")
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    os.dup2(nowhere, 0)
-    os.dup2(nowhere, 1)  # whatever prints must not be taken for an answer
-    scribe = Scribe(_receive(source), beside_training=False)
+    source, answers = FileIO(_ORDERS, "r"), FileIO(_ANSWERS, "w")
+    _Orphanhood(source)
     with suppress(BrokenPipeError):  # the training's process has ended; what it sent is still to be written
-        _send(answers, os.getpid())
-    while (message := _receive(source)) is not None:
-        run, orders = message
+        send(answers, packed((token, os.getpid())))
+    destination = receive(source)
+    if destination is not None:
+        _write_all(Scribe(destination, beside_training=False), source, answers)
+
+
+def _write_all(scribe: Scribe, source: FileIO, answers: FileIO) -> None:
+    will: Order | None = None
+    while (message := receive(source)) is not None:
+        run, orders, will = message
         if orders is None:
             scribe.close_run(run)
             continue
         started = time.process_time_ns()
-        receipt = scribe.write(run, orders)
+        receipt = scribe.write(run, orders, will)
         receipt.processor_ns = time.process_time_ns() - started
         with suppress(BrokenPipeError):
-            _send(answers, receipt)
+            send(answers, packed(receipt))
+    if will is not None:
+        scribe.write("", [will], None)
     scribe.close()
 
 
@@ -165,54 +228,24 @@ def _give_way() -> None:
         share.write(str(_NICENESS))
 
 
-def _beyond_standard(end: int) -> int:
-    """An end of a pipe under a number that is not that of a standard stream which the training has closed."""
-    if end > 2:
+def _out_of_the_way(end: int) -> int:
+    """An end of a pipe under a number that is none of those that the process's own ends will have, nor a standard
+    stream's which the training has closed."""
+    if end > _ANSWERS:
         return end
-    moved = fcntl.fcntl(end, fcntl.F_DUPFD_CLOEXEC, 3)
+    moved = fcntl.fcntl(end, fcntl.F_DUPFD_CLOEXEC, _ANSWERS + 1)
     os.close(end)
     return moved
 
 
-def _send(pipe: FileIO, message: Any) -> None:
-    apart: list[pickle.PickleBuffer] = []
-    parts = [memoryview(pickle.dumps(message, pickle.HIGHEST_PROTOCOL, buffer_callback=apart.append))]
-    parts += [buffer.raw() for buffer in apart]
-    sizes = struct.pack(f"<{len(parts)}Q", *map(len, parts))
-    _write(pipe, [memoryview(_COUNT.pack(len(parts)) + sizes), *parts])
-
-
-def _write(pipe: FileIO, parts: list[memoryview]) -> None:
-    """Write all parts, many at once; the interpreter lock is free meanwhile."""
-    while parts:
-        written = os.writev(pipe.fileno(), parts[:_MOST_PARTS])
-        done = 0
-        while done < len(parts) and written >= len(parts[done]):
-            written -= len(parts[done])
-            done += 1
-        del parts[:done]
-        if parts:
-            parts[0] = parts[0][written:]
-
-
-def _receive(pipe: FileIO) -> Any:
-    """The next message; None at the end of the pipe, also in the middle of a message."""
-    try:
-        (count,) = _COUNT.unpack(_read(pipe, _COUNT.size))
-        sizes = struct.unpack(f"<{count}Q", _read(pipe, 8 * count))
-        data, *apart = (_read(pipe, size) for size in sizes)
-    except EOFError:
-        return None
-    return pickle.loads(data, buffers=apart)
-
-
-def _read(pipe: FileIO, size: int) -> bytearray:
-    """So many bytes; raises EOFError where the pipe ends before."""
-    data = bytearray(size)
-    rest = memoryview(data)
-    while rest:
-        got = os.readv(pipe.fileno(), [rest])
-        if not got:
-            raise EOFError
-        rest = rest[got:]
-    return data
+def _unsendable(orders: Sequence[Order], error: Exception) -> Receipt:
+    """Which orders cannot go through the pipe. Raises OSError where each of them can: it was not their fault."""
+    rejected = {}
+    for place, order in enumerate(orders):
+        try:
+            pickle.dumps(order, pickle.HIGHEST_PROTOCOL)
+        except Exception as found:  # noqa: BLE001  # see above
+            rejected[place] = f"{told(found)} ({type(found).__name__})"
+    if not rejected:
+        raise OSError(f"the orders could not be sent: {told(error)}") from error
+    return Receipt(rejected=rejected)

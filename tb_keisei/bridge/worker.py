@@ -11,10 +11,10 @@ from tb_keisei.bridge.draft import Draft
 from tb_keisei.bridge.event_file import file_name
 from tb_keisei.bridge.game_item import GameItem
 from tb_keisei.bridge.guard import Guard
-from tb_keisei.bridge.health import Health
+from tb_keisei.bridge.health import KIND_NAMES, Health
 from tb_keisei.bridge.lifetime import before_exit
 from tb_keisei.bridge.meter import Meter
-from tb_keisei.bridge.outbox import Item, Lane, Outbox, now
+from tb_keisei.bridge.outbox import Item, Kind, Lane, Outbox, now
 from tb_keisei.bridge.scribe import Destination
 from tb_keisei.bridge.voice import LOGGER
 from tb_keisei.bridge.words import told
@@ -154,8 +154,19 @@ class Worker:
         if written and thread is not None and thread is not threading.current_thread():
             thread.join(max(deadline - time.monotonic(), 0))
         if not written:
-            self._voice.once("close", f"not everything was written in the {timeout:g} s that closing may take")
+            text = f"{self._left()} not written in the {timeout:g} s that closing may take"
+            self._voice.once("close", f"{text}; the writer goes on with it as long as the process runs")
         return written
+
+    def end(self, timeout: float) -> None:
+        """The process ends: write what is queued for at most `timeout` seconds, and say what is lost."""
+        if not self.flush(timeout) and self.outbox.waiting().total():
+            self._voice.once("end", f"{self._left()} not written when the process ended")
+
+    def _left(self) -> str:
+        """What waits, in words."""
+        names = {kind: KIND_NAMES[kind.name.lower()] for kind in Kind} | {Kind.GAME: "games"}
+        return ", ".join(f"{count} {names[kind]}" for kind, count in sorted(self.outbox.waiting().items())) + " were"
 
     def stop(self) -> None:
         """Let the thread write what is queued, and end."""

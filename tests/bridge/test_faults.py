@@ -17,7 +17,6 @@ import pytest
 
 from tb_keisei import EventWriter, SummaryWriter, read_games
 from tb_keisei.bridge import backoff, event_file, scribe_process
-from tb_keisei.bridge.scribe import Scribe
 from tests.bridge.conftest import both_ways, in_a_process
 from tests.bridge.events import event_paths, scalars
 from tests.bridge.programs import program, run_program, runs
@@ -37,11 +36,13 @@ def game_numbers(run: Path) -> list[int]:
     return sorted(int(game.game_id[1:]) for game in read_games(run))
 
 
-def wait_for(condition: Callable[[], Any], seconds: float = 20) -> None:
+def wait_for(condition: Callable[[], Any], seconds: float = 20) -> Any:
+    """What the condition is when it holds."""
     deadline = time.monotonic() + seconds
-    while not condition():
+    while not (found := condition()):
         assert time.monotonic() < deadline
         time.sleep(0.02)
+    return found
 
 
 @pytest.fixture
@@ -375,9 +376,7 @@ def process(written_by: str) -> Callable[[EventWriter], int]:
     """The id of a writer's process."""
 
     def pid(writer: EventWriter) -> int:
-        scribe = writer._worker._delivery._desk._scribe
-        assert isinstance(scribe, scribe_process.ScribeProcess)
-        return scribe.pid
+        return int(wait_for(lambda: writer.health.process))
 
     return pid
 
@@ -432,8 +431,8 @@ def test_without_a_process_the_thread_writes(
     with caplog.at_level(logging.WARNING, "tb_keisei.bridge"), EventWriter(tmp_path / "run") as writer:
         play(writer, 5)
         assert writer.flush()
+        wait_for(lambda: "on a thread of the training's process" in caplog.text)
     assert game_numbers(tmp_path) == list(range(5))
-    assert "on a thread of the training's process" in caplog.text
 
 
 @in_a_process
@@ -452,7 +451,7 @@ def test_scalars_alone_need_no_process(tmp_path: Path) -> None:
         for step in range(100):
             writer.add_scalar("loss", 1.0, step)
         assert writer.flush()
-        assert isinstance(writer._worker._delivery._desk._scribe, Scribe)
+        assert writer.health.process is None
 
 
 def test_no_more_threads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,7 +24,7 @@ def scribe(writer):
     while not isinstance(found, int):
         play(writer, 1, "next")
         assert writer.flush()
-        found = getattr(writer._worker._delivery._desk._scribe, "pid", None)
+        found = writer.health.process
     return found
 """
 
@@ -192,8 +192,7 @@ def test_kills_and_stops_at_random_moments_lose_nothing(tmp_path: Path) -> None:
         for number in range(10 * attempt, 10 * attempt + 10):
             play(writer, 1, number, plies=20)
             writer.add_scalar("loss", 1.0, number)
-        wait_for(lambda: hasattr(writer._worker._delivery._desk._scribe, "pid"))
-        pid = writer._worker._delivery._desk._scribe.pid  # type: ignore[union-attr]
+        pid = wait_for(lambda: writer.health.process)
         if attempt % 2:
             os.kill(pid, signal.SIGSTOP)
             time.sleep(rng.uniform(0, 0.1))
@@ -219,8 +218,7 @@ def test_it_is_light(tmp_path: Path) -> None:
     """No torch: what it holds is numpy, protobuf and this package."""
     with EventWriter(tmp_path) as writer:
         play(writer, 1)
-        wait_for(lambda: hasattr(writer._worker._delivery._desk._scribe, "pid"))
-        pid = writer._worker._delivery._desk._scribe.pid  # type: ignore[union-attr]
+        pid = wait_for(lambda: writer.health.process)
         mapped = {Path(entry.path).name for entry in psutil.Process(pid).memory_maps()}
         assert any("multiarray" in name for name in mapped)
         assert not any("torch" in name or "cuda" in name for name in mapped)
