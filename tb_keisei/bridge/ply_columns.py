@@ -4,7 +4,9 @@ It runs on the worker beside the training thread: the work is done in few calls 
 interpreter lock. Python runs over plies, never over candidates, and closely only where something is wrong.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -16,9 +18,10 @@ from tb_keisei.bridge.ply_table import PlyTable
 from tb_keisei.bridge.words import shown
 from tb_keisei.errors import GameError, MoveError, PolicyError
 from tb_keisei.record.columns import Floats, PlyColumns, sums_by_ply
-from tb_keisei.record.move import UNKNOWN_MOVE, Codes, decode_move, encode_joined
+from tb_keisei.record.move import UNKNOWN_MOVE, Codes, decode_move, encode_joined, words_of
 
 _HINT: Final = "give probabilities of the legal moves (after softmax, before temperature), or the residual"
+_LEFT_OUT: Final = "it is left out, and its probability is part of the residual"
 SUM_TOLERANCE: Final = 0.02
 """How far a policy's sum may be from one, less the residual."""
 
@@ -50,7 +53,10 @@ class _Policies:
 
 
 def build_columns(table: PlyTable, problems: Problems) -> PlyColumns:
-    """Columns of a game. What is wrong goes to `problems`; such a ply keeps its move and loses its candidates."""
+    """Columns of a game. What is wrong goes to `problems`; such a ply keeps its move and loses its candidates.
+
+    A legal move that is no USI move ("resign") is left out alone, and its probability counts as residual.
+    """
     count = len(table)
     if not count:
         return NO_PLIES
@@ -63,6 +69,7 @@ def build_columns(table: PlyTable, problems: Problems) -> PlyColumns:
     found = _sorted(_good_policies(_fitting(table, listed, problems), table, problems))
     found = _normalised(found, np.frombuffer(table.totals), floats, problems)
     _tell_of_played(found, moves, floats, problems)
+    found = _known(found, floats, count)
     return PlyColumns(
         moves=moves,
         candidate_counts=np.bincount(found.ply, minlength=count).astype(np.uint16),
@@ -126,6 +133,7 @@ def _fitting(table: PlyTable, listed: NDArray[np.int64], problems: Problems) -> 
     fits = (lengths == listed) & (listed <= 0xFFFF)
     problems.mark(~fits, PolicyError, lambda k: _other_length(lengths[k], listed[k]))
     codes = encode_joined(table.legal_moves) if listed.any() else np.empty(0, dtype=np.uint16)
+    _tell_of_unknown(table, codes, listed, problems)
     probabilities = np.frombuffer(table.policies, dtype=np.float32)
     if not fits.all():
         codes, probabilities = codes[np.repeat(fits, listed)], probabilities[np.repeat(fits, lengths)]
@@ -133,29 +141,35 @@ def _fitting(table: PlyTable, listed: NDArray[np.int64], problems: Problems) -> 
 
 
 def _good_policies(found: _Policies, table: PlyTable, problems: Problems) -> _Policies:
-    """Without the plies that have a number that is no probability, or a legal move that is no move."""
+    """Without the plies that have a number that is no probability."""
     wrong = ~((found.probabilities >= 0) & (found.probabilities < np.inf))
-    unknown = found.moves == UNKNOWN_MOVE
-    if not wrong.any() and not unknown.any():
+    if not wrong.any():
         return found
-    plies, others = found.any_by_ply(wrong, len(table)), found.any_by_ply(unknown, len(table))
+    for ply, place in _first_by_ply(wrong, found.ply):
+        problems.add(ply, PolicyError, f"policy holds {found.probabilities[place]}: {_HINT}")
+    return found.only(~found.any_by_ply(wrong, len(table))[found.ply])
 
-    def first(ply: int) -> np.float32:
-        found_here: np.float32 = found.probabilities[wrong & (found.ply == ply)][0]
-        return found_here
 
-    problems.mark(plies, PolicyError, lambda k: f"policy holds {first(k)}: {_HINT}")
-    problems.mark(others, MoveError, lambda k: f"legal move {shown(_first_unknown(table, k))} is not a USI move")
-    return found.only(~(plies | others)[found.ply])
+def _tell_of_unknown(table: PlyTable, codes: Codes, listed: NDArray[np.int64], problems: Problems) -> None:
+    """Note the plies that list a legal move which is none."""
+    unknown = codes == UNKNOWN_MOVE
+    if unknown.any():
+        word_at = words_of(table.legal_moves)
+        text_of = cache(lambda word: f"legal move {shown(word)} is not a USI move: {_LEFT_OUT}")
+        for ply, place in _first_by_ply(unknown, np.repeat(np.arange(len(listed)), listed)):
+            problems.add(ply, MoveError, text_of(word_at(place)))
+
+
+def _first_by_ply(marked: Mask, ply: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
+    """Every ply with a marked candidate, and the place of the first one. `ply` ascends."""
+    places = np.flatnonzero(marked)
+    plies, first = np.unique(ply[places], return_index=True)
+    return zip(plies.tolist(), places[first].tolist(), strict=True)
 
 
 def _other_length(entries: int, moves: int) -> str:
     hint = f"; give their places in it as legal_indices, {moves} of them" if entries > moves > 0 else ""
     return f"policy has {entries} entries for {moves} legal moves{hint}"
-
-
-def _first_unknown(table: PlyTable, ply: int) -> str:
-    return next(move for move in table.legal_moves_of(ply) if encode_joined(move)[0] == UNKNOWN_MOVE)
 
 
 def _sorted(found: _Policies) -> _Policies:
@@ -179,6 +193,7 @@ def _normalised(found: _Policies, totals: Doubles, floats: dict[str, Doubles], p
     problems.mark(off, PolicyError, lambda k: f"policy sums to {given[k]:.4g}, expected {expected[k]:.4g}: {_HINT}")
     twice = np.zeros(len(found.moves), dtype=np.bool_)
     twice[1:] = (found.moves[1:] == found.moves[:-1]) & (found.ply[1:] == found.ply[:-1])
+    twice &= found.moves != UNKNOWN_MOVE
     repeated = found.any_by_ply(twice, count)
     problems.mark(repeated, PolicyError, lambda k: "a legal move is listed twice")
     keep = ~(off | repeated)
@@ -207,6 +222,18 @@ def _tell_of_played(found: _Policies, moves: Codes, floats: dict[str, Doubles], 
     )
     given = floats.get("probability", probability)
     floats["probability"] = np.where(missing, NAN, np.where(np.isnan(probability), given, probability))
+
+
+def _known(found: _Policies, floats: dict[str, Doubles], count: int) -> _Policies:
+    """Without the legal moves that are none; what they had is added to the residual, and their ply says so."""
+    unknown = found.moves == UNKNOWN_MOVE
+    if not unknown.any():
+        return found
+    left_out = sums_by_ply(np.where(unknown, found.probabilities, 0), found.ply, count)
+    floats["residual"] = np.where(
+        left_out > 0, np.clip(np.nan_to_num(floats["residual"]) + left_out, 0, 1), floats["residual"]
+    )
+    return found.only(~unknown)
 
 
 def _fill(floats: dict[str, Doubles], name: str, computed: Doubles) -> None:

@@ -41,11 +41,6 @@ class PlyTable:
     def __len__(self) -> int:
         return len(self.counts)
 
-    def legal_moves_of(self, ply: int) -> list[str]:
-        """The legal moves of one ply."""
-        start = sum(self.counts[:ply])
-        return self.legal_moves.split("\n")[start : start + self.counts[ply]]
-
 
 def table_of(rows: PlyRows) -> PlyTable:
     """The table of rows that are on the CPU."""

@@ -5,7 +5,7 @@ A code is ``(source * 81 + target) * 2 + promotes``. A square is ``(rank - 1) * 
 http://shogidokoro.starfree.jp/usi.html; the codes in docs/format.md.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 
 import numpy as np
@@ -95,6 +95,13 @@ def are_moves(codes: Codes) -> NDArray[np.bool_]:
 def join_moves(moves: Iterable[str]) -> str:
     """Many USI moves as the one text that `encode_joined` takes."""
     return "\n".join(moves)
+
+
+def words_of(text: str) -> Callable[[int], str]:
+    """The words of a text of `join_moves`, by their place: for some of many, none of the others is made."""
+    ends = np.flatnonzero(np.frombuffer(text.encode("ascii", "replace"), dtype=np.uint8) == _SEPARATOR)
+    starts, ends = np.append(0, ends + 1), np.append(ends, len(text))
+    return lambda place: text[starts[place] : ends[place]]
 
 
 def encode_joined(text: str) -> Codes:

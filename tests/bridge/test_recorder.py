@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tb_keisei import EventWriter, Player, read_games
+from tb_keisei.bridge import ply_columns
 from tb_keisei.bridge.recorder import GameRecorder
 from tb_keisei.errors import BridgeError, GameError, MoveError, PolicyError, PositionError
 from tb_keisei.record.game import Game
@@ -207,9 +208,7 @@ WRONG = [
     pytest.param({"legal_moves": LEGAL, "policy": [0.0, 0.0, 0.0]}, PolicyError, "sums to 0", id="zeros"),
     pytest.param({"legal_moves": LEGAL, "policy": POLICY, "residual": 0.3}, PolicyError, "0.7", id="residual"),
     pytest.param({"legal_moves": ["7g7f", "7g7f", "2g2f"], "policy": POLICY}, PolicyError, "twice", id="twice"),
-    pytest.param({"legal_moves": ["7g7f", "resign", "2g2f"], "policy": POLICY}, MoveError, "resign", id="no-move"),
     pytest.param({"legal_moves": ["7g7f", "2g\n2f", "2g2f"], "policy": POLICY}, MoveError, "line break", id="newline"),
-    pytest.param({"legal_moves": ["7g7f", 5, "2g2f"], "policy": POLICY}, PolicyError, "int", id="not-text"),
     pytest.param({"legal_moves": None, "policy": POLICY}, PolicyError, "", id="policy-alone"),
     pytest.param({"legal_moves": LEGAL, "policy": "abc"}, PolicyError, "", id="policy-text"),
     pytest.param({"legal_moves": LEGAL, "policy": {"7g7f": 1.0}}, PolicyError, "", id="policy-dict"),
@@ -249,6 +248,47 @@ def test_a_wrong_policy_in_strict_mode(
     with pytest.raises(error, match=f"^ply 1: .*{text}"):
         rec.add_ply("7g7f", **arguments)
     assert len(recorded(strict, rec).plies) == 1
+
+
+@pytest.mark.parametrize("word", ["resign", "win", "5e5e", "", "投了", 5, None], ids=ascii)
+@pytest.mark.parametrize("indices", [None, [0, 3, 2]])
+def test_a_legal_move_that_is_no_move_costs_itself_alone(
+    tmp_path: Path, writer: EventWriter, word: Any, indices: list[int] | None
+) -> None:
+    """Action spaces have "resign" or "pass": the others of the ply are kept, and what it had is in the residual."""
+    legal, policy = ["7g7f", word, "2g2f"], [0.5, 0.3, 0.2] if indices is None else [0.5, 0.0, 0.2, 0.3]
+    ply = one_ply(writer, legal_moves=legal, policy=policy, legal_indices=indices)
+    assert {candidate.usi for candidate in ply.candidates} == {"7g7f", "2g2f"}
+    assert ply.probability == pytest.approx(0.5)
+    assert ply.residual == pytest.approx(0.3)
+    assert ply.entropy == pytest.approx(-sum(p * math.log(p) for p in (0.5, 0.3, 0.2)))
+    assert sum(candidate.probability for candidate in ply.candidates) == pytest.approx(0.7, abs=0.01)
+    assert "is not a USI move: it is left out" in ply.problem
+    with EventWriter(tmp_path / "strict", strict=True) as strict, pytest.raises(MoveError, match="ply 0: legal move"):
+        recorder(strict).add_ply("7g7f", legal_moves=legal, policy=policy, legal_indices=indices)
+
+
+def test_a_ply_whose_legal_moves_are_all_none_keeps_its_move(writer: EventWriter) -> None:
+    ply = one_ply(writer, legal_moves=["resign", "win"], policy=[0.5, 0.5])
+    assert (ply.usi, len(ply.candidates), ply.residual) == ("7g7f", 0, 1)
+
+
+@pytest.mark.parametrize("plies", [10, 400])
+@pytest.mark.parametrize(
+    "wrong", [{"legal_moves": ["7g7f", "resign"]}, {"policy": [0.5, math.nan]}, {"policy": [3, 4]}]
+)
+def test_what_is_wrong_in_every_ply_is_looked_at_once(
+    writer: EventWriter, monkeypatch: pytest.MonkeyPatch, plies: int, wrong: dict[str, Any]
+) -> None:
+    """Not ply by ply: such a game cost hundreds of times a good one, and the more the longer it was."""
+    calls: list[int] = []
+    real = ply_columns.encode_joined
+    monkeypatch.setattr(ply_columns, "encode_joined", lambda text: calls.append(len(text)) or real(text))
+    rec = recorder(writer)
+    for _ in range(plies):
+        rec.add_ply("7g7f", **{"legal_moves": ["7g7f", "2g2f"], "policy": [0.5, 0.5]} | wrong)
+    assert all(ply.problem for ply in recorded(writer, rec).plies)
+    assert len(calls) == 2  # the moves that were played, and those that were legal
 
 
 def test_a_move_that_is_not_legal(tmp_path: Path, writer: EventWriter) -> None:
