@@ -62,7 +62,7 @@ class DeviceRow:
         if source is None:
             return 0
         try:
-            host = source.on_cpu().float().numpy()
+            host = float32_of(source.on_cpu())
             if self._choice is None:
                 self.data = host.tobytes()
             else:
@@ -84,9 +84,34 @@ def chosen(policy: NDArray[np.float32], choice: Any) -> tuple[bytes, float]:
     places = np.asarray(choice)
     if places.dtype == np.bool_:
         places = np.flatnonzero(places)
-    if len(places) and places.min() < 0:
-        raise IndexError(f"legal_indices holds {places.min()}; expected 0 to {policy.size - 1}")
+    else:
+        _check_places(places, policy.size)
     return policy.reshape(-1)[places].tobytes(), float(policy.sum(dtype=np.float64))
+
+
+def _check_places(places: NDArray[Any], size: int) -> None:
+    """Raise IndexError for a place that numpy would take for another one, or for one that is there twice."""
+    ordered = np.sort(places, axis=None)
+    if len(ordered) and ordered[0] < 0:
+        raise IndexError(f"legal_indices holds {ordered[0]}; expected 0 to {size - 1}")
+    twice = ordered[1:] == ordered[:-1]
+    if twice.any():
+        raise IndexError(f"legal_indices holds {ordered[1:][twice][0]} twice: each legal move has a place of its own")
+
+
+def float32_of(tensor: "torch.Tensor") -> NDArray[np.float32]:
+    """A tensor on the CPU as float32.
+
+    Floats of 8 bits are so coarse that a policy of them sums to 0.9 or 1.1: one within their rounding of one is
+    normalised here.
+    """
+    values = tensor.float()
+    if tensor.element_size() == 1 and tensor.is_floating_point():
+        total = float(values.sum())
+        if abs(total - 1) <= sys.modules["torch"].finfo(tensor.dtype).eps / 2:
+            values = values / total
+    array: NDArray[np.float32] = values.numpy()
+    return array
 
 
 def _pinned_copy(tensor: "torch.Tensor", ready: Any) -> "torch.Tensor":

@@ -12,10 +12,18 @@ from google.protobuf.message import DecodeError
 from tensorboard.compat.proto import event_pb2
 
 from tb_keisei.bridge.delivery import REPORT_SECS
-from tb_keisei.bridge.health import HEALTH_TAG, KIND_NAMES, LOST_AT_END
+from tb_keisei.bridge.health import HEALTH_TAG, LOST_AT_END
 from tb_keisei.events.framing import Damage, read_records
 from tb_keisei.events.scan import event_files
 
+KIND_NAMES: Final = {
+    "game": "bodies of games",
+    "media": "images and histograms",
+    "text": "texts",
+    "header": "headers of games",
+    "probe": "probes",
+    "scalar": "scalars",
+}
 _SLOW_LAG_MS: Final = 5000.0
 _BUSY_TRAINING_PERCENT: Final = 1.0
 _BUSY_WORKER_PERCENT: Final = 80.0

@@ -11,6 +11,7 @@ from typing import Final
 
 from tensorboard.compat.proto import event_pb2
 
+from tb_keisei.bridge.options import NO_REMOTE, is_remote
 from tb_keisei.events.event import file_version_event
 from tb_keisei.events.framing import frame
 
@@ -49,8 +50,8 @@ class EventFile:
                 self.close()  # writing on would succeed and be lost
             if self._fd is None:
                 self._begin()
-        except OSError as error:
-            self._fail(error, 0)
+        except (OSError, ValueError) as error:  # a name may hold what no path can
+            self._fail(error if isinstance(error, OSError) else OSError(str(error)), 0)
             return False
         self.error = None
         return True
@@ -83,6 +84,8 @@ class EventFile:
 
     def _begin(self) -> None:
         """Create a file with its first events."""
+        if is_remote(self.directory):
+            raise OSError(f"{self.directory!r} is not {NO_REMOTE}")
         os.makedirs(self.directory, exist_ok=True)
         self._path = str(Path(self.directory) / f"{_PREFIX}{_later_stamp(self.directory):010d}.{self._name}")
         self._fd = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC, 0o666)

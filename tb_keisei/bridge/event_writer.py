@@ -11,20 +11,23 @@ from typing import Any, Final, Self
 
 from tensorboard.compat.proto.summary_pb2 import Summary
 
+from tb_keisei.bridge.directory import make_directory
 from tb_keisei.bridge.draft import Draft
-from tb_keisei.bridge.game_facts import clean_stream, game_of, kept
+from tb_keisei.bridge.game_facts import GAME_WORDS, clean_stream, game_of, kept
 from tb_keisei.bridge.game_item import GivenGame
-from tb_keisei.bridge.guard import Guard
+from tb_keisei.bridge.guard import Guard, tolerant
 from tb_keisei.bridge.health import Health
+from tb_keisei.bridge.keywords import NOT_GIVEN, unexpected
 from tb_keisei.bridge.lifetime import in_child
+from tb_keisei.bridge.options import FLUSH_SECS, MAX_QUEUE_BYTES, Options, directory_of, is_remote
 from tb_keisei.bridge.outbox import Item, Kind, now
 from tb_keisei.bridge.ply_input import input_row
 from tb_keisei.bridge.probe_item import ProbeItem
 from tb_keisei.bridge.recorder import GameRecorder
 from tb_keisei.bridge.snapshot import number_of
 from tb_keisei.bridge.summaries import BuiltSummary, Scalar, text_summary
-from tb_keisei.bridge.worker import Place, Worker
-from tb_keisei.errors import BridgeError
+from tb_keisei.bridge.worker import Worker
+from tb_keisei.errors import GameError
 from tb_keisei.record.game import Game, check_stream
 from tb_keisei.record.player import Player
 
@@ -52,13 +55,15 @@ class EventWriter:
         self,
         log_dir: str | os.PathLike[str],
         *,
-        max_queue_bytes: int = 64 << 20,
-        flush_secs: float = 5,
+        max_queue_bytes: int = MAX_QUEUE_BYTES,
+        flush_secs: float = FLUSH_SECS,
         strict: bool = False,
         purge_step: int | None = None,
         filename_suffix: str = "",
     ) -> None:
-        """Open a run. No I/O happens here: the directory appears soon after, from the writer's thread.
+        """Open a run. The directory is there when this returns, unless its file system takes more than two seconds.
+
+        No other I/O happens here.
 
         Args:
             log_dir: the run's directory.
@@ -70,34 +75,29 @@ class EventWriter:
             purge_step: as in torch: TensorBoard then hides scalars of an earlier writer from this step on. No game is
                 ever hidden.
             filename_suffix: end of the event files' names.
-        """
-        self._open(os.fspath(log_dir), max_queue_bytes, flush_secs, strict, purge_step, filename_suffix)
 
-    def _open(
-        self,
-        log_dir: str,
-        max_queue_bytes: int,
-        flush_secs: float,
-        strict: bool,
-        purge_step: int | None,
-        filename_suffix: str,
-    ) -> None:
-        if "://" in log_dir:
-            raise BridgeError(f"log_dir is {log_dir!r}: only directories of this machine can be written to")
-        self._log_dir = log_dir
-        self._guard = Guard(strict or os.environ.get(STRICT_VARIABLE, "0") not in ("", "0"))
+        Raises:
+            BridgeError: in strict mode, where an option is wrong; else it is said, and the default holds.
+        """
+        self._open(log_dir, (max_queue_bytes, flush_secs, purge_step, filename_suffix), strict)
+
+    def _open(self, log_dir: Any, options: tuple[Any, Any, Any, Any], strict: bool) -> None:
+        self._guard = Guard(bool(strict) or os.environ.get(STRICT_VARIABLE, "0") not in ("", "0"))
+        self._log_dir = directory_of(log_dir, self._guard)
+        self._options = Options.checked(*options, self._guard)
         self._game_ids = count(1)
-        self._place = Place(_absolute(log_dir), filename_suffix, purge_step)
-        self._limits = (max_queue_bytes, flush_secs)
+        self._directory = _absolute(self._log_dir)
+        if not is_remote(self._directory):
+            make_directory(self._directory)
         self._begin()
         self._worker.open_soon()
         in_child(self)
 
     def _begin(self) -> None:
         """A new opening of the run: a name, an outbox and files of its own. Nothing is opened or started yet."""
-        self._worker = Worker(self._place, *self._limits, self._guard)
+        self._worker = Worker(self._directory, self._options, self._guard)
         self._guard.meter = self._worker.meter
-        self._place = self._place._replace(purge_step=None)
+        self._options = self._options._replace(purge_step=None)
         self._end = weakref.finalize(self, self._worker.stop)
         self._end.atexit = False
 
@@ -112,20 +112,21 @@ class EventWriter:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """In another process it is a writer of its own into the same run, with its own file and name."""
-        max_queue_bytes, flush_secs = self._limits
-        options: dict[str, Any] = {
-            "max_queue_bytes": max_queue_bytes,
-            "flush_secs": flush_secs,
-            "strict": self._guard.strict,
-            "filename_suffix": self._place.suffix,
-        }
-        return partial(type(self), self._place.log_dir, **options), ()
+        options = self._options._asdict() | {"strict": self._guard.strict}
+        return partial(type(self), self._directory, **options), ()
 
     def get_logdir(self) -> str:
         """The run's directory, as given."""
         return self._log_dir
 
-    def add_scalar(self, tag: str, scalar_value: Any, global_step: Any = None, walltime: float | None = None) -> None:
+    def add_scalar(
+        self,
+        tag: str,
+        scalar_value: Any = NOT_GIVEN,
+        global_step: Any = None,
+        walltime: float | None = None,
+        **unknown: Any,
+    ) -> None:
         """Add one point of a curve. A tensor on a GPU is cloned and fetched later.
 
         Args:
@@ -137,11 +138,14 @@ class EventWriter:
         started = now()
         worker = self._worker
         try:
+            if unknown:
+                self._guard.misuse(unexpected("add_scalar", unknown))
             self._add(self._scalar(tag, scalar_value, global_step, walltime))
         except Exception as error:  # noqa: BLE001  # whatever a trainer gives, only strict mode may raise
             self._guard.refuse("add_scalar", error)
         worker.meter.training_ns += now() - started
 
+    @tolerant
     def add_text(self, tag: str, text_string: str, global_step: Any = None, walltime: float | None = None) -> None:
         """Add a text (Markdown) to the Text dashboard."""
         with self._guard.during("add_text"):
@@ -150,10 +154,10 @@ class EventWriter:
 
     def game_recorder(
         self,
-        stream: str,
+        stream: str = NOT_GIVEN,
         *,
-        black: str | Player,
-        white: str | Player,
+        black: str | Player = NOT_GIVEN,
+        white: str | Player = NOT_GIVEN,
         initial_sfen: str | None = None,
         value_kind: str = "scalar",
         value_perspective: str = "side_to_move",
@@ -167,7 +171,7 @@ class EventWriter:
             initial_sfen: the first position; None: the usual start.
             value_kind: "win_probability" (0 to 1), "wdl", "scalar" (-1 to 1) or "raw_critic" (unbounded).
             value_perspective: "side_to_move", "black" or "none": whose chances a value tells.
-            game_facts: fields of Game by name (`game_id`, `actor`, `start_step`, `max_plies`, `ruleset`,
+            game_facts: other fields of Game by name (`game_id`, `actor`, `start_step`, `max_plies`, `ruleset`,
                 `random_opening_plies`, `seed`, `sampling_weight`, `forward_mode`); others are kept as text.
 
         Raises:
@@ -182,6 +186,9 @@ class EventWriter:
             self._after_close()
         try:
             check_stream(stream)
+            if NOT_GIVEN in (black, white):
+                raise GameError("black and white are to be given: names of the players, or Player")
+            self._guard.check_words("game_recorder", game_facts, GAME_WORDS)
             if self._guard.strict:
                 game_of(facts, stream, "")
         except Exception as error:  # noqa: BLE001  # whatever a trainer gives, only strict mode may raise
@@ -191,6 +198,7 @@ class EventWriter:
         self._worker.meter.training_ns += now() - started
         return recorder
 
+    @tolerant
     def add_game(self, stream: str, game: Game, global_step: Any = None, walltime: float | None = None) -> None:
         """Add a finished game. `global_step` and `walltime`, where given, replace the game's step and end time."""
         with self._guard.during("add_game"):
@@ -203,6 +211,7 @@ class EventWriter:
                 self._after_close()
                 self._worker.offer_game(item)
 
+    @tolerant
     def add_probe(
         self,
         name: str,
@@ -268,6 +277,8 @@ class EventWriter:
 
     @staticmethod
     def _scalar(tag: str, value: Any, step: Any, walltime: float | None) -> Scalar:
+        if value is NOT_GIVEN:
+            raise TypeError("scalar_value is not given")
         number = value if type(value) is float else number_of(value)
         return Scalar(tag, number, step if type(step) is int else _step(step), walltime)
 
@@ -290,6 +301,8 @@ def _step(step: Any) -> int:
 
 def _absolute(log_dir: str) -> str:
     """The directory, also after the training changes its own."""
+    if is_remote(log_dir):
+        return log_dir
     try:
         return os.path.abspath(log_dir)
     except OSError:  # the current directory is gone, and writing will say so

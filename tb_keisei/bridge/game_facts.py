@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
+from tb_keisei.bridge.keywords import NOT_GIVEN
 from tb_keisei.bridge.snapshot import is_tensor
 from tb_keisei.bridge.words import shown
 from tb_keisei.errors import GameError
@@ -20,6 +21,9 @@ _FIELDS: Final = {field.name: field.type for field in fields(Game) if field.name
 _PLAIN: Final = frozenset({type(None), bool, int, float, str, Player})
 
 _IS_CLEAN: Final = re.compile(r"(?!probe$)[A-Za-z0-9_.-]{1,80}").fullmatch
+
+GAME_WORDS: Final = frozenset(_FIELDS)
+"""Facts that a game has a field for."""
 
 PROBLEM_FACT: Final = "problem"
 """Name of the fact that says what was wrong with the others."""
@@ -56,6 +60,7 @@ def plain(value: Any) -> Any:
 
 def kept(facts: Mapping[str, Any]) -> dict[str, Any]:
     """Facts as they are now; those that are no fields of Game as text. Raises nothing."""
+    facts = {name: Wrong(repr(value)) if value is NOT_GIVEN else value for name, value in facts.items()}
     return {name: plain(value) if name in _FIELDS else _text(value) for name, value in facts.items()}
 
 

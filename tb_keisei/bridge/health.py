@@ -11,16 +11,6 @@ HEALTH_TAG: Final = "keisei_bridge"
 LOST_AT_END: Final = "trouble/lost_at_end"
 """Records that waited when the training's process ended: the writer's process says it, which lives a moment longer."""
 
-KIND_NAMES: Final = {
-    "game": "bodies of games",
-    "media": "images and histograms",
-    "text": "texts",
-    "header": "headers of games",
-    "probe": "probes",
-    "scalar": "scalars",
-}
-"""Kinds of records in words."""
-
 
 @dataclass(frozen=True, slots=True)
 class Health:

@@ -6,8 +6,9 @@ from typing import Any, Final
 from numpy import ndarray
 
 from tb_keisei.bridge.draft import PLY_SIZE, Draft
-from tb_keisei.bridge.game_facts import game_of, plain
+from tb_keisei.bridge.game_facts import Wrong, game_of, plain
 from tb_keisei.bridge.guard import Guard
+from tb_keisei.bridge.keywords import NOT_GIVEN, unexpected
 from tb_keisei.bridge.meter import SAMPLE
 from tb_keisei.bridge.outbox import Kind, now
 from tb_keisei.bridge.ply_columns import build_columns
@@ -18,8 +19,15 @@ from tb_keisei.bridge.ply_table import table_of
 from tb_keisei.bridge.words import shown
 from tb_keisei.bridge.worker import Worker
 from tb_keisei.errors import GameError
+from tb_keisei.record.ply import RESERVED_FACTS
 
 FACT_SIZE: Final = 120
+
+PLY_WORDS: Final = RESERVED_FACTS | {
+    *("usi", "legal_moves", "policy", "legal_indices", "legal_count", "copy"),
+    *("temperature", "noise", "reward", "advantage", "return"),
+}
+"""Arguments of `add_ply`, and the words that have a meaning among its facts."""
 
 FETCH_ROWS: Final = 64
 """Rows on a GPU after which the worker is asked to fetch them."""
@@ -58,7 +66,7 @@ class GameRecorder:
 
     def add_ply(
         self,
-        usi: str,
+        usi: str = NOT_GIVEN,
         *,
         legal_moves: Any = None,
         policy: Any = None,
@@ -101,6 +109,8 @@ class GameRecorder:
             if self._over:
                 self._guard.misuse(f"add_ply after the game was {self._over}")
                 return
+            if ply_facts:
+                self._guard.check_words("add_ply", ply_facts, PLY_WORDS)
             policies = (legal_moves, policy, legal_indices)
             size = self._add(input_row(usi, policies, (value, sampled_probability, illegal_mass), ply_facts, copy))
         draft = self._draft
@@ -112,7 +122,7 @@ class GameRecorder:
 
     def add_plies(
         self,
-        usi: Any,
+        usi: Any = NOT_GIVEN,
         *,
         legal_moves: Any = None,
         policy: Any = None,
@@ -146,13 +156,14 @@ class GameRecorder:
     def finish(
         self,
         *,
-        winner: str | None,
-        reason: str,
+        winner: str | None = NOT_GIVEN,
+        reason: str = NOT_GIVEN,
         kind: str | None = None,
-        global_step: Any,
+        global_step: Any = NOT_GIVEN,
         walltime: float | None = None,
         final_sfen: str = "",
         reason_text: str = "",
+        **unknown: Any,
     ) -> None:
         """The game is over: hand it to the writer. Takes some ten microseconds.
 
@@ -165,20 +176,25 @@ class GameRecorder:
             final_sfen: the position at the end, as the trainer has it.
             reason_text: the trainer's own words.
 
+        `winner`, `reason` and `global_step` are to be given. A game that lacks one is recorded without, and says so.
+
         Raises:
             GameError, PositionError: in strict mode, where something is wrong; the game is then still open.
+            BridgeError: in strict mode, where there is no such argument.
         """
         if self._over:
             self._guard.misuse(f"finish after the game was {self._over}")
             return
         started = now()
         draft = self._draft
+        if unknown:
+            self._guard.misuse(unexpected("finish", unknown))
         winner = self._winner(winner)
         step = plain(global_step)
         end = {
             "outcome": (winner, plain(reason), plain(kind), plain(reason_text)),
             "global_step": step,
-            "start_step": draft.facts.get("start_step", step),
+            "start_step": draft.facts.get("start_step", step if type(step) is not Wrong else None),
             "end_time": time.time() if walltime is None else plain(walltime),
             "final_sfen": plain(final_sfen),
         }

@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from tb_keisei.bridge.device_row import DeviceRow, chosen
+from tb_keisei.bridge.device_row import DeviceRow, chosen, float32_of
 
 FLOAT32: Final = np.dtype(np.float32)
 
@@ -27,7 +27,7 @@ def row_of(policy: Any, choice: Any, copy: bool) -> tuple[bytes | DeviceRow, flo
         if is_tensor(policy):
             if policy.device.type != "cpu":
                 return DeviceRow(policy.detach(), choice, copy), NAN
-            policy = policy.detach().to(sys.modules["torch"].float32).numpy()
+            policy = float32_of(policy.detach())
         else:
             policy = np.asarray(policy)
     if policy.dtype != FLOAT32:

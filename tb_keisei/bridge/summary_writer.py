@@ -17,6 +17,9 @@ from torch.utils.tensorboard._convert_np import make_np
 
 from tb_keisei.bridge.device_row import DeviceTensor
 from tb_keisei.bridge.event_writer import EventWriter
+from tb_keisei.bridge.guard import tolerant
+from tb_keisei.bridge.keywords import NOT_GIVEN
+from tb_keisei.bridge.options import FLUSH_SECS, MAX_QUEUE_BYTES
 from tb_keisei.bridge.outbox import Kind
 from tb_keisei.bridge.stock_calls import StockCalls
 from tb_keisei.bridge.torch_file import OutboxFileWriter
@@ -35,8 +38,8 @@ class SummaryWriter(EventWriter, StockCalls):  # type: ignore[misc]  # ours come
     raised in strict mode only. `add_graph`, `add_onnx_graph` and `add_embedding` do their work at the call, as in
     torch. See EventWriter for games and probes, `strict` and `max_queue_bytes`.
 
-    Other than torch's, it makes the directory shortly after construction and not during it, keeps `flush` and `close`
-    to a deadline, and needs no room in a queue of `max_queue` records (the argument is accepted and not used).
+    Other than torch's, it keeps `flush` and `close` to a deadline, and needs no room in a queue of `max_queue` records
+    (the argument is accepted and not used).
     """
 
     file_writer: Any
@@ -48,16 +51,16 @@ class SummaryWriter(EventWriter, StockCalls):  # type: ignore[misc]  # ours come
         comment: str = "",
         purge_step: int | None = None,
         max_queue: int = 10,
-        flush_secs: float = 5,
+        flush_secs: float = FLUSH_SECS,
         filename_suffix: str = "",
         *,
-        max_queue_bytes: int = 64 << 20,
+        max_queue_bytes: int = MAX_QUEUE_BYTES,
         strict: bool = False,
     ) -> None:
-        """Open a run; arguments are torch's, those of EventWriter come after them. No I/O happens here."""
-        path = os.fspath(log_dir) if log_dir else _default_log_dir(comment)
-        self._open(path, max_queue_bytes, flush_secs, strict, purge_step, filename_suffix)
-        StockCalls.__init__(self, log_dir or path, comment, None, max_queue, flush_secs, filename_suffix)
+        """Open a run; arguments are torch's, those of EventWriter come after them, and so does what they promise."""
+        path = log_dir or _default_log_dir(comment)
+        self._open(path, (max_queue_bytes, flush_secs, purge_step, filename_suffix), strict)
+        StockCalls.__init__(self, path, comment, None, max_queue, flush_secs, filename_suffix)
 
     def _get_file_writer(self) -> OutboxFileWriter:
         """What torch's own methods write to."""
@@ -82,15 +85,16 @@ class SummaryWriter(EventWriter, StockCalls):  # type: ignore[misc]  # ours come
     def add_scalar(
         self,
         tag: str,
-        scalar_value: Any,
+        scalar_value: Any = NOT_GIVEN,
         global_step: Any = None,
         walltime: float | None = None,
         new_style: bool = False,
         double_precision: bool = False,
+        **unknown: Any,
     ) -> None:
         """Add one point of a curve; arguments are torch's. A tensor on a GPU is cloned and fetched later."""
         if not new_style:
-            super().add_scalar(tag, scalar_value, global_step, walltime)
+            super().add_scalar(tag, scalar_value, global_step, walltime, **unknown)
             return
 
         def scalar(value: Any) -> summary_pb2.Summary:
@@ -98,6 +102,7 @@ class SummaryWriter(EventWriter, StockCalls):  # type: ignore[misc]  # ours come
 
         self._later("add_scalar", Kind.SCALAR, scalar, (scalar_value,), global_step, walltime)
 
+    @tolerant
     def add_scalars(
         self, main_tag: str, tag_scalar_dict: Mapping[str, Any], global_step: Any = None, walltime: float | None = None
     ) -> None:
@@ -106,6 +111,7 @@ class SummaryWriter(EventWriter, StockCalls):  # type: ignore[misc]  # ours come
             for tag, value in tag_scalar_dict.items():
                 self._add(self._scalar(main_tag, value, global_step, walltime), f"{main_tag.replace('/', '_')}_{tag}")
 
+    @tolerant
     def add_hparams(
         self,
         hparam_dict: dict[str, Any],
@@ -125,10 +131,12 @@ class SummaryWriter(EventWriter, StockCalls):  # type: ignore[misc]  # ours come
                 self._add(self._scalar(tag, value, global_step, None), run)
             self._worker.end_run(run)
 
+    @tolerant
     def add_tensor(self, tag: str, tensor: Any, global_step: Any = None, walltime: float | None = None) -> None:
         """Add a tensor; arguments are torch's."""
         self._later("add_tensor", Kind.MEDIA, partial(build.tensor_proto, tag), (tensor,), global_step, walltime)
 
+    @tolerant
     def add_histogram(
         self,
         tag: str,
@@ -146,6 +154,7 @@ class SummaryWriter(EventWriter, StockCalls):  # type: ignore[misc]  # ours come
 
         self._later("add_histogram", Kind.MEDIA, histogram, (values,), global_step, walltime)
 
+    @tolerant
     def add_image(
         self,
         tag: str,
@@ -161,6 +170,7 @@ class SummaryWriter(EventWriter, StockCalls):  # type: ignore[misc]  # ours come
 
         self._later("add_image", Kind.MEDIA, image, (img_tensor,), global_step, walltime)
 
+    @tolerant
     def add_images(
         self,
         tag: str,
@@ -172,6 +182,7 @@ class SummaryWriter(EventWriter, StockCalls):  # type: ignore[misc]  # ours come
         """Add a batch of images as one; arguments are torch's."""
         self.add_image(tag, img_tensor, global_step, walltime, dataformats)
 
+    @tolerant
     def add_image_with_boxes(
         self,
         tag: str,
@@ -192,12 +203,14 @@ class SummaryWriter(EventWriter, StockCalls):  # type: ignore[misc]  # ours come
 
         self._later("add_image_with_boxes", Kind.MEDIA, image, (img_tensor, box_tensor), global_step, walltime)
 
+    @tolerant
     def add_video(
         self, tag: str, vid_tensor: Any, global_step: Any = None, fps: float = 4, walltime: float | None = None
     ) -> None:
         """Add a video (needs moviepy); arguments are torch's."""
         self._later("add_video", Kind.MEDIA, lambda x: build.video(tag, x, fps), (vid_tensor,), global_step, walltime)
 
+    @tolerant
     def add_audio(
         self,
         tag: str,
@@ -213,6 +226,7 @@ class SummaryWriter(EventWriter, StockCalls):  # type: ignore[misc]  # ours come
 
         self._later("add_audio", Kind.MEDIA, audio, (snd_tensor,), global_step, walltime)
 
+    @tolerant
     def add_pr_curve(
         self,
         tag: str,
@@ -230,6 +244,7 @@ class SummaryWriter(EventWriter, StockCalls):  # type: ignore[misc]  # ours come
 
         self._later("add_pr_curve", Kind.MEDIA, curve, (labels, predictions, weights), global_step, walltime)
 
+    @tolerant
     def add_mesh(
         self,
         tag: str,

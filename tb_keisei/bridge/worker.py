@@ -4,16 +4,17 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from typing import Final, NamedTuple
+from typing import Final
 
 from tb_keisei.bridge.delivery import Delivery
 from tb_keisei.bridge.draft import Draft
 from tb_keisei.bridge.event_file import file_name
 from tb_keisei.bridge.game_item import GameItem
 from tb_keisei.bridge.guard import Guard
-from tb_keisei.bridge.health import KIND_NAMES, Health
+from tb_keisei.bridge.health import Health
 from tb_keisei.bridge.lifetime import before_exit
 from tb_keisei.bridge.meter import Meter
+from tb_keisei.bridge.options import Options
 from tb_keisei.bridge.outbox import Item, Kind, Lane, Outbox, now
 from tb_keisei.bridge.scribe import Destination
 from tb_keisei.bridge.voice import LOGGER
@@ -22,13 +23,14 @@ from tb_keisei.bridge.words import told
 LONGEST_TICK: Final = 0.25
 """Seconds that the thread sleeps at most: a record is on disk about that long after the call."""
 
-
-class Place(NamedTuple):
-    """Where a writer's event files go, the end of their names, and torch's purge step."""
-
-    log_dir: str
-    suffix: str
-    purge_step: int | None
+_RECORDS: Final = {
+    Kind.GAME: "game(s)",
+    Kind.MEDIA: "image(s) or histogram(s)",
+    Kind.TEXT: "text(s)",
+    Kind.HEADER: "header(s) of games",
+    Kind.PROBE: "probe(s)",
+    Kind.SCALAR: "scalar(s)",
+}
 
 
 class Worker:
@@ -40,16 +42,17 @@ class Worker:
         closed: nothing more is accepted.
     """
 
-    def __init__(self, place: Place, max_bytes: int, flush_secs: float, guard: Guard) -> None:
+    def __init__(self, log_dir: str, options: Options, guard: Guard) -> None:
         self.name = os.urandom(8).hex()
-        destination = Destination(place.log_dir, file_name(self.name, place.suffix, os.getpid()), place.purge_step)
-        self.outbox = Outbox(max_bytes)
+        name = file_name(self.name, options.filename_suffix, os.getpid())
+        destination = Destination(log_dir, name, options.purge_step)
+        self.outbox = Outbox(options.max_queue_bytes)
         self.meter = Meter()
         self.alive = False
         self.closed = False
         self._main = self.outbox.lane("")
         self._delivery = Delivery(self.name, destination, self.outbox, guard, self.meter)
-        self._tick = min(max(flush_secs, 0.01), LONGEST_TICK)
+        self._tick = min(max(options.flush_secs, 0.01), LONGEST_TICK)
         self._voice = guard.voice
         self._gate = threading.Lock()
         self._gate.acquire()
@@ -165,8 +168,8 @@ class Worker:
 
     def _left(self) -> str:
         """What waits, in words."""
-        names = {kind: KIND_NAMES[kind.name.lower()] for kind in Kind} | {Kind.GAME: "games"}
-        return ", ".join(f"{count} {names[kind]}" for kind, count in sorted(self.outbox.waiting().items())) + " were"
+        waiting = sorted(self.outbox.waiting().items())
+        return ", ".join(f"{count} {_RECORDS[kind]}" for kind, count in waiting) or "something"
 
     def stop(self) -> None:
         """Let the thread write what is queued, and end."""

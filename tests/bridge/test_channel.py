@@ -150,7 +150,7 @@ print(pid, flush=True)
 
 def test_what_is_not_written_when_a_program_ends_is_said(tmp_path: Path) -> None:
     said = run_program(PLAY + SCRIBE + UNWRITTEN, tmp_path)
-    assert "30 games, 3 scalars were not written" in said
+    assert "30 game(s), 3 scalar(s) not written" in said
     os.kill(int(said.split()[0]), signal.SIGCONT)
 
 
@@ -159,7 +159,7 @@ def test_what_close_could_not_write_is_said(tmp_path: Path) -> None:
         "assert not writer.close(0.3)\nos.kill(pid, signal.SIGCONT)\nwhile not writer.flush():\n    time.sleep(0.1)\n"
     )
     said = run_program(PLAY + SCRIBE + UNWRITTEN + code, tmp_path)
-    assert "30 games, 3 scalars were not written in the 0.3 s" in said
+    assert "30 game(s), 3 scalar(s) not written in the 0.3 s" in said
     assert ids(tmp_path) >= named("g", 30)
 
 

@@ -192,11 +192,6 @@ def test_after_close(tmp_path: Path) -> None:
     assert scalars(tmp_path) == []
 
 
-def test_remote_directories_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(BridgeError, match="s3://"):
-        EventWriter("s3://bucket/run")
-
-
 def test_a_change_of_the_working_directory_moves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     with EventWriter("run") as writer:

@@ -1,0 +1,96 @@
+"""The options of a writer, checked when it is made: what is wrong raises in strict mode, else is said and replaced.
+
+A wrong number would else be found hours later, by the game that it costs.
+"""
+
+import math
+import os
+from typing import Any, Final, NamedTuple
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+from tb_keisei.bridge.guard import Guard
+from tb_keisei.bridge.words import shown
+from tb_keisei.errors import BridgeError
+
+MAX_QUEUE_BYTES: Final = 64 << 20
+FLUSH_SECS: Final = 5.0
+
+
+class Options(NamedTuple):
+    """What a writer was told.
+
+    Attributes:
+        max_queue_bytes: memory for what waits, at least 1.
+        flush_secs: a record is written at most this long after the call.
+        purge_step: torch's; None where nothing is to be hidden.
+        filename_suffix: end of the event files' names.
+    """
+
+    max_queue_bytes: int
+    flush_secs: float
+    purge_step: int | None
+    filename_suffix: str
+
+    @classmethod
+    def checked(
+        cls, max_queue_bytes: Any, flush_secs: Any, purge_step: Any, filename_suffix: Any, guard: Guard
+    ) -> "Options":
+        """The options as they are good. Raises BridgeError in strict mode."""
+        size = _number(max_queue_bytes)
+        if size is None or size != int(size) or size < 1:
+            _refuse("max_queue_bytes", max_queue_bytes, f"a whole number of bytes; it is {MAX_QUEUE_BYTES}", guard)
+            size = MAX_QUEUE_BYTES
+        secs = _number(flush_secs)
+        if secs is None or secs < 0:
+            _refuse("flush_secs", flush_secs, f"a number of seconds; it is {FLUSH_SECS:g}", guard)
+            secs = FLUSH_SECS
+        step = _number(purge_step)
+        if purge_step is not None and (step is None or step != int(step)):
+            _refuse("purge_step", purge_step, "a training step or None; nothing is purged", guard)
+            step = None
+        if not isinstance(filename_suffix, str) or os.sep in filename_suffix or "\0" in filename_suffix:
+            _refuse("filename_suffix", filename_suffix, "text that can end a file's name; there is none", guard)
+            filename_suffix = ""
+        return cls(int(size), secs, None if step is None else int(step), filename_suffix)
+
+
+def directory_of(log_dir: Any, guard: Guard) -> str:
+    """The directory that is meant: a path, its bytes, or a "file:" URL. Raises BridgeError in strict mode.
+
+    Outside strict mode a URL of an object store stays as it is: writing to it fails, and says why.
+    """
+    try:
+        path = os.fsdecode(log_dir)
+    except TypeError:
+        text = str(log_dir)  # as torch does
+        _refuse("log_dir", log_dir, f"a directory; it is {shown(text)}", guard)
+        return text
+    if path.startswith("file:"):
+        return url2pathname(urlsplit(path).path)
+    if is_remote(path):
+        _refuse("log_dir", path, f"{NO_REMOTE}; nothing is recorded", guard)
+    return path
+
+
+NO_REMOTE: Final = "a directory of this machine: train into one, and have its files copied"
+
+
+def is_remote(path: str) -> bool:
+    """Whether a path is the URL of something that is no directory here."""
+    return "://" in path
+
+
+def _number(value: Any) -> float | None:
+    """A number; None where it is none. Infinite only in what may be."""
+    if isinstance(value, bool | str | bytes):
+        return None
+    try:
+        number = float(value)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return number if math.isfinite(number) else None
+
+
+def _refuse(name: str, value: Any, expected: str, guard: Guard) -> None:
+    guard.refuse(name, BridgeError(f"{name} is {shown(value)}; expected {expected}"))
