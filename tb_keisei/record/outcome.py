@@ -1,13 +1,14 @@
 """How a game ended: as logged by the trainer, never re-adjudicated."""
 
 from dataclasses import dataclass
+from typing import Final, Literal, get_args
 
 from tb_keisei.errors import GameError
 from tb_keisei.record import check
 from tb_keisei.record.sfen import Color
 
-KINDS = ("win", "draw", "truncated", "aborted", "unknown")
-REASONS = (
+OutcomeKind = Literal["win", "draw", "truncated", "aborted", "unknown"]
+Reason = Literal[
     "checkmate",
     "resign",
     "repetition",
@@ -19,7 +20,9 @@ REASONS = (
     "illegal",
     "time",
     "other",
-)
+]
+KINDS: Final[tuple[OutcomeKind, ...]] = get_args(OutcomeKind)
+REASONS: Final[tuple[Reason, ...]] = get_args(Reason)
 
 _SYNONYMS = {
     "mate": "checkmate",

@@ -1,0 +1,226 @@
+"""What the routes answer, as JSON has it: docs/http_api.md says what it means.
+
+The tests check every answer against these types, and `make types` makes the frontend's of them.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final, Literal, TypedDict
+
+from tb_keisei.record.outcome import OutcomeKind, Reason
+from tb_keisei.record.sfen import Color
+
+
+class StreamInfo(TypedDict):
+    """`swing`: the change of the value over two plies that its largest 2 % reach; null where no value can tell."""
+
+    stream: str
+    games: int
+    swing: float | None
+
+
+class RunInfo(TypedDict):
+    """`steps`: first and last step at which a game ended; null without games."""
+
+    run: str
+    games: int
+    damaged: int
+    last_time: float | None
+    steps: tuple[int, int] | None
+    streams: Sequence[StreamInfo]
+    probes: Sequence[str]
+
+
+class Notice(TypedDict):
+    """What is not shown and why; `run` is empty where it concerns all."""
+
+    run: str
+    text: str
+
+
+class Runs(TypedDict):
+    """The answer to `runs`."""
+
+    runs: Sequence[RunInfo]
+    notices: Sequence[Notice]
+
+
+class GameRow(TypedDict):
+    """One line of a list: a game. `surprise` is null where it cannot be told, times where they are not finite."""
+
+    run: str
+    stream: str
+    writer: str
+    game_id: str
+    black: str
+    white: str
+    winner: Color | None
+    kind: OutcomeKind
+    reason: Reason
+    reason_text: str
+    ply_count: int
+    policy_plies: int
+    problem_count: int
+    start_step: int
+    global_step: int
+    end_time: float | None
+    sampling_weight: float | None
+    opening: Sequence[str]
+    surprise: float | None
+    error: str | None
+
+
+class GamePage(TypedDict):
+    """The answer to `games`."""
+
+    total: int
+    offset: int
+    games: Sequence[GameRow]
+
+
+class ScalarTags(TypedDict):
+    """The answer to `scalars`."""
+
+    tags: Sequence[str]
+
+
+class ScalarCurve(TypedDict):
+    """The answer to `scalar`: step and value of each point, ascending; null where the value is not finite."""
+
+    tag: str
+    points: Sequence[tuple[int, float | None]]
+
+
+class ProbeFacts(TypedDict):
+    """What a line of the list and the whole probe both tell; `steps` ascend."""
+
+    name: str
+    sfen: str
+    solutions: Sequence[str]
+    held_out: bool
+    left_out: int
+    steps: Sequence[int]
+    walltimes: Sequence[float | None]
+
+
+class ProbeRow(ProbeFacts):
+    """One probe of the list: a number for each of `steps`; `solution_mass` is null where nothing is asked."""
+
+    legal: int
+    solution_mass: Sequence[float] | None
+    best: Sequence[str]
+    best_probability: Sequence[float]
+    overlapped: Sequence[int]
+
+
+class Probes(TypedDict):
+    """The answer to `probes`."""
+
+    probes: Sequence[ProbeRow]
+
+
+class OlderRecordings(TypedDict):
+    """Recordings that newer ones of the same steps stand before."""
+
+    steps: Sequence[int]
+    probabilities: Sequence[Sequence[float]]
+
+
+class Mark(TypedDict):
+    """Something that happened to the run at a step."""
+
+    step: int
+    kind: Literal["resume", "learning_rate", "note"]
+    text: str
+
+
+class Probe(ProbeFacts):
+    """The answer to `probe`: a row of `probabilities` is a step, a column one of `moves`."""
+
+    moves: Sequence[str]
+    values: Sequence[float | None]
+    value_kind: str
+    value_perspective: str
+    probabilities: Sequence[Sequence[float]]
+    older: OlderRecordings
+    marks: Sequence[Mark]
+
+
+class ResultsBin(TypedDict):
+    """Games that started from `start` to `end`; the score is of the first player, over pairs with colours swapped."""
+
+    start: int
+    end: int
+    games: int
+    unique: int
+    black: int
+    draw: int
+    white: int
+    unfinished: int
+    truncated: int
+    aborted: int
+    mean_plies: float | None
+    pairs: int | None
+    score: float | None
+    score_low: float | None
+    score_high: float | None
+
+
+class ScoreOf(TypedDict):
+    """Whose score it is."""
+
+    player: str
+    against: str
+
+
+class Results(TypedDict):
+    """The answer to `results`."""
+
+    bins: Sequence[ResultsBin]
+    window: str
+    score_of: ScoreOf | None
+    opponents: Sequence[str]
+
+
+class ReliabilityBin(TypedDict):
+    """Mean expected and mean actual score of as many games."""
+
+    predicted: float
+    actual: float
+    games: int
+
+
+class Band(TypedDict):
+    """Plies from `from_ply` to `to_ply`, both included, at which `colour` has the turn."""
+
+    from_ply: int
+    to_ply: int
+    colour: Color
+    games: int
+    bins: Sequence[ReliabilityBin]
+    brier_skill: float | None
+    ece: float | None
+
+
+class Reliability(TypedDict):
+    """The answer to `reliability`; `reason` says why there is nothing."""
+
+    kind: str | None
+    perspective: str | None
+    games: int
+    read: int
+    reason: Literal["no_games", "raw_critic", "no_perspective", "no_values", "too_few"] | None
+    bands: Sequence[Band]
+    truncated: Sequence[Band]
+
+
+ANSWERS: Final[Mapping[str, type]] = {
+    "runs": Runs,
+    "games": GamePage,
+    "scalars": ScalarTags,
+    "scalar": ScalarCurve,
+    "probes": Probes,
+    "probe": Probe,
+    "results": Results,
+    "reliability": Reliability,
+}
+"""By route; `game` answers with bytes."""
