@@ -9,6 +9,9 @@ from typing import Final, Literal, TypedDict
 from tb_keisei.record.outcome import OutcomeKind, Reason
 from tb_keisei.record.sfen import Color
 
+MarkKind = Literal["resume", "learning_rate", "note"]
+NoVerdict = Literal["no_games", "raw_critic", "no_perspective", "no_values", "too_few"]
+
 
 class StreamInfo(TypedDict):
     """`swing`: the change of the value over two plies that its largest 2 % reach; null where no value can tell."""
@@ -129,7 +132,7 @@ class Mark(TypedDict):
     """Something that happened to the run at a step."""
 
     step: int
-    kind: Literal["resume", "learning_rate", "note"]
+    kind: MarkKind
     text: str
 
 
@@ -145,11 +148,9 @@ class Probe(ProbeFacts):
     marks: Sequence[Mark]
 
 
-class ResultsBin(TypedDict):
-    """Games that started from `start` to `end`; the score is of the first player, over pairs with colours swapped."""
+class Counts(TypedDict):
+    """Of the games of a bin."""
 
-    start: int
-    end: int
     games: int
     unique: int
     black: int
@@ -159,10 +160,22 @@ class ResultsBin(TypedDict):
     truncated: int
     aborted: int
     mean_plies: float | None
+
+
+class BinScore(TypedDict):
+    """Of the first player over pairs with colours swapped, 0 to 1, and its interval."""
+
     pairs: int | None
     score: float | None
     score_low: float | None
     score_high: float | None
+
+
+class ResultsBin(Counts, BinScore):
+    """Games that started from step `start` to `end`, both included."""
+
+    start: int
+    end: int
 
 
 class ScoreOf(TypedDict):
@@ -208,7 +221,7 @@ class Reliability(TypedDict):
     perspective: str | None
     games: int
     read: int
-    reason: Literal["no_games", "raw_critic", "no_perspective", "no_values", "too_few"] | None
+    reason: NoVerdict | None
     bands: Sequence[Band]
     truncated: Sequence[Band]
 

@@ -3,8 +3,10 @@
 import math
 import struct
 from itertools import takewhile
+from typing import cast
 
 from tb_keisei.errors import MoveError
+from tb_keisei.plugin.answers import GameRow, RunInfo
 from tb_keisei.plugin.rows import GIVEN_UP, ROW, WINNERS
 from tb_keisei.plugin.store import Entry, Run
 from tb_keisei.record.header import OPENING_PLIES
@@ -18,11 +20,11 @@ _SAME = ("ply_count", "policy_plies", "problem_count", "start_step", "global_ste
 _FLOATS = ("end_time", "sampling_weight", "surprise")
 
 
-def game_json(entry: Entry) -> dict[str, object]:
+def game_json(entry: Entry) -> GameRow:
     """What a list shows of a game."""
     games = entry.games
     value = dict(zip(ROW.names or (), games.rows[entry.row].item(), strict=True))
-    return {
+    row = {
         "run": entry.run,
         "stream": games.segment.stream,
         "writer": games.segment.writer,
@@ -38,9 +40,10 @@ def game_json(entry: Entry) -> dict[str, object]:
         "opening": _opening(value["opening"]),
         "error": games.errors.get(entry.row) or (GIVEN_UP_TEXT if value["state"] == GIVEN_UP else None),
     }
+    return cast(GameRow, row)  # the route tests check it
 
 
-def run_json(run: Run) -> dict[str, object]:
+def run_json(run: Run) -> RunInfo:
     """What the list of runs shows of a run."""
     swings = run.swings
     return {

@@ -170,11 +170,9 @@ export interface Results {
   readonly opponents: readonly string[];
 }
 /**
- * Games that started from `start` to `end`; the score is of the first player, over pairs with colours swapped.
+ * Games that started from step `start` to `end`, both included.
  */
 export interface ResultsBin {
-  readonly start: number;
-  readonly end: number;
   readonly games: number;
   readonly unique: number;
   readonly black: number;
@@ -188,6 +186,8 @@ export interface ResultsBin {
   readonly score: number | null;
   readonly score_low: number | null;
   readonly score_high: number | null;
+  readonly start: number;
+  readonly end: number;
 }
 /**
  * Whose score it is.
