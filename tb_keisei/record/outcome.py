@@ -23,6 +23,8 @@ Reason = Literal[
 ]
 KINDS: Final[tuple[OutcomeKind, ...]] = get_args(OutcomeKind)
 REASONS: Final[tuple[Reason, ...]] = get_args(Reason)
+WINNERS: Final = ("", "black", "white")
+"""As messages have them: empty where there is none."""
 
 _SYNONYMS = {
     "mate": "checkmate",
