@@ -4,9 +4,11 @@ The tests check every answer against these types, and `make types` makes the fro
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Final, Literal, TypedDict
+from typing import TYPE_CHECKING, Any, Final, Literal, TypedDict
 
-from tb_keisei.record.outcome import OutcomeKind, Reason
+import numpy as np
+
+from tb_keisei.record.header_columns import HEADER_COLUMNS, HeaderColumn, Number, Word
 from tb_keisei.record.sfen import Color
 
 MarkKind = Literal["resume", "learning_rate", "note"]
@@ -47,29 +49,22 @@ class Runs(TypedDict):
     notices: Sequence[Notice]
 
 
-class GameRow(TypedDict):
-    """One line of a list: a game. `surprise` is null where it cannot be told, times where they are not finite."""
+def _type_of(column: HeaderColumn) -> Any:
+    if isinstance(column, Word):
+        said = Literal[tuple(filter(None, column.words))]  # type: ignore[valid-type]
+        return said | None if "" in column.words else said
+    if isinstance(column, Number):
+        return {"f": float | None, "V": Sequence[str]}.get(np.dtype(column.dtype).kind, int)
+    return str
 
-    run: str
-    stream: str
-    writer: str
-    game_id: str
-    black: str
-    white: str
-    winner: Color | None
-    kind: OutcomeKind
-    reason: Reason
-    reason_text: str
-    ply_count: int
-    policy_plies: int
-    problem_count: int
-    start_step: int
-    global_step: int
-    end_time: float | None
-    sampling_weight: float | None
-    opening: Sequence[str]
-    surprise: float | None
-    error: str | None
+
+if TYPE_CHECKING:
+    GameRow = dict[str, Any]
+else:
+    _LISTED = {column.name: _type_of(column) for column in HEADER_COLUMNS if column.listed}
+    _PLACE = dict.fromkeys(("run", "stream", "writer", "game_id"), str)
+    GameRow = TypedDict("GameRow", _PLACE | _LISTED | {"error": str | None})
+    GameRow.__doc__ = "One line of a list: a game. A number is null where it is not known or not finite."
 
 
 class GamePage(TypedDict):

@@ -11,10 +11,10 @@ from tb_keisei.plugin.errors import InvalidArgumentError
 from tb_keisei.plugin.filters import Filters, one_of
 from tb_keisei.plugin.segment_games import SegmentGames
 from tb_keisei.plugin.store import Entry, Run
-from tb_keisei.record.header_columns import HEADER_COLUMNS
+from tb_keisei.record.header_columns import NUMBERS
 
 MAX_LIMIT: Final = 1000
-_SORTS: Final = {column.sort: column.name for column in HEADER_COLUMNS if column.sort}
+_SORTS: Final = {column.sort: column.name for column in NUMBERS if column.sort}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from tb_keisei.errors import FormatError
 from tb_keisei.record import game_pb2 as pb
 from tb_keisei.record.codec import decode_table
 from tb_keisei.record.envelope import unseal
-from tb_keisei.record.header_columns import HEADER_COLUMNS, NUMBERS, TEXTS, WORDS
+from tb_keisei.record.header_columns import NUMBERS, TEXTS, WORDS
 from tb_keisei.record.series import FIRST_EVENT_STEP, SEGMENT_GAMES, Segment, parse_segment_tag
 from tb_keisei.record.table import Table, table_of
 
@@ -34,7 +34,11 @@ ROW: Final = np.dtype(
 """One game: the columns of record/header_columns.py. Texts are numbers of names, or places among their `words`.
 `segment`, `event_step`, `index` and `size` tell where its bytes are."""
 
-KEYS: Final = (*(column.name for column in HEADER_COLUMNS if column.sort or column.filter), "policy_plies")
+KEYS: Final = (
+    *(column.name for column in NUMBERS if column.sort or column.filter),
+    *(column.name for column in WORDS if column.filter),
+    "policy_plies",
+)
 """Columns by which lists are filtered and sorted."""
 
 LOST_ID: Final = "index entry "

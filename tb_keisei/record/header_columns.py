@@ -12,26 +12,25 @@ from tb_keisei.record.outcome import KINDS, REASONS, WINNERS
 
 @dataclass(frozen=True, slots=True)
 class HeaderColumn:
-    """One fact of a game.
-
-    Attributes:
-        name: in a table and in the answer to `games`.
-        listed: whether a line of a list has it.
-        sort: what it is called where lists are sorted by it; empty: they are not.
-        filter: what it is called where lists are narrowed to it; empty: they are not.
-    """
+    """One fact of a game: its name in a table and in the answer to `games`, and whether a line of a list has it."""
 
     name: str
     listed: bool = True
-    sort: str = ""
-    filter: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Number(HeaderColumn):
-    """A number, or bytes of a fixed size, of the field of its name; it narrows to a range. `dtype` is NumPy's."""
+    """A number, or bytes of a fixed size, of the field of GameHeader of that name.
+
+    Attributes:
+        dtype: NumPy's.
+        sort: what it is called where lists are sorted by it; empty: they are not.
+        filter: what it is called where lists are narrowed to a range of it; empty: they are not.
+    """
 
     dtype: str
+    sort: str = ""
+    filter: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,10 +42,14 @@ class Text(HeaderColumn):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Word(Text):
-    """One of the texts `words`; it narrows to one of them. An empty or unknown text counts as the word `otherwise`."""
+    """One of the texts `words`. An empty text, and one that is not known, count as the word `otherwise`.
+
+    `filter` is what it is called where lists are narrowed to one of the words; empty: they are not.
+    """
 
     words: tuple[str, ...]
     otherwise: str = ""
+    filter: str = ""
 
 
 HEADER_COLUMNS: Final[tuple[Number | Text | Word, ...]] = (

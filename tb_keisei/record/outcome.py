@@ -1,14 +1,13 @@
 """How a game ended: as logged by the trainer, never re-adjudicated."""
 
 from dataclasses import dataclass
-from typing import Final, Literal, get_args
 
 from tb_keisei.errors import GameError
 from tb_keisei.record import check
 from tb_keisei.record.sfen import Color
 
-OutcomeKind = Literal["win", "draw", "truncated", "aborted", "unknown"]
-Reason = Literal[
+KINDS = ("win", "draw", "truncated", "aborted", "unknown")
+REASONS = (
     "checkmate",
     "resign",
     "repetition",
@@ -20,10 +19,8 @@ Reason = Literal[
     "illegal",
     "time",
     "other",
-]
-KINDS: Final[tuple[OutcomeKind, ...]] = get_args(OutcomeKind)
-REASONS: Final[tuple[Reason, ...]] = get_args(Reason)
-WINNERS: Final = ("", "black", "white")
+)
+WINNERS = ("", "black", "white")
 """As messages have them: empty where there is none."""
 
 _SYNONYMS = {

@@ -4,15 +4,14 @@ import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.wrappers import Request
 
-from tb_keisei.plugin.answers import ANSWERS, GameRow
-from tb_keisei.record.header_columns import HEADER_COLUMNS
+from tb_keisei.plugin.answers import ANSWERS
 from tests.plugin.logs import WRITER, LogWriter, example_game
 from tests.plugin.site import Site, check_answer
 from tests.plugin.test_http_probes import recorded
@@ -97,8 +96,3 @@ def test_the_example_of_an_answer_has_every_field_and_no_other(route: str) -> No
     assert examples
     for example in examples:
         check_answer(route, json.loads(example))
-
-
-def test_a_row_of_a_list_has_every_column_that_is_listed() -> None:
-    place = {"run", "stream", "writer", "game_id", "error"}
-    assert get_type_hints(GameRow).keys() - place == {column.name for column in HEADER_COLUMNS if column.listed}

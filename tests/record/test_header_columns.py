@@ -42,5 +42,5 @@ def test_a_number_is_a_field_of_the_header_that_its_dtype_holds(column: Number) 
 
 def test_names_are_each_there_once() -> None:
     for of in ("name", "sort", "filter"):
-        said = [getattr(column, of) for column in HEADER_COLUMNS if getattr(column, of)]
+        said = [text for column in HEADER_COLUMNS if (text := getattr(column, of, ""))]
         assert len(said) == len(set(said))

@@ -55,13 +55,22 @@ export interface GamePage {
   readonly games: readonly GameRow[];
 }
 /**
- * One line of a list: a game. `surprise` is null where it cannot be told, times where they are not finite.
+ * One line of a list: a game. A number is null where it is not known or not finite.
  */
 export interface GameRow {
   readonly run: string;
   readonly stream: string;
   readonly writer: string;
   readonly game_id: string;
+  readonly end_time: number | null;
+  readonly start_step: number;
+  readonly global_step: number;
+  readonly sampling_weight: number | null;
+  readonly surprise: number | null;
+  readonly ply_count: number;
+  readonly policy_plies: number;
+  readonly problem_count: number;
+  readonly opening: readonly string[];
   readonly black: string;
   readonly white: string;
   readonly winner: ("black" | "white") | null;
@@ -79,15 +88,6 @@ export interface GameRow {
     | "stalemate"
     | "time";
   readonly reason_text: string;
-  readonly ply_count: number;
-  readonly policy_plies: number;
-  readonly problem_count: number;
-  readonly start_step: number;
-  readonly global_step: number;
-  readonly end_time: number | null;
-  readonly sampling_weight: number | null;
-  readonly opening: readonly string[];
-  readonly surprise: number | null;
   readonly error: string | null;
 }
 /**
