@@ -86,7 +86,7 @@ class Filters:
 
 
 def _column(segments: Sequence[SegmentGames], name: str) -> NDArray[Any]:
-    return np.concatenate([games.keys[name] for games in segments])
+    return np.concatenate([games.keys[name] if name in games.keys else games.rows[name] for games in segments])
 
 
 def _place(column: Word, parameters: Mapping[str, str]) -> int | None:

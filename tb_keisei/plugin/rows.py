@@ -35,11 +35,11 @@ ROW: Final = np.dtype(
 `segment`, `event_step`, `index` and `size` tell where its bytes are."""
 
 KEYS: Final = (
-    *(column.name for column in NUMBERS if column.sort or column.filter),
+    *(column.name for column in NUMBERS if column.sort),
     *(column.name for column in WORDS if column.filter),
     "policy_plies",
 )
-"""Columns by which lists are filtered and sorted."""
+"""Columns by which lists are sorted, and often filtered."""
 
 LOST_ID: Final = "index entry "
 """Stands before the number of an index event that cannot be read, where the id of a game would be."""

@@ -54,7 +54,7 @@ class Word(Text):
 
 HEADER_COLUMNS: Final[tuple[Number | Text | Word, ...]] = (
     Number("end_time", dtype="<f8", sort="time"),
-    Number("start_step", dtype="<i8"),
+    Number("start_step", dtype="<i8", filter="start"),
     Number("global_step", dtype="<i8", sort="step", filter="step"),
     Number("sampling_weight", dtype="<f8"),
     Number("event_step", dtype="<i8", listed=False),

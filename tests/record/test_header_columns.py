@@ -37,7 +37,7 @@ def test_a_text_is_where_its_field_says(column: object) -> None:
 @pytest.mark.parametrize("column", NUMBERS, ids=lambda column: column.name)
 def test_a_number_is_a_field_of_the_header_that_its_dtype_holds(column: Number) -> None:
     empty = getattr(pb.GameHeader(), column.name)
-    assert np.dtype(column.dtype).kind in {float: "f", int: "iu", bytes: "V"}[type(empty)]
+    assert np.dtype(column.dtype).kind in {float: "f", int: "iuf", bytes: "V"}[type(empty)]
 
 
 def test_names_are_each_there_once() -> None:
