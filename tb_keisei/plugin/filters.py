@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,12 +13,14 @@ from tb_keisei.plugin.errors import InvalidArgumentError
 from tb_keisei.plugin.rows import Rows
 from tb_keisei.plugin.segment_games import SegmentGames
 from tb_keisei.record.header import OPENING_PLIES
+from tb_keisei.record.header_columns import NUMBERS, WORDS, Word
 from tb_keisei.record.move import encode_move
-from tb_keisei.record.outcome import KINDS
 
-_RANGES: Final = {"step": "global_step", "plies": "ply_count", "surprise": "surprise"}
+_NUMBERS: Final = tuple(column for column in NUMBERS if column.filter)
+_WORDS: Final = tuple(column for column in WORDS if column.filter)
 _MAX_TEXT: Final = 1000
 
+TextT = TypeVar("TextT", str, str | None)
 Mask = NDArray[np.bool_]
 
 
@@ -27,15 +29,17 @@ class Filters:
     """None, or nothing, stands for no filter.
 
     Attributes:
-        kind: of the outcome.
         ranges: lowest and highest value by column, both included; a game whose surprise is not known is in no range.
+        words: place of the one wanted among the words of a column, by column.
+        policy: only games that list candidates.
         player: part of the name of either player; letters from A to Z match in both cases.
         opening: codes of the first moves.
         find: part of the id or of a player's name.
     """
 
-    kind: str | None = None
     ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    words: Mapping[str, int] = field(default_factory=dict)
+    policy: bool = False
     player: str = ""
     opening: tuple[int, ...] = ()
     find: str = ""
@@ -43,37 +47,52 @@ class Filters:
     @classmethod
     def parse(cls, parameters: Mapping[str, str]) -> "Filters":
         """From the parameters of a request; raises InvalidArgumentError and says what would be right."""
-        kind = parameters.get("kind")
-        if kind is not None and kind not in KINDS:
-            raise InvalidArgumentError(f"kind is {kind[:80]!r}; expected one of {', '.join(KINDS)}")
         find = parameters.get("find", "").strip()[:_MAX_TEXT]
         moves = parameters.get("opening", "").replace(",", " ").split()
         if not moves and _are_moves(find):
             moves, find = find.split(), ""
         return cls(
-            kind=kind,
-            ranges={column: span for name, column in _RANGES.items() if (span := _range(name, parameters))},
+            ranges={column.name: span for column in _NUMBERS if (span := _range(column.filter, parameters))},
+            words={column.name: place for column in _WORDS if (place := _place(column, parameters)) is not None},
+            policy=one_of("policy", parameters.get("policy"), ("0", "1")) == "1",
             player=parameters.get("player", "").strip()[:_MAX_TEXT],
             opening=_opening(moves),
             find=find,
         )
 
-    def mask(self, games: SegmentGames) -> Mask:
-        """Which rows they let through."""
-        rows = games.rows
-        keep = np.ones(len(rows), dtype=np.bool_)
-        if self.kind is not None:
-            keep &= rows["kind"] == KINDS.index(self.kind)
-        for column, (low, high) in self.ranges.items():
-            values = games.keys.get(column, rows[column])
-            keep &= (values >= low) & (values <= high)
+    def kept(self, segments: Sequence[SegmentGames]) -> Mask | None:
+        """(N,) which games of some segments, one after another, they let through; None for all."""
+        masks = [_column(segments, name) == place for name, place in self.words.items()]
+        for name, (low, high) in self.ranges.items():
+            values = _column(segments, name)
+            masks.append((values >= low) & (values <= high))
+        if self.policy:
+            masks.append(_column(segments, "policy_plies") > 0)
+        if self.player or self.opening or self.find:
+            masks.append(np.concatenate([self._named(games) for games in segments]))
+        kept: Mask | None = np.logical_and.reduce(masks) if masks else None
+        return kept
+
+    def _named(self, games: SegmentGames) -> Mask:
+        """(N,) which games of a segment have the player, the opening and the text."""
+        keep = np.ones(len(games), dtype=np.bool_)
         if self.player:
             keep &= _has_player(games, self.player)
         if self.opening:
-            keep &= (_openings(rows)[:, : len(self.opening)] == self.opening).all(axis=1)
+            keep &= (_openings(games.rows)[:, : len(self.opening)] == self.opening).all(axis=1)
         if self.find:
             keep &= games.ids.containing(self.find) | _has_player(games, self.find)
         return keep
+
+
+def _column(segments: Sequence[SegmentGames], name: str) -> NDArray[Any]:
+    return np.concatenate([games.keys[name] if name in games.keys else games.rows[name] for games in segments])
+
+
+def _place(column: Word, parameters: Mapping[str, str]) -> int | None:
+    said = [word or "none" for word in column.words]
+    wanted = one_of(column.filter, parameters.get(column.filter), said)
+    return None if wanted is None else said.index(wanted)
 
 
 def _has_player(games: SegmentGames, text: str) -> Mask:
@@ -92,6 +111,13 @@ def _range(name: str, parameters: Mapping[str, str]) -> tuple[float, float] | No
     if low is None and high is None:
         return None
     return -math.inf if low is None else low, math.inf if high is None else high
+
+
+def one_of(name: str, value: TextT, allowed: Sequence[str]) -> TextT:
+    """The value of a parameter, where it is given one of a few. Raises InvalidArgumentError."""
+    if value is not None and value not in allowed:
+        raise InvalidArgumentError(f"{name} is {value[:80]!r}; expected one of {', '.join(allowed)}")
+    return value
 
 
 def number(name: str, text: str | None) -> float | None:

@@ -73,7 +73,7 @@ class Library:
         DamagedError where it is no envelope, UnavailableError where TensorBoard does not answer.
         """
         row = entry.games.rows[entry.row]
-        series, place = _series(entry), (int(row["event_step"]), int(row["blob"]))
+        series, place = _series(entry), (int(row["event_step"]), int(row["index"]))
         game = self._games.get((series, place))
         if game is None:
             game = self._fetch(series, *place)

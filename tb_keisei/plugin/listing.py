@@ -3,22 +3,26 @@
 import math
 import struct
 from itertools import takewhile
+from typing import Final
 
 from tb_keisei.errors import MoveError
-from tb_keisei.plugin.rows import GIVEN_UP, ROW, WINNERS
+from tb_keisei.plugin.answers import GameRow, RunInfo
+from tb_keisei.plugin.rows import GIVEN_UP, NAMES, ROW
 from tb_keisei.plugin.store import Entry, Run
 from tb_keisei.record.header import OPENING_PLIES
+from tb_keisei.record.header_columns import NUMBERS, WORDS
 from tb_keisei.record.move import decode_move
-from tb_keisei.record.outcome import KINDS, REASONS
 
 GIVEN_UP_TEXT = "the moves of this game were given up: the bridge's queue was full"
 
 _OPENING = struct.Struct(f"<{OPENING_PLIES}H")
-_SAME = ("ply_count", "policy_plies", "problem_count", "start_step", "global_step")
-_FLOATS = ("end_time", "sampling_weight", "surprise")
+_LISTED: Final = tuple(column for column in NUMBERS if column.listed and column.name != "opening")
+_WHOLE: Final = tuple(column.name for column in _LISTED if ROW[column.name].kind != "f")
+_FLOATS: Final = tuple(column.name for column in _LISTED if ROW[column.name].kind == "f")
+_WORDS: Final = tuple((column.name, column.words) for column in WORDS if column.listed)
 
 
-def game_json(entry: Entry) -> dict[str, object]:
+def game_json(entry: Entry) -> GameRow:
     """What a list shows of a game."""
     games = entry.games
     value = dict(zip(ROW.names or (), games.rows[entry.row].item(), strict=True))
@@ -27,20 +31,16 @@ def game_json(entry: Entry) -> dict[str, object]:
         "stream": games.segment.stream,
         "writer": games.segment.writer,
         "game_id": games.ids[entry.row],
-        "black": games.names[value["black"]],
-        "white": games.names[value["white"]],
-        "winner": WINNERS[value["winner"]] or None,
-        "kind": KINDS[value["kind"]],
-        "reason": REASONS[value["reason"]],
-        "reason_text": games.names[value["reason_text"]],
-        **{name: value[name] for name in _SAME},
+        **{name: games.names[value[name]] for name in NAMES},
+        **{name: words[value[name]] or None for name, words in _WORDS},
+        **{name: value[name] for name in _WHOLE},
         **{name: _finite(value[name]) for name in _FLOATS},
         "opening": _opening(value["opening"]),
         "error": games.errors.get(entry.row) or (GIVEN_UP_TEXT if value["state"] == GIVEN_UP else None),
     }
 
 
-def run_json(run: Run) -> dict[str, object]:
+def run_json(run: Run) -> RunInfo:
     """What the list of runs shows of a run."""
     swings = run.swings
     return {

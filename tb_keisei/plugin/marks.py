@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate, pairwise
 from typing import Final, NamedTuple
 
+from tb_keisei.plugin.answers import MarkKind
 from tb_keisei.plugin.probe_table import ProbeTable
 from tb_keisei.plugin.source import Source
 
@@ -19,10 +20,10 @@ _CALM: Final = 0.2
 
 
 class Mark(NamedTuple):
-    """Something that happened at a training step. `kind` is resume, learning_rate or note."""
+    """Something that happened at a training step."""
 
     step: int
-    kind: str
+    kind: MarkKind
     text: str
 
 

@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tb_keisei.plugin.rows import DAMAGED, ROW, WINNERS
+from tb_keisei.plugin.rows import DAMAGED, ROW
 from tb_keisei.plugin.segment_games import SegmentGames
 from tb_keisei.plugin.store import Entry, Run
 from tb_keisei.plugin.window import Window
 from tb_keisei.record.header import OPENING_PLIES
-from tb_keisei.record.outcome import KINDS
+from tb_keisei.record.outcome import KINDS, WINNERS
 
 Mask = NDArray[np.bool_]
 Numbers = NDArray[np.int64]

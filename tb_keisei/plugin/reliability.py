@@ -12,7 +12,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from tb_keisei.plugin import answers
 from tb_keisei.plugin.track import PERSPECTIVES, SCALES, Track
+from tb_keisei.record.sfen import Color
 
 STARTS: Final = (0, 30, 60, 100)
 """The first plies of the bands; the last has no end. Ply k is the position after k moves."""
@@ -21,7 +23,7 @@ BIN_GAMES: Final = 30
 MOST_BINS: Final = 10
 FINISHED: Final = ("win", "draw")
 CUT_OFF: Final = ("truncated", "aborted")
-_COLOURS: Final = ("black", "white")
+_COLOURS: Final[tuple[Color, Color]] = ("black", "white")
 _SEED: Final = 20240608
 
 Floats = NDArray[np.float64]
@@ -47,7 +49,7 @@ class Band:
         return drawn[:, 0], drawn[:, 1]
 
 
-def reliability_json(tracks: Sequence[Track]) -> dict[str, object]:
+def reliability_json(tracks: Sequence[Track]) -> answers.Reliability:
     """The answer to `reliability`, of games in any order that is the same each time."""
     told = [track for track in tracks if track.tells]
     kind, perspective = _most_common(told or tracks)
@@ -72,7 +74,7 @@ def _most_common(tracks: Sequence[Track]) -> tuple[str | None, str | None]:
     return counted.most_common(1)[0][0] if counted else (None, None)
 
 
-def _reason(tracks: Sequence[Track], finished: Sequence[Track]) -> str | None:
+def _reason(tracks: Sequence[Track], finished: Sequence[Track]) -> answers.NoVerdict | None:
     """Why nothing can be told; None where something can."""
     if not tracks:
         return "no_games"
@@ -85,7 +87,7 @@ def _reason(tracks: Sequence[Track], finished: Sequence[Track]) -> str | None:
     return "too_few" if len(finished) < BIN_GAMES else None
 
 
-def _bands(tracks: Sequence[Track]) -> list[dict[str, object]]:
+def _bands(tracks: Sequence[Track]) -> list[answers.Band]:
     rng = np.random.default_rng(_SEED)
     last = max((len(track.values) for track in tracks), default=0) - 1
     ends = [start - 1 for start in STARTS[1:]] + [last]
@@ -93,7 +95,7 @@ def _bands(tracks: Sequence[Track]) -> list[dict[str, object]]:
     return [_band_json(band, *band.draw(tracks, rng)) for band in bands if band.low <= last]
 
 
-def _band_json(band: Band, predicted: Floats, actual: Floats) -> dict[str, object]:
+def _band_json(band: Band, predicted: Floats, actual: Floats) -> answers.Band:
     bins = equal_bins(predicted)
     return {
         "from_ply": band.low,

@@ -5,8 +5,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from tb_keisei.plugin import answers
 from tb_keisei.plugin.pairs import Score, match_of, scores
-from tb_keisei.plugin.played import Numbers, Played
+from tb_keisei.plugin.played import Mask, Numbers, Played
 from tb_keisei.plugin.reliability import BIN_GAMES
 from tb_keisei.plugin.window import TEXT
 
@@ -22,29 +23,24 @@ def usual_bins(games: int) -> int:
     return min(max(games // BIN_GAMES, fewest), most)
 
 
-def results_json(games: Played, bins: int, opponent: str | None = None) -> dict[str, object]:
+def results_json(games: Played, bins: int, opponent: str | None = None) -> answers.Results:
     """Counts and scores in at most `bins` bins of equal width (0: as usual); `opponent`: who the score is against."""
-    answer: dict[str, object] = {"bins": [], "window": TEXT, "score_of": None, "opponents": []}
     if not len(games):
-        return answer
+        return {"bins": [], "window": TEXT, "score_of": None, "opponents": []}
     first, width, places = _binned(games.columns["start_step"], bins or usual_bins(len(games)))
-    count = int(places.max()) + 1
+    last, count = int(games.columns["start_step"].max()), int(places.max()) + 1
     match = match_of(games, opponent)
     scored = scores(games, places, count, match) if match else [None] * count
-    columns = _counts(games, places, count)
-    answer["bins"] = [
-        {
-            "start": first + number * width,
-            "end": min(first + (number + 1) * width - 1, int(games.columns["start_step"].max())),
-            **{name: int(column[number]) for name, column in columns.items() if name != "plies"},
-            "mean_plies": _mean(columns["plies"][number], columns["games"][number]),
-            **_score_json(scored[number]),
-        }
-        for number in range(count)
-    ]
-    if match:
-        answer |= {"score_of": {"player": match.player, "against": match.against}, "opponents": match.opponents}
-    return answer
+    ends = [min(first + (number + 1) * width - 1, last) for number in range(count)]
+    return {
+        "bins": [
+            {"start": first + number * width, "end": ends[number], **counted, **_score_json(scored[number])}
+            for number, counted in enumerate(_counts(games, places, count))
+        ],
+        "window": TEXT,
+        "score_of": {"player": match.player, "against": match.against} if match else None,
+        "opponents": match.opponents if match else (),
+    }
 
 
 def _binned(steps: NDArray[np.int64], bins: int) -> tuple[int, int, Numbers]:
@@ -55,24 +51,31 @@ def _binned(steps: NDArray[np.int64], bins: int) -> tuple[int, int, Numbers]:
     return first, width, places.astype(np.int64)
 
 
-def _counts(games: Played, places: Numbers, count: int) -> dict[str, NDArray[np.float64]]:
-    finished = games.finished
-    marks = {
-        "black": games.won("black"),
-        "draw": games.ended("draw"),
-        "white": games.won("white"),
-        "unfinished": ~finished,
-        "truncated": games.ended("truncated"),
-        "aborted": games.ended("aborted"),
-        "plies": games.columns["ply_count"],
-    }
-    different = _fingerprints(games, places)
-    of_first = places[np.unique(different, return_index=True)[1]]
-    return {
-        "games": np.bincount(places, minlength=count).astype(np.float64),
-        "unique": np.bincount(of_first, minlength=count).astype(np.float64),
-        **{name: np.bincount(places, weights=mark, minlength=count).astype(np.float64) for name, mark in marks.items()},
-    }
+def _counts(games: Played, places: Numbers, count: int) -> list[answers.Counts]:
+    def counted(which: Mask | NDArray[np.intp]) -> list[int]:
+        found: list[int] = np.bincount(places[which], minlength=count).tolist()
+        return found
+
+    everything = counted(np.ones(len(games), dtype=np.bool_))
+    plies = np.bincount(places, weights=games.columns["ply_count"], minlength=count)
+    unique = counted(np.unique(_fingerprints(games, places), return_index=True)[1])
+    black, draw, white = counted(games.won("black")), counted(games.ended("draw")), counted(games.won("white"))
+    truncated, aborted = counted(games.ended("truncated")), counted(games.ended("aborted"))
+    unfinished = counted(~games.finished)
+    return [
+        {
+            "games": everything[number],
+            "unique": unique[number],
+            "black": black[number],
+            "draw": draw[number],
+            "white": white[number],
+            "unfinished": unfinished[number],
+            "truncated": truncated[number],
+            "aborted": aborted[number],
+            "mean_plies": round(float(plies[number] / everything[number]), 2) if everything[number] else None,
+        }
+        for number in range(count)
+    ]
 
 
 def _fingerprints(games: Played, places: Numbers) -> NDArray[np.uint64]:
@@ -87,11 +90,7 @@ def _fingerprints(games: Played, places: Numbers) -> NDArray[np.uint64]:
     return number
 
 
-def _mean(total: float, count: float) -> float | None:
-    return round(float(total / count), 2) if count else None
-
-
-def _score_json(score: Score | None) -> dict[str, object]:
+def _score_json(score: Score | None) -> answers.BinScore:
     if score is None:
-        return dict.fromkeys(("pairs", "score", "score_low", "score_high"))
+        return {"pairs": None, "score": None, "score_low": None, "score_high": None}
     return {"pairs": score.pairs, "score": score.score, "score_low": score.low, "score_high": score.high}

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from werkzeug.wrappers import Request
 
+from tb_keisei.plugin import answers
 from tb_keisei.plugin.assets import Asset
 from tb_keisei.plugin.errors import NotFoundError
 from tb_keisei.plugin.library import Library, etag
@@ -106,23 +107,23 @@ class Routes:
         run, stream = snapshot.run(required(request, "run")), required(request, "stream")
         return respond(request, snapshot.version, JSON, lambda: self._reliability(run, stream, window))
 
-    def _reliability(self, run: Run, stream: str, window: Window) -> object:
+    def _reliability(self, run: Run, stream: str, window: Window) -> answers.Reliability:
         games = played(run, stream, window)
         return reliability_json(self._tracks.read(entries_of(run, stream, games.take(chosen(games)))))
 
-    def _probe(self, run: Run, name: str) -> object:
+    def _probe(self, run: Run, name: str) -> answers.Probe:
         tables = self._shelf.tables(run, name).get(name)
         if tables is None:
             raise NotFoundError(f"run {run.name[:200]!r} has no probe {name[:200]!r}")
         return probe_json(name, tables, marks_of(self._source, run.name, tables))
 
-    def _runs(self, snapshot: Snapshot) -> object:
+    def _runs(self, snapshot: Snapshot) -> answers.Runs:
         runs = snapshot.runs.values()
-        notices = [{"run": "", "text": text} for text in self._notices]
+        notices: list[answers.Notice] = [{"run": "", "text": text} for text in self._notices]
         notices += [{"run": run.name, "text": text} for run in runs for text in run_notices(run)]
         return {"runs": [run_json(run) for run in runs], "notices": notices}
 
-    def _games(self, snapshot: Snapshot, names: Sequence[str], query: Query) -> object:
+    def _games(self, snapshot: Snapshot, names: Sequence[str], query: Query) -> answers.GamePage:
         total, page = query.select([snapshot.run(name) for name in names])
         self._library.expect(page)
         return {"total": total, "offset": query.offset, "games": [game_json(entry) for entry in page]}

@@ -12,46 +12,34 @@ from tb_keisei.errors import FormatError
 from tb_keisei.record import game_pb2 as pb
 from tb_keisei.record.codec import decode_table
 from tb_keisei.record.envelope import unseal
-from tb_keisei.record.header import OPENING_PLIES
-from tb_keisei.record.outcome import KINDS, REASONS
+from tb_keisei.record.header_columns import NUMBERS, TEXTS, WORDS
 from tb_keisei.record.series import FIRST_EVENT_STEP, SEGMENT_GAMES, Segment, parse_segment_tag
 from tb_keisei.record.table import Table, table_of
-
-WINNERS: Final = ("", "black", "white")
 
 PLACED, GIVEN_UP, DAMAGED = range(3)
 """States of a row: its game can be opened; the bridge gave the body up; nothing tells where the game is."""
 
+NAMES: Final = tuple(column.name for column in TEXTS if column.listed and column not in WORDS)
+"""Columns of any text."""
+
 ROW: Final = np.dtype(
     [
-        ("end_time", "<f8"),
-        ("start_step", "<i8"),
-        ("global_step", "<i8"),
-        ("sampling_weight", "<f8"),
-        ("event_step", "<i8"),
-        ("surprise", "<f4"),
+        *((column.name, column.dtype) for column in NUMBERS),
+        *((name, "<u4") for name in NAMES),
+        *((column.name, "u1") for column in WORDS),
         ("segment", "<u4"),
-        ("blob", "<u4"),
-        ("size", "<u4"),
-        ("ply_count", "<u4"),
-        ("policy_plies", "<u4"),
-        ("problem_count", "<u4"),
-        ("black", "<u4"),
-        ("white", "<u4"),
-        ("reason_text", "<u4"),
-        ("winner", "u1"),
-        ("kind", "u1"),
-        ("reason", "u1"),
         ("state", "u1"),
-        ("opening", f"V{2 * OPENING_PLIES}"),
     ]
 )
-"""One game. `segment`, `event_step`, `blob` and `size` tell where its bytes are; `black`, `white` and `reason_text` are
-numbers of names; `winner`, `kind` and `reason` are places in WINNERS, KINDS and REASONS; `opening` is as in the header,
-then zeros (which are no move); a surprise that is not known is NaN."""
+"""One game: the columns of record/header_columns.py. Texts are numbers of names, or places among their `words`.
+`segment`, `event_step`, `index` and `size` tell where its bytes are."""
 
-KEYS: Final = ("end_time", "global_step", "surprise", "ply_count", "policy_plies", "winner", "reason")
-"""Columns by which lists are filtered and sorted."""
+KEYS: Final = (
+    *(column.name for column in NUMBERS if column.sort),
+    *(column.name for column in WORDS if column.filter),
+    "policy_plies",
+)
+"""Columns by which lists are sorted, and often filtered."""
 
 LOST_ID: Final = "index entry "
 """Stands before the number of an index event that cannot be read, where the id of a game would be."""
@@ -62,25 +50,9 @@ _MAX_INFLATED = 2 << 20
 """Bytes that one index event may inflate to: a hundred times the usual, and still parsed in a moment."""
 _MAX_TEXT = 200
 _MAX_SEGMENT = (1 << 32) - 1
-_SAME = (
-    "end_time",
-    "start_step",
-    "global_step",
-    "sampling_weight",
-    "event_step",
-    "size",
-    "ply_count",
-    "policy_plies",
-    "problem_count",
-    "surprise",
-    "opening",
-)
-"""Columns of a table that ROW has by the same name."""
-_NAMES = ("black", "white", "reason_text")
-_CODES = {
-    "winner": {text: code for code, text in enumerate(WINNERS)},
-    "kind": {text: code for code, text in enumerate(KINDS)} | {"": KINDS.index("unknown")},
-    "reason": {text: code for code, text in enumerate(REASONS)} | {"": REASONS.index("other")},
+_CODES: Final = {
+    column.name: {word: code for code, word in enumerate(column.words)} | {"": column.words.index(column.otherwise)}
+    for column in WORDS
 }
 
 
@@ -137,11 +109,10 @@ def _headers(data: bytes) -> Sequence[pb.GameHeader]:
 def _batch(table: Table, segment: Segment, number_of: Callable[[str], int]) -> Batch:
     rows, columns = np.empty(len(table), dtype=ROW), table.columns
     errors: dict[int, str] = {}
-    for column in _SAME:
-        rows[column] = columns[column]
-    rows["blob"] = columns["index"]
-    for column in _NAMES:
-        rows[column] = _by_word(table, column, lambda word: number_of(word[:_MAX_TEXT]))
+    for number in NUMBERS:
+        rows[number.name] = columns[number.name]
+    for name in NAMES:
+        rows[name] = _by_word(table, name, lambda word: number_of(word[:_MAX_TEXT]))
     for column, codes in _CODES.items():
         rows[column] = _by_word(table, column, partial(_code, codes))
         for row in np.flatnonzero(_by_word(table, column, codes.__contains__) == 0).tolist():

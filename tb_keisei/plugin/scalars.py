@@ -3,6 +3,7 @@
 import hashlib
 import math
 
+from tb_keisei.plugin.answers import ScalarCurve, ScalarTags
 from tb_keisei.plugin.errors import NotFoundError
 from tb_keisei.plugin.source import Source
 
@@ -10,15 +11,15 @@ MOST_POINTS = 1000
 """Of one curve; TensorBoard itself keeps as many unless --samples_per_plugin says otherwise."""
 
 
-def tags_json(tags: list[str]) -> dict[str, object]:
+def tags_json(tags: list[str]) -> ScalarTags:
     """The answer to `scalars`."""
     return {"tags": tags}
 
 
-def curve_json(source: Source, run: str, tag: str) -> dict[str, object]:
+def curve_json(source: Source, run: str, tag: str) -> ScalarCurve:
     """The answer to `scalar`: step and value of each point, in ascending order of steps."""
     points = source.read_scalar(run, tag, MOST_POINTS)
-    return {"tag": tag, "points": [[step, value if math.isfinite(value) else None] for step, value in points]}
+    return {"tag": tag, "points": [(step, value if math.isfinite(value) else None) for step, value in points]}
 
 
 def curve_version(source: Source, run: str, tag: str) -> str:

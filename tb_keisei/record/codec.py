@@ -4,6 +4,8 @@ Decoding raises FormatError (NewerVersionError for a later version) and nothing 
 """
 
 from collections.abc import Iterable
+from dataclasses import fields
+from typing import Final
 
 import numpy as np
 from google.protobuf.message import DecodeError, Message
@@ -20,42 +22,16 @@ from tb_keisei.record.packing import pack, unpack
 from tb_keisei.record.player import Player
 from tb_keisei.record.ply import Ply
 from tb_keisei.record.probe import Probe
+from tb_keisei.record.shared import Shared
 from tb_keisei.record.table import Table, pack_table, table_of, unpack_table
 
-_SAME = (
-    "game_id",
-    "stream",
-    "writer",
-    "actor",
-    "start_step",
-    "global_step",
-    "start_time",
-    "end_time",
-    "final_sfen",
-    "max_plies",
-    "ruleset",
-    "random_opening_plies",
-    "sampling_weight",
-    "forward_mode",
-    "value_kind",
-    "value_perspective",
-)
-"""Fields of Game that the message has by the same name and type."""
-
-_SAME_IN_HEADER = (
-    "game_id",
-    "actor",
-    "start_step",
-    "global_step",
-    "start_time",
-    "end_time",
-    "ply_count",
-    "policy_plies",
-    "problem_count",
-    "sampling_weight",
-)
-_SAME_IN_PROBE = ("name", "sfen", "global_step", "time", "value_kind", "value_perspective", "held_out")
-_PLY_OF_PROBE = ("candidates", "value", "wdl", "entropy", "residual", "illegal_mass", "problem")
+_GAME: Final = Shared(Game, pb.Game)
+_HEADER: Final = Shared(GameHeader, pb.GameHeader)
+_PROBE: Final = Shared(Probe, pb.Probe)
+_PLAYER: Final = Shared(Player, pb.Player)
+_OUTCOME: Final = Shared(Outcome, pb.Outcome)
+_OF_PLY: Final = frozenset(field.name for field in fields(Ply))
+_PLY_OF_PROBE: Final = tuple(field.name for field in fields(Probe) if field.name in _OF_PLY)
 _NO_MOVE = "a probe has no move"
 
 
@@ -71,10 +47,9 @@ def encode_columns(game: Game, columns: PlyColumns) -> bytes:
         black=_player_message(game.black),
         white=_player_message(game.white),
         outcome=_outcome_message(game.outcome),
-        seed=game.seed,
         facts=game.facts,
         plies=pack(columns),
-        **{name: getattr(game, name) for name in _SAME},
+        **_GAME.of(game),
     )
     message.MergeFromString(game.unknown_fields)
     return seal(message)
@@ -89,11 +64,10 @@ def decode_game(data: bytes) -> Game:
             black=_player(message.black),
             white=_player(message.white),
             outcome=_outcome(message.outcome),
-            seed=message.seed if message.HasField("seed") else None,
             facts=dict(message.facts),
             plies=to_plies(unpack(message.plies)),
-            **{name: getattr(message, name) for name in _SAME},
             unknown_fields=_unknown_fields(message),
+            **_GAME.read(message),
         )
     except RecordError as error:
         raise FormatError(f"the record holds a wrong value: {error}") from error
@@ -132,8 +106,7 @@ def decode_table(data: bytes, max_inflated: int = MAX_INFLATED) -> Table:
 def encode_probe(probe: Probe) -> bytes:
     """Bytes of a probe."""
     ply = Ply("", **{name: getattr(probe, name) for name in _PLY_OF_PROBE} | {"problem": probe.problem or _NO_MOVE})
-    facts = {name: getattr(probe, name) for name in _SAME_IN_PROBE}
-    message = pb.Probe(plies=pack(to_columns([ply])), solutions=probe.solutions, **facts)
+    message = pb.Probe(plies=pack(to_columns([ply])), **_PROBE.of(probe))
     if not probe.problem:
         message.plies.problems.clear()
     return seal(message)
@@ -145,30 +118,25 @@ def decode_probe(data: bytes, max_inflated: int = MAX_INFLATED) -> Probe:
     try:
         (ply,) = to_plies(unpack(message.plies))
         facts = {name: getattr(ply, name) for name in _PLY_OF_PROBE} | {"problem": message.plies.problems.get(0, "")}
-        facts |= {name: getattr(message, name) for name in _SAME_IN_PROBE}
-        return Probe(solutions=tuple(message.solutions), **facts)
+        return Probe(**_PROBE.read(message), **facts)
     except (RecordError, ValueError) as error:
         raise FormatError(f"the probe holds a wrong value: {error}") from error
 
 
 def _player_message(player: Player) -> pb.Player:
-    return pb.Player(name=player.name, checkpoint=player.checkpoint, rating=player.rating, learner=player.learner)
+    return pb.Player(**_PLAYER.of(player))
 
 
 def _player(message: pb.Player) -> Player:
-    rating = message.rating if message.HasField("rating") else None
-    return Player(message.name, message.checkpoint, rating, message.learner)
+    return Player(**_PLAYER.read(message))
 
 
 def _outcome_message(outcome: Outcome) -> pb.Outcome:
-    return pb.Outcome(
-        winner=outcome.winner or "", kind=outcome.kind, reason=outcome.reason, reason_text=outcome.reason_text
-    )
+    return pb.Outcome(winner=outcome.winner or "", **_OUTCOME.of(outcome))
 
 
 def _outcome(message: pb.Outcome) -> Outcome:
-    winner = message.winner or None
-    return Outcome(winner, message.kind, message.reason, message.reason_text)  # type: ignore[arg-type]  # it checks
+    return Outcome(winner=message.winner or None, **_OUTCOME.read(message))  # type: ignore[arg-type]  # it checks
 
 
 def _header_message(header: GameHeader) -> pb.GameHeader:
@@ -179,13 +147,11 @@ def _header_message(header: GameHeader) -> pb.GameHeader:
         white=_player_message(header.white),
         outcome=_outcome_message(header.outcome),
         opening=opening_codes(header),
-        surprise=header.surprise,
-        value_changes=header.value_changes,
         tag=place.tag,
         event_step=place.event_step,
         index=place.index,
         size=place.size,
-        **{name: getattr(header, name) for name in _SAME_IN_HEADER},
+        **_HEADER.of(header),
     )
 
 
@@ -198,10 +164,8 @@ def _header(message: pb.GameHeader) -> GameHeader:
         white=_player(message.white),
         outcome=_outcome(message.outcome),
         opening=tuple(decode_move(int(code)) for code in np.frombuffer(message.opening, dtype="<u2")),
-        surprise=message.surprise if message.HasField("surprise") else None,
-        value_changes=tuple(message.value_changes),
         place=Place(message.tag, message.event_step, message.index, message.size) if message.tag else None,
-        **{name: getattr(message, name) for name in _SAME_IN_HEADER},
+        **_HEADER.read(message),
     )
 
 

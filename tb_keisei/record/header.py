@@ -1,6 +1,7 @@
 """One line of a list of games: all that lists, charts and filters need, and where the game is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from tb_keisei.record.outcome import Outcome
 from tb_keisei.record.player import Player
 from tb_keisei.record.swing import count_changes
 
-OPENING_PLIES = 12
+OPENING_PLIES: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,27 +61,21 @@ class GameHeader:
     place: Place | None = None
 
 
+_OF_HEADER: Final = frozenset(field.name for field in fields(GameHeader))
+_OF_GAME: Final = tuple(field.name for field in fields(Game) if field.name in _OF_HEADER)
+
+
 def header_of(game: Game, columns: PlyColumns, place: Place | None = None) -> GameHeader:
     """The header of a game whose plies are `columns` (`game.plies` is not read)."""
     return GameHeader(
-        game_id=game.game_id,
-        initial_sfen=game.initial_sfen,
-        actor=game.actor,
-        black=game.black,
-        white=game.white,
-        outcome=game.outcome,
-        start_step=game.start_step,
-        global_step=game.global_step,
-        start_time=game.start_time,
-        end_time=game.end_time,
         ply_count=len(columns),
         policy_plies=int((columns.candidate_counts > 0).sum()),
         problem_count=len(columns.problems),
-        sampling_weight=game.sampling_weight,
         opening=tuple(decode_move(int(code)) for code in columns.moves[:OPENING_PLIES]),
         surprise=surprise_z(columns),
         value_changes=count_changes(columns.column("value"), game.value_perspective),
         place=place,
+        **{name: getattr(game, name) for name in _OF_GAME},
     )
 
 

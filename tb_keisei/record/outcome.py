@@ -20,6 +20,8 @@ REASONS = (
     "time",
     "other",
 )
+WINNERS = ("", "black", "white")
+"""As messages have them: empty where there is none."""
 
 _SYNONYMS = {
     "mate": "checkmate",

@@ -15,41 +15,16 @@ from numpy.typing import NDArray
 
 from tb_keisei.errors import FormatError
 from tb_keisei.record import game_pb2 as pb
-from tb_keisei.record.header import OPENING_PLIES
+from tb_keisei.record.header_columns import NUMBERS, TEXTS
 from tb_keisei.record.packing import joined, split
 from tb_keisei.record.swing import BINS
 
-NUMBERS: Final[Mapping[str, np.dtype[Any]]] = {
-    "end_time": np.dtype("<f8"),
-    "start_step": np.dtype("<i8"),
-    "global_step": np.dtype("<i8"),
-    "sampling_weight": np.dtype("<f8"),
-    "event_step": np.dtype("<i8"),
-    "surprise": np.dtype("<f4"),
-    "index": np.dtype("<u4"),
-    "size": np.dtype("<u4"),
-    "ply_count": np.dtype("<u4"),
-    "policy_plies": np.dtype("<u4"),
-    "problem_count": np.dtype("<u4"),
-    "opening": np.dtype(f"V{2 * OPENING_PLIES}"),
-}
-"""Columns of fields of GameHeader by name. An absent surprise is NaN; zeros, which are no move, fill an opening."""
-
-WORDS: Final = {
-    "black": ("black", "name"),
-    "white": ("white", "name"),
-    "winner": ("outcome", "winner"),
-    "kind": ("outcome", "kind"),
-    "reason": ("outcome", "reason"),
-    "reason_text": ("outcome", "reason_text"),
-    "tag": ("", "tag"),
-}
-"""Columns of numbers of words: of which part of GameHeader those are, and of which field there."""
-
 _MOST_CHANGES = 1 << 42
 """Of one size in a thousand games, each with 2^32 at most: sums of many tables stay numbers of 64 bits."""
-_PARTS = ("black", "white", "outcome")
-_NUMBER = np.dtype("<u4")
+_FIELDS: Final = pb.GameHeader.DESCRIPTOR.fields_by_name
+_DTYPES: Final = {column.name: np.dtype(column.dtype) for column in NUMBERS} | {
+    column.name: np.dtype("<u4") for column in TEXTS
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,7 +34,7 @@ class Table:
     Attributes:
         game_ids: (N,)
         words: every other text, once.
-        columns: (N,) each, by the names of NUMBERS and WORDS; the latter are places in `words`.
+        columns: (N,) each, by the names of HEADER_COLUMNS; those of texts are places in `words`.
         value_changes: (BINS,) how many changes of the value of all games are of each size, see record/swing.py.
     """
 
@@ -74,24 +49,28 @@ class Table:
 
 def table_of(headers: Sequence[pb.GameHeader]) -> Table:
     """The table of headers, a column at a time: a header at a time takes three times as long."""
-    columns: dict[str, NDArray[Any]] = {
-        name: np.array(list(map(attrgetter(name), headers)), dtype=dtype)
-        for name, dtype in NUMBERS.items()
-        if name not in ("opening", "surprise")
-    }
-    columns["surprise"] = np.array(
-        [header.surprise if header.HasField("surprise") else np.nan for header in headers], dtype=NUMBERS["surprise"]
-    )
-    openings = np.array([header.opening for header in headers], dtype=f"S{2 * OPENING_PLIES}")
-    columns["opening"] = openings.view(NUMBERS["opening"])
+    columns = {column.name: _numbers(headers, column.name) for column in NUMBERS}
     numbers: dict[str, int] = {}
-    parts: dict[str, Sequence[Any]] = {part: list(map(attrgetter(part), headers)) for part in _PARTS}
-    for name, (part, field) in WORDS.items():
-        words = list(map(attrgetter(field), parts.get(part, headers)))
+    parts: dict[str, Sequence[Any]] = {"": headers}
+    for column in TEXTS:
+        part, _, field = column.field.rpartition(".")
+        if part not in parts:
+            parts[part] = list(map(attrgetter(part), headers))
+        words = list(map(attrgetter(field), parts[part]))
         for word in dict.fromkeys(words):
             numbers.setdefault(word, len(numbers))
-        columns[name] = np.array([numbers[word] for word in words], dtype=_NUMBER)
+        columns[column.name] = np.array([numbers[word] for word in words], dtype=_DTYPES[column.name])
     return Table([header.game_id for header in headers], list(numbers), columns, _value_changes(headers))
+
+
+def _numbers(headers: Sequence[pb.GameHeader], name: str) -> NDArray[Any]:
+    dtype, values = _DTYPES[name], list(map(attrgetter(name), headers))
+    if dtype.kind == "V":
+        return np.array(values, dtype=f"S{dtype.itemsize}").view(dtype)
+    column = np.array(values, dtype=dtype)
+    if _FIELDS[name].has_presence:
+        column[[not header.HasField(name) for header in headers]] = np.nan
+    return column
 
 
 def _value_changes(headers: Sequence[pb.GameHeader]) -> NDArray[np.int64]:
@@ -123,8 +102,8 @@ def unpack_table(message: pb.Table) -> Table:
         raise FormatError("a table has other game_ids or value_changes than it says")
     columns: dict[str, NDArray[Any]] = {
         name: joined(message.columns[name], dtype.itemsize, count, name).view(dtype).reshape(count)
-        for name, dtype in {**NUMBERS, **dict.fromkeys(WORDS, _NUMBER)}.items()
+        for name, dtype in _DTYPES.items()
     }
-    if any((columns[name] >= len(words)).any() for name in WORDS):
+    if any((columns[name] >= len(words)).any() for name in (column.name for column in TEXTS)):
         raise FormatError("a table has a number that is no word's")
     return Table(list(message.game_ids), words, columns, _padded(changes))

@@ -4,9 +4,11 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from tensorboard.backend import application
 from werkzeug.test import Client, TestResponse
 
+from tb_keisei.plugin.answers import ANSWERS
 from tb_keisei.plugin.loader import KeiseiLoader
 from tests.plugin.logs import WRITER
 from tests.plugin.provider import LocalProvider
@@ -35,7 +37,16 @@ class Site:
         self.client = Client(application.TensorBoardWSGIApp(namespace, [loader], self.provider))
 
     def get(self, path: str, method: str = "GET", headers: dict[str, str] | None = None, **query: Any) -> TestResponse:
-        return self.client.open(PREFIX + path, method=method, query_string=query or None, headers=headers)
+        answer = self.client.open(PREFIX + path, method=method, query_string=query or None, headers=headers)
+        if answer.status_code == 200 and answer.data and answer.mimetype == "application/json":
+            check_answer(path.partition("?")[0], answer.get_json())
+        return answer
 
     def game(self, game_id: str = "g1", **more: Any) -> TestResponse:
         return self.get("game", run="a", stream="self_play", writer=WRITER, game_id=game_id, **more)
+
+
+def check_answer(route: str, answer: object) -> None:
+    """Fail unless the answer is what its type says: no field less, none more, each of its type."""
+    told = msgspec.convert(answer, ANSWERS[route], strict=True)
+    assert msgspec.json.decode(msgspec.json.encode(told)) == answer

@@ -21,6 +21,7 @@ some_headers = st.builds(
     black=st.builds(Player, names),
     white=st.builds(Player, names),
     outcome=st.sampled_from(OUTCOMES),
+    start_step=st.integers(-3, 9),
     global_step=st.integers(-3, 9),
     ply_count=st.integers(0, 9),
     opening=st.lists(st.sampled_from(MOVES), max_size=3).map(tuple),
@@ -29,6 +30,8 @@ some_headers = st.builds(
 ends = st.integers(-4, 9).map(str)
 PARAMETERS = {
     "kind": st.sampled_from(["win", "draw", "truncated", "aborted"]),
+    "start_from": ends,
+    "start_to": ends,
     "step_from": ends,
     "step_to": ends,
     "plies_from": ends,
@@ -51,7 +54,7 @@ def lower(text: object) -> str:
 
 
 def _wanted(game: dict[str, object], query: dict[str, str]) -> bool:
-    keys = {"step": "global_step", "plies": "ply_count", "surprise": "surprise"}
+    keys = {"start": "start_step", "step": "global_step", "plies": "ply_count", "surprise": "surprise"}
     for parameter, text in query.items():
         name, _, end = parameter.partition("_")
         if name not in keys:

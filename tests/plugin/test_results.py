@@ -113,6 +113,15 @@ def test_by_http(tmp_path: Path) -> None:
     assert site.provider.reads["read_blob"] == 0
 
 
+def test_every_bin_leads_to_its_games(tmp_path: Path) -> None:
+    LogWriter(tmp_path / "a").add(example_game(number) for number in range(20))
+    site = Site(tmp_path)
+    for each in site.get("results", run="a", stream="self_play", bins="7").get_json()["bins"]:
+        page = site.get("games", run="a", stream="self_play", start_from=each["start"], start_to=each["end"]).get_json()
+        assert page["total"] == each["games"]
+        assert all(each["start"] <= game["start_step"] <= each["end"] for game in page["games"])
+
+
 @pytest.mark.parametrize(
     ("query", "status"),
     [("run=a", 400), ("run=none&stream=x", 404), ("run=a&stream=x&bins=501", 400), ("run=a&stream=x&from=nan", 400)],

@@ -11,8 +11,9 @@ from tb_keisei.record import game_pb2 as pb
 from tb_keisei.record.codec import decode_index, decode_table, encode_index, encode_table, join_indexes
 from tb_keisei.record.envelope import seal, unseal
 from tb_keisei.record.header import Place, opening_codes
+from tb_keisei.record.header_columns import HEADER_COLUMNS, TEXTS
 from tb_keisei.record.swing import BINS
-from tb_keisei.record.table import NUMBERS, WORDS, Table
+from tb_keisei.record.table import Table
 from tests.strategies import headers
 
 PLACE = Place("keisei/eval/0123456789abcdef/0002/games", -(10**12), 3, 400)
@@ -59,7 +60,7 @@ def _message() -> pb.Table:
     return unseal(encode_table([encode_index(listed)]), pb.Table())
 
 
-@pytest.mark.parametrize("column", [*NUMBERS, *WORDS])
+@pytest.mark.parametrize("column", [column.name for column in HEADER_COLUMNS])
 @pytest.mark.parametrize("change", [None, b"", b"\0"])
 def test_a_column_that_is_missing_or_of_another_length(column: str, change: bytes | None) -> None:
     message = _message()
@@ -103,7 +104,7 @@ def test_any_change_of_its_bytes_is_a_table_or_a_format_error(data: st.DataObjec
     except FormatError:
         return
     assert all(len(column) == len(table) for column in table.columns.values())
-    assert all(_word(table, name, row) is not None for name in WORDS for row in range(len(table)))
+    assert all(_word(table, column.name, row) is not None for column in TEXTS for row in range(len(table)))
 
 
 def test_columns_of_a_newer_version_are_left_alone() -> None:

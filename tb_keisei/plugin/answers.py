@@ -1,0 +1,234 @@
+"""What the routes answer, as JSON has it: docs/http_api.md says what it means.
+
+The tests check every answer against these types, and `make types` makes the frontend's of them.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final, Literal, TypedDict
+
+import numpy as np
+
+from tb_keisei.record.header_columns import HEADER_COLUMNS, HeaderColumn, Number, Word
+from tb_keisei.record.sfen import Color
+
+MarkKind = Literal["resume", "learning_rate", "note"]
+NoVerdict = Literal["no_games", "raw_critic", "no_perspective", "no_values", "too_few"]
+
+
+class StreamInfo(TypedDict):
+    """`swing`: the change of the value over two plies that its largest 2 % reach; null where no value can tell."""
+
+    stream: str
+    games: int
+    swing: float | None
+
+
+class RunInfo(TypedDict):
+    """`steps`: first and last step at which a game ended; null without games."""
+
+    run: str
+    games: int
+    damaged: int
+    last_time: float | None
+    steps: tuple[int, int] | None
+    streams: Sequence[StreamInfo]
+    probes: Sequence[str]
+
+
+class Notice(TypedDict):
+    """What is not shown and why; `run` is empty where it concerns all."""
+
+    run: str
+    text: str
+
+
+class Runs(TypedDict):
+    """The answer to `runs`."""
+
+    runs: Sequence[RunInfo]
+    notices: Sequence[Notice]
+
+
+def _type_of(column: HeaderColumn) -> Any:
+    if isinstance(column, Word):
+        said = Literal[tuple(filter(None, column.words))]  # type: ignore[valid-type]
+        return said | None if "" in column.words else said
+    if isinstance(column, Number):
+        return {"f": float | None, "V": Sequence[str]}.get(np.dtype(column.dtype).kind, int)
+    return str
+
+
+if TYPE_CHECKING:
+    GameRow = dict[str, Any]
+else:
+    _LISTED = {column.name: _type_of(column) for column in HEADER_COLUMNS if column.listed}
+    _PLACE = dict.fromkeys(("run", "stream", "writer", "game_id"), str)
+    GameRow = TypedDict("GameRow", _PLACE | _LISTED | {"error": str | None})
+    GameRow.__doc__ = "One line of a list: a game. A number is null where it is not known or not finite."
+
+
+class GamePage(TypedDict):
+    """The answer to `games`."""
+
+    total: int
+    offset: int
+    games: Sequence[GameRow]
+
+
+class ScalarTags(TypedDict):
+    """The answer to `scalars`."""
+
+    tags: Sequence[str]
+
+
+class ScalarCurve(TypedDict):
+    """The answer to `scalar`: step and value of each point, ascending; null where the value is not finite."""
+
+    tag: str
+    points: Sequence[tuple[int, float | None]]
+
+
+class ProbeFacts(TypedDict):
+    """What a line of the list and the whole probe both tell; `steps` ascend."""
+
+    name: str
+    sfen: str
+    solutions: Sequence[str]
+    held_out: bool
+    left_out: int
+    steps: Sequence[int]
+    walltimes: Sequence[float | None]
+
+
+class ProbeRow(ProbeFacts):
+    """One probe of the list: a number for each of `steps`; `solution_mass` is null where nothing is asked."""
+
+    legal: int
+    solution_mass: Sequence[float] | None
+    best: Sequence[str]
+    best_probability: Sequence[float]
+    overlapped: Sequence[int]
+
+
+class Probes(TypedDict):
+    """The answer to `probes`."""
+
+    probes: Sequence[ProbeRow]
+
+
+class OlderRecordings(TypedDict):
+    """Recordings that newer ones of the same steps stand before."""
+
+    steps: Sequence[int]
+    probabilities: Sequence[Sequence[float]]
+
+
+class Mark(TypedDict):
+    """Something that happened to the run at a step."""
+
+    step: int
+    kind: MarkKind
+    text: str
+
+
+class Probe(ProbeFacts):
+    """The answer to `probe`: a row of `probabilities` is a step, a column one of `moves`."""
+
+    moves: Sequence[str]
+    values: Sequence[float | None]
+    value_kind: str
+    value_perspective: str
+    probabilities: Sequence[Sequence[float]]
+    older: OlderRecordings
+    marks: Sequence[Mark]
+
+
+class Counts(TypedDict):
+    """Of the games of a bin."""
+
+    games: int
+    unique: int
+    black: int
+    draw: int
+    white: int
+    unfinished: int
+    truncated: int
+    aborted: int
+    mean_plies: float | None
+
+
+class BinScore(TypedDict):
+    """Of the first player over pairs with colours swapped, 0 to 1, and its interval."""
+
+    pairs: int | None
+    score: float | None
+    score_low: float | None
+    score_high: float | None
+
+
+class ResultsBin(Counts, BinScore):
+    """Games that started from step `start` to `end`, both included."""
+
+    start: int
+    end: int
+
+
+class ScoreOf(TypedDict):
+    """Whose score it is."""
+
+    player: str
+    against: str
+
+
+class Results(TypedDict):
+    """The answer to `results`."""
+
+    bins: Sequence[ResultsBin]
+    window: str
+    score_of: ScoreOf | None
+    opponents: Sequence[str]
+
+
+class ReliabilityBin(TypedDict):
+    """Mean expected and mean actual score of as many games."""
+
+    predicted: float
+    actual: float
+    games: int
+
+
+class Band(TypedDict):
+    """Plies from `from_ply` to `to_ply`, both included, at which `colour` has the turn."""
+
+    from_ply: int
+    to_ply: int
+    colour: Color
+    games: int
+    bins: Sequence[ReliabilityBin]
+    brier_skill: float | None
+    ece: float | None
+
+
+class Reliability(TypedDict):
+    """The answer to `reliability`; `reason` says why there is nothing."""
+
+    kind: str | None
+    perspective: str | None
+    games: int
+    read: int
+    reason: NoVerdict | None
+    bands: Sequence[Band]
+    truncated: Sequence[Band]
+
+
+ANSWERS: Final[Mapping[str, type]] = {
+    "runs": Runs,
+    "games": GamePage,
+    "scalars": ScalarTags,
+    "scalar": ScalarCurve,
+    "probes": Probes,
+    "probe": Probe,
+    "results": Results,
+    "reliability": Reliability,
+}
+"""By route; `game` answers with bytes."""

@@ -1,0 +1,98 @@
+"""docs/http_api.md against the routes that there are: their names, their parameters, and an example of each answer."""
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl
+
+import pytest
+from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.wrappers import Request
+
+from tb_keisei.plugin.answers import ANSWERS
+from tests.plugin.logs import WRITER, LogWriter, example_game
+from tests.plugin.site import Site, check_answer
+from tests.plugin.test_http_probes import recorded
+
+PAGE = Path(__file__).parents[2] / "docs" / "http_api.md"
+QUESTIONS: dict[str, dict[str, str]] = {
+    "runs": {},
+    "games": {"run": "a"},
+    "game": {"run": "a", "stream": "self_play", "writer": WRITER, "game_id": "g1"},
+    "scalars": {"run": "a"},
+    "scalar": {"run": "a", "tag": "none"},
+    "probes": {"run": "a"},
+    "probe": {"run": "a", "name": "start"},
+    "results": {"run": "a", "stream": "self_play"},
+    "reliability": {"run": "a", "stream": "self_play"},
+}
+
+
+@dataclass(frozen=True)
+class Section:
+    """What the page says of a route."""
+
+    parameters: frozenset[str]
+    examples: tuple[str, ...]
+
+
+def documented() -> dict[str, Section]:
+    sections = re.split(r"^## ", PAGE.read_text(), flags=re.MULTILINE)[1:]
+    return {name: section for text in sections for name, section in [_section(text)] if "static" not in name}
+
+
+def _section(text: str) -> tuple[str, Section]:
+    heading, _, body = text.partition("\n")
+    route, _, query = heading.strip("` ").partition("?")
+    cells = re.findall(r"^\| (`[^|]*`) \|", body, flags=re.MULTILINE)
+    names = {name for cell in cells for name in re.findall(r"`([a-z_]+)`", cell)}
+    asked = {name for name, _ in parse_qsl(query)}
+    return route, Section(frozenset(names | asked), tuple(re.findall(r"```json\n(.*?)```", body, flags=re.DOTALL)))
+
+
+@pytest.fixture
+def whole(tmp_path: Path) -> Site:
+    log = LogWriter(tmp_path / "a")
+    log.add([example_game(1)])
+    log.add_probe(recorded(10, 0.25))
+    return Site(tmp_path)
+
+
+def test_every_route_and_no_other(site: Site) -> None:
+    served = {path for path in _paths(site) if not path.startswith(("static/", "index.js"))}
+    assert served == documented().keys() == QUESTIONS.keys() == ANSWERS.keys() | {"game"}
+
+
+def _paths(site: Site) -> set[str]:
+    application: Any = site.client.application
+    own = re.compile("/data/plugin/keisei/(.*)")
+    exact = application.exact_routes
+    return {found.group(1) for path in exact if (found := own.fullmatch(path))}
+
+
+@pytest.mark.parametrize("route", sorted(QUESTIONS))
+def test_every_parameter_and_no_other(route: str, whole: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: set[str] = set()
+
+    class Noted(ImmutableMultiDict[str, str]):
+        def __getitem__(self, key: str) -> str:
+            asked.add(key)
+            return super().__getitem__(key)
+
+        def getlist(self, key: str, *more: Any) -> Any:
+            asked.add(key)
+            return super().getlist(key, *more)
+
+    monkeypatch.setattr(Request, "parameter_storage_class", Noted)
+    whole.get(route, **QUESTIONS[route])
+    assert asked == documented()[route].parameters
+
+
+@pytest.mark.parametrize("route", sorted(ANSWERS))
+def test_the_example_of_an_answer_has_every_field_and_no_other(route: str) -> None:
+    examples = documented()[route].examples
+    assert examples
+    for example in examples:
+        check_answer(route, json.loads(example))
