@@ -14,7 +14,9 @@ from tensorboard.compat.proto import event_pb2
 from tb_keisei.bridge.delivery import REPORT_SECS
 from tb_keisei.bridge.health import HEALTH_TAG, LOST_AT_END
 from tb_keisei.events.framing import Damage, read_records
+from tb_keisei.events.headerless import HEADERLESS, Headerless
 from tb_keisei.events.scan import event_files
+from tb_keisei.record.series import parse_segment_tag
 
 KIND_NAMES: Final = {
     "game": "bodies of games",
@@ -59,6 +61,7 @@ class RunRecord:
     writers: dict[str, WriterRecord] = field(default_factory=dict)
     damaged: list[str] = field(default_factory=list)
     scalar_files: set[str] = field(default_factory=set)
+    headerless: Headerless = field(default_factory=Headerless)
 
 
 def examine(path: Path) -> dict[str, RunRecord]:
@@ -87,6 +90,8 @@ def _read(path: Path, record: RunRecord) -> None:
 
 def _add_event(event: event_pb2.Event, begun: float, path: Path, record: RunRecord) -> None:
     for value in event.summary.value:
+        if segment := parse_segment_tag(value.tag):
+            record.headerless.add(segment[1], value.tag, event.step, list(value.tensor.string_val))
         if not value.HasField("simple_value"):
             continue
         if value.tag.startswith(HEALTH_TAG + "/"):
@@ -100,6 +105,8 @@ def diagnosis(record: RunRecord) -> Iterator[str]:
     """What there is to say of a run, a line each."""
     for name, writer in sorted(record.writers.items(), key=lambda item: item[1].first_time):
         yield from _of_writer(name, writer)
+    if record.headerless:
+        yield f"{len(record.headerless)} games have no header: {HEADERLESS}"
     if _two_at_a_time(record):
         yield (
             "two processes wrote scalars at a time: TensorBoard loses points where both use a tag; "
@@ -178,7 +185,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(args: argparse.Namespace) -> int:
     """Print the diagnosis of every run that the bridge wrote to. 1 where something is damaged."""
-    runs = {name: run for name, run in examine(args.logdir).items() if run.writers or run.damaged}
+    runs = {name: run for name, run in examine(args.logdir).items() if run.writers or run.damaged or run.headerless}
     for name, run in sorted(runs.items()):
         print(f"run {name}")
         for line in diagnosis(run):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tb_keisei.errors import FormatError
 from tb_keisei.events.archive import whole
+from tb_keisei.events.headerless import HEADERLESS, Headerless
 from tb_keisei.events.scan import Found, Lost, event_files, scan
 from tb_keisei.record.codec import decode_game, decode_index, decode_probe, decode_table
 from tb_keisei.record.game import Game
@@ -70,6 +71,7 @@ class RunReport:
     headers: int = 0
     bodies_given_up: int = 0
     damage: list[str] = field(default_factory=list)
+    headerless: Headerless = field(default_factory=Headerless)
 
     def add(self, item: Found | Lost) -> None:
         """Count one payload or damaged place."""
@@ -83,6 +85,7 @@ class RunReport:
 
     def _add_payload(self, item: Found) -> None:
         segment = parse_segment_tag(item.tag)
+        self.headerless.add(item.kind, item.tag, item.event_step, [item.data])
         if segment is None:
             self.probes[decode_probe(item.data).name] += 1
         elif item.kind == "index":
@@ -103,6 +106,8 @@ class RunReport:
             lines.append("probes: " + ", ".join(f"{name} × {count}" for name, count in sorted(self.probes.items())))
         if self.bodies_given_up:
             lines.append(f"{self.bodies_given_up} games without their plies (the bridge had to give them up)")
+        if self.headerless:
+            lines.append(f"{len(self.headerless)} games have no header: {HEADERLESS}")
         lines += [f"damage: {place}" for place in self.damage]
         return lines
 

@@ -41,6 +41,8 @@ def run_notices(run: Run) -> Sequence[str]:
             f"{run.missing_events} index entries of this run, of up to 20 games each, were not loaded by TensorBoard "
             f"or never written. {_STILL_THERE}"
         )
+    if run.unreadable:
+        notices.append(f"{run.unreadable} games of this run have no header, and are damaged themselves: not listed.")
     if run.lost_events:
         notices.append(
             f"{run.lost_events} index entries of this run, of up to 20 games each, are damaged. {_STILL_THERE}"

@@ -1,16 +1,19 @@
 """What the plugin keeps of one segment: the rows of its games, built from index events as they appear."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tb_keisei.plugin.rows import KEYS, LOST_ID, ROW, Events, Rows, read_index, read_table
+from tb_keisei.plugin.rows import KEYS, LOST_ID, PLACED, ROW, Events, Rows, read_index, read_table
 from tb_keisei.plugin.texts import Texts
 from tb_keisei.record.series import FIRST_EVENT_STEP, SEGMENT_GAMES, Segment
 from tb_keisei.record.swing import BINS
+
+_UNLISTED_STEP: Final = 1 << 62
+"""Stands for the step of an index event that was never written; beyond all that were."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,6 +27,7 @@ class SegmentGames:
         names: the texts whose numbers are in `rows`.
         errors: what is wrong with a row, by its place.
         value_changes: (BINS,) how many changes of the value of all these games are of each size, see record/swing.py.
+        last_body: event step of the last game that is listed; below all of them where none is.
         keys: copies of the columns by which lists are filtered and sorted, each in one piece: of a million games, read
             so, they take a tenth of the time.
     """
@@ -35,10 +39,14 @@ class SegmentGames:
     names: Texts
     errors: Mapping[int, str]
     value_changes: NDArray[np.int64]
+    last_body: int = field(init=False)
     keys: Mapping[str, NDArray[Any]] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "keys", {name: self.rows[name].copy() for name in KEYS})
+        placed = (self.rows["state"] == PLACED) & (self.rows["segment"] == self.segment.number)
+        steps = self.rows["event_step"][placed]
+        object.__setattr__(self, "last_body", int(steps.max()) if len(steps) else FIRST_EVENT_STEP - 1)
 
     @classmethod
     def empty(cls, segment: Segment) -> "SegmentGames":
@@ -85,6 +93,11 @@ class SegmentGames:
             errors=new.errors,
             value_changes=new.value_changes,
         )
+
+    def with_unlisted(self, index: bytes) -> "SegmentGames":
+        """The same segment and games that are not in its index, with their headers."""
+        events = [*((step, b"") for step in self.steps.tolist()), (_UNLISTED_STEP, index)]
+        return replace(self.updated(events), steps=self.steps)
 
     def updated(self, events: Events) -> "SegmentGames":
         """The same segment with all of `events`: only new ones are decoded, unless old ones have gone."""

@@ -57,6 +57,16 @@ class Source:
             for tag, series in tags.items()
         }
 
+    def list_bodies(self) -> Mapping[Series, Extent]:
+        """All series of games, and how far they have come. One of the two loaders goes through every game for it."""
+        listed = self._call("list_blob_sequences", experiment_id="", plugin_name=PLUGIN_NAME)
+        return {
+            (run, tag): Extent(series.max_step or 0, series.max_wall_time or 0.0)
+            for run, tags in listed.items()
+            for tag, series in tags.items()
+            if parse_segment_tag(tag)
+        }
+
     def read_events(self, wanted: Collection[Series]) -> Mapping[Series, Events]:
         """Events of the index series that are there."""
         read = self._read("read_tensors", wanted)

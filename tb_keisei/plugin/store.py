@@ -22,6 +22,7 @@ from tb_keisei.plugin.errors import NotFoundError
 from tb_keisei.plugin.rows import Events
 from tb_keisei.plugin.segment_games import SegmentGames
 from tb_keisei.plugin.source import Extent, Series, Source
+from tb_keisei.plugin.unlisted import LOOK_SECS, Unlisted, UnlistedGames
 from tb_keisei.record.series import ProbeSeries, Segment, parse_probe_tag, parse_segment_tag
 from tb_keisei.record.swing import swing_threshold
 
@@ -52,6 +53,7 @@ class Run:
         probe_series: how far each series of probes has come.
         last_time: wall time of the last event.
         problems: what TensorBoard could not read of it.
+        unreadable: games without a header whose bodies do not tell what they are.
     """
 
     name: str
@@ -59,6 +61,7 @@ class Run:
     probe_series: Mapping[ProbeSeries, Extent] = field(default_factory=dict)
     last_time: float = 0.0
     problems: tuple[str, ...] = ()
+    unreadable: int = 0
 
     @property
     def probes(self) -> tuple[str, ...]:
@@ -133,8 +136,10 @@ class _Known:
 class GameStore:
     """Keeps the snapshot up to date."""
 
-    def __init__(self, source: Source, max_age: float = _MAX_AGE) -> None:
+    def __init__(self, source: Source, max_age: float = _MAX_AGE, look_secs: float = LOOK_SECS) -> None:
         self._source = source
+        self._unlisted = Unlisted(source, look_secs)
+        self._found: Mapping[Series, UnlistedGames] = {}
         self._max_age = max_age
         self._start = os.urandom(8).hex()
         self._refreshing = threading.Lock()
@@ -167,11 +172,13 @@ class GameStore:
     def _refreshed(self, old: Snapshot | None) -> Snapshot:
         listed = self._source.list_series()
         before, self._known = self._known, self._read(listed)
-        if old is not None and listed == self._listed and self._known == before:
+        found_before, self._found = self._found, self._unlisted.find(_last_bodies(self._known))
+        unchanged = listed == self._listed and self._known == before and self._found == found_before
+        if old is not None and unchanged:
             return old
         self._listed = listed
         self._generation += 1
-        return Snapshot(f"{self._start}-{self._generation}", _runs(listed, self._known))
+        return Snapshot(f"{self._start}-{self._generation}", _runs(listed, self._known, self._found))
 
     def _read(self, listed: Mapping[Series, Extent]) -> dict[Series, _Known]:
         """What is known of the listed index series; only those that are not as they were are read."""
@@ -224,28 +231,51 @@ def _of_table(segment: Segment, events: Events | str, index: Extent) -> SegmentG
         return None
 
 
+def _last_bodies(known: Mapping[Series, _Known]) -> Mapping[Series, int]:
+    """Event step of the last listed game of each series of games."""
+    return {(run, each.games.segment.games_tag): each.games.last_body for (run, _), each in known.items()}
+
+
 def _segment_of_index(tag: str) -> Segment | None:
     """The segment whose index has that tag; None for any other tag."""
     parsed = parse_segment_tag(tag)
     return parsed[0] if parsed and parsed[1] == "index" else None
 
 
-def _runs(listed: Mapping[Series, Extent], known: Mapping[Series, _Known]) -> Mapping[str, Run]:
+def _runs(
+    listed: Mapping[Series, Extent], known: Mapping[Series, _Known], unlisted: Mapping[Series, UnlistedGames]
+) -> Mapping[str, Run]:
     """Every run that has games or probes."""
-    found: dict[str, list[Series]] = defaultdict(list)
+    series_of: dict[str, list[Series]] = defaultdict(list)
     for series in sorted(listed):
         if series in known or parse_probe_tag(series[1]):
-            found[series[0]].append(series)
-    return {run: _run(run, series, listed, known) for run, series in found.items()}
+            series_of[series[0]].append(series)
+    unlisted_of: dict[str, dict[Segment, UnlistedGames]] = defaultdict(dict)
+    for (run, tag), games in unlisted.items():
+        if parsed := parse_segment_tag(tag):
+            unlisted_of[run][parsed[0]] = games
+    runs = series_of.keys() | unlisted_of.keys()
+    return {run: _run(run, series_of[run], listed, known, unlisted_of[run]) for run in sorted(runs)}
 
 
-def _run(name: str, series: Sequence[Series], listed: Mapping[Series, Extent], known: Mapping[Series, _Known]) -> Run:
+def _run(
+    name: str,
+    series: Sequence[Series],
+    listed: Mapping[Series, Extent],
+    known: Mapping[Series, _Known],
+    unlisted: Mapping[Segment, UnlistedGames],
+) -> Run:
     indexes = [known[key] for key in series if key in known]
-    probes = {probe: listed[key] for key in series if (probe := parse_probe_tag(key[1]))}
+    segments = {index.games.segment: index.games for index in indexes}
+    for segment, games in unlisted.items():
+        segments[segment] = segments.get(segment, SegmentGames.empty(segment)).with_unlisted(games.index)
     return Run(
         name=name,
-        segments=tuple(sorted((index.games for index in indexes), key=lambda games: games.segment)),
-        probe_series=probes,
-        last_time=max(listed[key].max_wall_time for key in series),
+        segments=tuple(segments[segment] for segment in sorted(segments)),
+        probe_series={probe: listed[key] for key in series if (probe := parse_probe_tag(key[1]))},
+        last_time=max(
+            (*(listed[key].max_wall_time for key in series), *(games.last_time for games in unlisted.values()))
+        ),
         problems=tuple(f"{index.games.segment.index_tag}: {index.error}" for index in indexes if index.error),
+        unreadable=sum(games.unreadable for games in unlisted.values()),
     )

@@ -40,6 +40,9 @@ class LocalProvider(MultiplexerDataProvider):
         self.tags_read.update(tags)
         return self._counted("read_tensors", len(tags), super().read_tensors, *args, **kwargs)
 
+    def list_blob_sequences(self, *args: Any, **kwargs: Any) -> Any:
+        return self._counted("list_blob_sequences", 1, super().list_blob_sequences, *args, **kwargs)
+
     def read_blob_sequences(self, *args: Any, **kwargs: Any) -> Any:
         tags = kwargs["run_tag_filter"].tags
         return self._counted("read_blob_sequences", len(tags), super().read_blob_sequences, *args, **kwargs)
