@@ -1,6 +1,6 @@
 """The bridge beside torch's own SummaryWriter: calls, processor time, loop speed, faults, kills, many processes.
 
-python -m bench.bridge [--full] [GROUP …]    groups: calls processor loop faults kills many weights
+python -m bench.bridge [--full] [GROUP …]    groups: calls processor loop faults lives kills many weights
 
 Each group replaces its own rows in bench/results.json.
 """
@@ -19,6 +19,7 @@ import numpy as np
 from bench.bridge_calls import CALLS, call_times, processor_ms
 from bench.bridge_columns import COLUMNS
 from bench.bridge_faults import FAULTS, isolated, under_fault
+from bench.bridge_lives import burst, killed_life
 from bench.bridge_loop import LoopResult, loop_speeds
 from bench.bridge_processes import lost_by_kills, seen_of_many, trained_hashes
 
@@ -48,13 +49,16 @@ class Size:
     fault_seconds: float
     fault_rounds: int
     kills: int
+    burst: int
+    life_seconds: float
     processes: int
     games_each: int
     steps: int
 
 
-QUICK = Size(3, 10, 1, 0.5, 2, 3, 2, 250, 200)
-FULL = Size(7, 20, 1.5, 1.5, 5, 100, 8, 1000, 2000)
+BUSY_LOOPS = 2
+QUICK = Size(3, 10, 1, 0.5, 2, 3, 1000, 10, 2, 250, 200)
+FULL = Size(7, 20, 1.5, 1.5, 5, 100, 6000, 250, 8, 1000, 2000)
 
 
 def _calls(folder: Path, size: Size) -> Iterator[Row]:
@@ -92,8 +96,21 @@ def _faults(folder: Path, size: Size) -> Iterator[Row]:
 
 def _kills(folder: Path, size: Size) -> Iterator[Row]:
     for victim in ("training", "writer's process"):
-        flushed, lost = lost_by_kills(victim, size.kills)
-        yield Row(f"flushed games lost by {size.kills} × kill -9 of the {victim}", "0", ours=f"{lost} of {flushed}")
+        found = lost_by_kills(victim, size.kills, BUSY_LOOPS)
+        yield Row(f"flushed games after {size.kills} × kill -9 of the {victim}, busy core", "0, 0, 0", ours=str(found))
+
+
+def _lives(folder: Path, size: Size) -> Iterator[Row]:
+    life = burst(size.burst, BUSY_LOOPS, 20)
+    yield Row(
+        f"{size.burst} small games in a burst, a core shared with two busy loops, close(20)", "all seen", ours=str(life)
+    )
+    life = killed_life(50, size.life_seconds, BUSY_LOOPS)
+    yield Row(
+        f"50 games a second for {size.life_seconds:.0f} s, such a core, a kill in the middle",
+        "all seen",
+        ours=str(life),
+    )
 
 
 def _many(folder: Path, size: Size) -> Iterator[Row]:
@@ -113,6 +130,7 @@ GROUPS: dict[str, Callable[[Path, Size], Iterator[Row]]] = {
     "processor": _processor,
     "loop": _loop,
     "faults": _faults,
+    "lives": _lives,
     "kills": _kills,
     "many": _many,
     "weights": _weights,

@@ -9,6 +9,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
+from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -16,6 +18,7 @@ import numpy as np
 import torch
 
 from bench.bridge_faults import isolated
+from bench.bridge_lives import busy_core, listed
 from tb_keisei import SummaryWriter, read_games
 from tests.bridge.loaders import LOADERS, loaded
 
@@ -41,29 +44,70 @@ while True:
 """
 
 
-def lost_by_kills(victim: str, kills: int, seed: int = 5) -> tuple[int, int]:
-    """Games that were flushed before a kill -9 at a random moment: how many, and how many of them are not there.
+@dataclass
+class Kills:
+    """What kills cost.
+
+    Attributes:
+        flushed: games that were flushed before one.
+        lost: those of them that are not on disk.
+        unlisted: games on disk that the tab does not list, by loader.
+        twice: rows of games that it lists already.
+    """
+
+    flushed: int = 0
+    lost: int = 0
+    unlisted: Counter[str] = field(default_factory=Counter)
+    twice: int = 0
+
+    def __str__(self) -> str:
+        unlisted = " / ".join(str(self.unlisted[loader]) for loader in LOADERS)
+        return f"{self.lost} of {self.flushed} lost, {unlisted} unlisted, {self.twice} twice"
+
+
+def lost_by_kills(victim: str, kills: int, loops: int, seed: int = 5) -> Kills:
+    """What kill -9 at random moments costs, on a core that is shared with so many busy loops.
 
     `victim` is "training", or "writer's process": then the training goes on for a moment.
     """
-    rng, flushed, lost = random.Random(seed), 0, 0
-    for _ in range(kills):
-        run = Path(tempfile.mkdtemp())
-        with subprocess.Popen([sys.executable, "-c", _KILLED, str(run)], stdout=subprocess.PIPE, text=True) as process:
-            assert process.stdout is not None
-            pid = int(process.stdout.readline())
+    rng, found = random.Random(seed), Kills()
+    with busy_core(loops) as core:
+        for _ in range(kills):
+            _kill(victim, core, rng, found)
+    return found
+
+
+def _kill(victim: str, core: int, rng: random.Random, found: Kills) -> None:
+    run = Path(tempfile.mkdtemp())
+    with subprocess.Popen(
+        [sys.executable, "-c", _KILLED, str(run / "run")], stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        os.sched_setaffinity(process.pid, {core})
+        pid = int(process.stdout.readline())
+        time.sleep(rng.uniform(0, 0.5))
+        if victim != "training":
+            os.kill(pid, signal.SIGKILL)
             time.sleep(rng.uniform(0, 0.5))
-            if victim != "training":
-                os.kill(pid, signal.SIGKILL)
-                time.sleep(rng.uniform(0, 0.5))
-            process.kill()
-            said = [int(line) for line in process.stdout if line.endswith("\n")]
-        count = max(said, default=3)
-        there = {game.game_id for game in read_games(run)}
-        lost += sum(f"g{number}" not in there for number in range(1, count + 1))
-        flushed += count
-        shutil.rmtree(run)
-    return flushed, lost
+        process.kill()
+        said = [int(line) for line in process.stdout if line.endswith("\n")]
+    count = max(said, default=3)
+    _wait_until_quiet(run / "run")
+    there = {game.game_id for game in read_games(run)}
+    counts, twice = listed(run)
+    found.lost += sum(f"g{number}" not in there for number in range(1, count + 1))
+    found.flushed += count
+    found.unlisted.update({loader: len(there) - shown for loader, shown in counts.items()})
+    found.twice += twice
+    shutil.rmtree(run)
+
+
+def _wait_until_quiet(run: Path) -> None:
+    """The writer's process lives a moment longer than the training, and writes what it has got."""
+    sizes: list[int] = []
+    while len(sizes) < 3 or len(set(sizes[-3:])) > 1:
+        sizes.append(sum(file.stat().st_size for file in run.iterdir()))
+        time.sleep(0.3)
 
 
 def seen_of_many(processes: int, games: int) -> dict[str, int]:

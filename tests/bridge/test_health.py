@@ -5,15 +5,20 @@ import socket
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from tensorboard.compat.proto import event_pb2
 
 from tb_keisei import EventWriter, SummaryWriter, cli
 from tb_keisei.bridge import delivery, neighbours
 from tb_keisei.bridge.doctor import WriterRecord
 from tb_keisei.bridge.health import HEALTH_TAG, HealthReport
 from tb_keisei.bridge.meter import SAMPLE, Meter
+from tb_keisei.bridge.scribe import Scribe
+from tb_keisei.events.framing import Record, read_records
+from tb_keisei.events.inspect import report
 from tb_keisei.record import Game
 from tests.bridge.events import event_paths, events
 from tests.bridge.loaders import loaded
@@ -261,3 +266,52 @@ def test_the_doctor_finds_two_processes(
 def test_the_doctor_without_a_patient(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "no report" in doctor(tmp_path, capsys)[1]
     assert cli.main(["doctor", str(tmp_path / "nothing")]) == 2
+
+
+def test_a_queue_that_never_empties_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """That is when a report is wanted most: a report that waits for an empty queue never comes."""
+    monkeypatch.setattr(delivery, "REPORT_SECS", 0.1)
+    write = Scribe.write
+
+    def slow(self: Scribe, *arguments: Any) -> Any:
+        time.sleep(0.05)
+        return write(self, *arguments)
+
+    monkeypatch.setattr(Scribe, "write", slow)
+    writer = EventWriter(tmp_path, max_queue_bytes=1 << 17)
+    deadline = time.monotonic() + 20
+    while "queue/bytes" not in {name.split("/", 2)[2] for name in _bridge_tags(tmp_path)}:
+        for step in range(200):
+            writer.add_scalar("loss", 1.0, step)
+        assert writer.health.queue_bytes > 0
+        assert time.monotonic() < deadline
+    writer.close()
+
+
+def _bridge_tags(run: Path) -> set[str]:
+    return {
+        value.tag
+        for path in event_paths(run)
+        for record in read_records(path.open("rb"))
+        if isinstance(record, Record)
+        for value in event_pb2.Event.FromString(record.data).summary.value
+        if value.tag.startswith(HEALTH_TAG)
+    }
+
+
+def test_a_queue_that_overflowed_drains(tmp_path: Path) -> None:
+    """The headers of thousands of games that were given up go into the file in a moment."""
+    writer = EventWriter(tmp_path, max_queue_bytes=1 << 20)
+    for number in range(3000):
+        rec = writer.game_recorder("self_play", black="a", white="b")
+        for _ in range(20):
+            rec.add_ply("7g7f", legal_moves=["7g7f", "2g2f"], policy=[0.75, 0.25])
+        rec.finish(winner="black", reason="resign", global_step=number)
+    assert writer.flush(60)
+    health = writer.health
+    assert health.dropped["game"] > 0
+    assert health.dropped["game"] + health.written["game"] == health.offered["game"] == 3000
+    assert health.dropped["header"] + health.written["header"] == 3000
+    assert health.queue_bytes == 0
+    writer.close()
+    assert sum(run.headers for run in report(tmp_path).values()) == health.written["header"]
