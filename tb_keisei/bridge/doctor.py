@@ -1,6 +1,7 @@
 """`tb-keisei doctor LOGDIR`: how the bridge did in the runs of a log directory, in words, with the remedy."""
 
 import argparse
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -26,6 +27,9 @@ KIND_NAMES: Final = {
     "probe": "probes",
     "scalar": "scalars",
 }
+_WRITER: Final = re.compile(r"\.([0-9a-f]{16})")
+"""The writer's name, in that of its event file."""
+
 _SLOW_LAG_MS: Final = 5000.0
 _BUSY_TRAINING_PERCENT: Final = 1.0
 _BUSY_WORKER_PERCENT: Final = 80.0
@@ -62,6 +66,8 @@ class RunRecord:
     damaged: list[str] = field(default_factory=list)
     scalar_files: set[str] = field(default_factory=set)
     headerless: Headerless = field(default_factory=Headerless)
+    empty: set[str] = field(default_factory=set)
+    written: set[str] = field(default_factory=set)
 
 
 def examine(path: Path) -> dict[str, RunRecord]:
@@ -73,9 +79,10 @@ def examine(path: Path) -> dict[str, RunRecord]:
 
 
 def _read(path: Path, record: RunRecord) -> None:
-    begun = 0.0
+    begun, records = 0.0, 0
     with path.open("rb") as file:
         for item in read_records(file):
+            records += 1
             if isinstance(item, Damage):
                 record.damaged.append(f"{path.name}: {item.reason} at byte {item.offset}")
                 continue
@@ -86,6 +93,8 @@ def _read(path: Path, record: RunRecord) -> None:
                 continue
             begun = begun or event.wall_time
             _add_event(event, begun, path, record)
+    if writer := _WRITER.search(path.name):
+        (record.empty if records <= 1 else record.written).add(writer.group(1))
 
 
 def _add_event(event: event_pb2.Event, begun: float, path: Path, record: RunRecord) -> None:
@@ -105,6 +114,12 @@ def diagnosis(record: RunRecord) -> Iterator[str]:
     """What there is to say of a run, a line each."""
     for name, writer in sorted(record.writers.items(), key=lambda item: item[1].first_time):
         yield from _of_writer(name, writer)
+    if silent := record.empty - record.written:
+        yield (
+            f"{len(silent)} writer(s) opened the run and wrote nothing: they were given nothing, or their process was "
+            "killed within a quarter of a second of what they were given, which is lost then (multiprocessing's Pool "
+            "kills its workers at the end of its block). flush() before a process is ended by a signal"
+        )
     if record.headerless:
         yield f"{len(record.headerless)} games have no header: {HEADERLESS}"
     if _two_at_a_time(record):
@@ -185,7 +200,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(args: argparse.Namespace) -> int:
     """Print the diagnosis of every run that the bridge wrote to. 1 where something is damaged."""
-    runs = {name: run for name, run in examine(args.logdir).items() if run.writers or run.damaged or run.headerless}
+    runs = {name: run for name, run in examine(args.logdir).items() if list(diagnosis(run))}
     for name, run in sorted(runs.items()):
         print(f"run {name}")
         for line in diagnosis(run):

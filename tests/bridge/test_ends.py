@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tb_keisei import read_games
+from tb_keisei.bridge.doctor import diagnosis, examine
 from tests.bridge.events import event_paths, scalars
 from tests.bridge.programs import program, run_program, run_script
 
@@ -262,3 +263,33 @@ assert health.queue_bytes == 0
 
 def test_calls_from_signal_handlers(tmp_path: Path) -> None:
     run_program(PLAY + SIGNALS, tmp_path)
+
+
+POOL = """
+from multiprocessing import get_context
+def work(run, name, seconds):
+    writer = EventWriter(run)
+    play(writer, 40, name, plies=8)
+    time.sleep(seconds)
+if __name__ == "__main__":
+    with get_context(sys.argv[2]).Pool(2) as pool:  # which terminates its workers at the end of the block
+        pool.starmap(work, [(run, f"c{n}-", float(sys.argv[3])) for n in range(2)])
+"""
+
+
+@pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"])
+def test_workers_of_a_pool_that_is_terminated(tmp_path: Path, method: str) -> None:
+    """SIGTERM keeps its meaning; what is a moment old is on disk all the same."""
+    script = tmp_path / "script.py"
+    script.write_text(PLAY + POOL)
+    run_script(script, tmp_path / "run", method, 2)
+    assert ids(tmp_path / "run") == named("c0-", 40) + named("c1-", 40)
+
+
+def test_a_writer_whose_process_is_killed_at_once_is_said(tmp_path: Path) -> None:
+    run_program(f"{PLAY}\nwriter = EventWriter(run)\nplay(writer, 5)\nassert writer.close()", tmp_path / "whole")
+    code = "\nwriter = EventWriter(run)\nwhile not os.listdir(run): pass\nos.kill(os.getpid(), signal.SIGKILL)"
+    run_program(PLAY + code, tmp_path / "killed", expect=-signal.SIGKILL)
+    told = {name: "\n".join(diagnosis(run)) for name, run in examine(tmp_path).items()}
+    assert "1 writer(s) opened the run and wrote nothing" in told["killed"]
+    assert "wrote nothing" not in told["whole"]
