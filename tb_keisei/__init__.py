@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tb_keisei.bridge.event_writer import EventWriter
-    from tb_keisei.bridge.summary_writer import SummaryWriter
+    from tb_keisei.bridge.torch.summary_writer import SummaryWriter
     from tb_keisei.errors import KeiseiError
     from tb_keisei.events.reading import read_games, read_probes
     from tb_keisei.record.player import Player
@@ -21,7 +21,7 @@ _HOMES = {
     "EventWriter": "tb_keisei.bridge.event_writer",
     "KeiseiError": "tb_keisei.errors",
     "Player": "tb_keisei.record.player",
-    "SummaryWriter": "tb_keisei.bridge.summary_writer",
+    "SummaryWriter": "tb_keisei.bridge.torch.summary_writer",
     "read_games": "tb_keisei.events.reading",
     "read_probes": "tb_keisei.events.reading",
 }

@@ -12,8 +12,8 @@ from typing import Final
 from google.protobuf.message import DecodeError
 from tensorboard.compat.proto import event_pb2
 
-from tb_keisei.bridge.delivery import REPORT_SECS
-from tb_keisei.bridge.health import HEALTH_TAG, LOST_AT_END
+from tb_keisei.bridge.worker.delivery import REPORT_SECS
+from tb_keisei.bridge.worker.health import HEALTH_TAG, LOST_AT_END
 from tb_keisei.events.framing import Damage, read_records
 from tb_keisei.events.headerless import HEADERLESS, Headerless
 from tb_keisei.events.scan import event_files

@@ -12,21 +12,21 @@ from typing import Any, Final, Self
 from tensorboard.compat.proto.summary_pb2 import Summary
 
 from tb_keisei.bridge.directory import make_directory
-from tb_keisei.bridge.draft import Draft
-from tb_keisei.bridge.game_facts import GAME_WORDS, clean_stream, game_of, kept
-from tb_keisei.bridge.game_item import GivenGame
 from tb_keisei.bridge.guard import Guard, tolerant
-from tb_keisei.bridge.health import Health
 from tb_keisei.bridge.keywords import NOT_GIVEN, unexpected
-from tb_keisei.bridge.lifetime import in_child
 from tb_keisei.bridge.options import FLUSH_SECS, MAX_QUEUE_BYTES, Options, directory_of, is_remote
-from tb_keisei.bridge.outbox import Item, Kind, now
-from tb_keisei.bridge.ply_input import input_row
-from tb_keisei.bridge.probe_item import ProbeItem
+from tb_keisei.bridge.orders.game_facts import GAME_WORDS, clean_stream, game_of, kept
+from tb_keisei.bridge.ply.ply_input import input_row
+from tb_keisei.bridge.ply.snapshot import number_of
+from tb_keisei.bridge.queue.draft import Draft
+from tb_keisei.bridge.queue.game_item import GivenGame
+from tb_keisei.bridge.queue.outbox import Item, Kind, now
+from tb_keisei.bridge.queue.probe_item import ProbeItem
+from tb_keisei.bridge.queue.summaries import BuiltSummary, Scalar, text_summary
 from tb_keisei.bridge.recorder import GameRecorder
-from tb_keisei.bridge.snapshot import number_of
-from tb_keisei.bridge.summaries import BuiltSummary, Scalar, text_summary
-from tb_keisei.bridge.worker import Worker
+from tb_keisei.bridge.worker.health import Health
+from tb_keisei.bridge.worker.worker import Worker
+from tb_keisei.bridge.writing.lifetime import in_child
 from tb_keisei.errors import GameError
 from tb_keisei.record.game import Game, check_stream
 from tb_keisei.record.player import Player

@@ -5,19 +5,19 @@ from typing import Any, Final
 
 from numpy import ndarray
 
-from tb_keisei.bridge.draft import PLY_SIZE, Draft
-from tb_keisei.bridge.game_facts import Wrong, game_of, plain
 from tb_keisei.bridge.guard import Guard
 from tb_keisei.bridge.keywords import NOT_GIVEN, unexpected
 from tb_keisei.bridge.meter import SAMPLE
-from tb_keisei.bridge.outbox import Kind, now
-from tb_keisei.bridge.ply_columns import build_columns
-from tb_keisei.bridge.ply_input import input_row
-from tb_keisei.bridge.ply_problems import Problems
-from tb_keisei.bridge.ply_row import ROW, PlyRow, device_rows, move_only
-from tb_keisei.bridge.ply_table import table_of
+from tb_keisei.bridge.orders.game_facts import Wrong, game_of, plain
+from tb_keisei.bridge.ply.ply_columns import build_columns
+from tb_keisei.bridge.ply.ply_input import input_row
+from tb_keisei.bridge.ply.ply_problems import Problems
+from tb_keisei.bridge.ply.ply_row import ROW, PlyRow, device_rows, move_only
+from tb_keisei.bridge.ply.ply_table import table_of
+from tb_keisei.bridge.queue.draft import PLY_SIZE, Draft
+from tb_keisei.bridge.queue.outbox import Kind, now
 from tb_keisei.bridge.words import shown
-from tb_keisei.bridge.worker import Worker
+from tb_keisei.bridge.worker.worker import Worker
 from tb_keisei.errors import GameError
 from tb_keisei.record.ply import RESERVED_FACTS
 

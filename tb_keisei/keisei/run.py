@@ -117,7 +117,7 @@ def _watch(module: ModuleType, args: argparse.Namespace) -> None:
 
 
 def _open(trainer: Any, args: argparse.Namespace) -> tuple[Tap, Any]:
-    from tb_keisei.bridge.summary_writer import SummaryWriter
+    from tb_keisei.bridge.torch.summary_writer import SummaryWriter
 
     artifacts = look_up(trainer, ARTIFACTS)
     if args.logdir is None and artifacts is None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tb_keisei.bridge import delivery
+from tb_keisei.bridge.worker import delivery
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tensorboard.compat.proto import event_pb2, summary_pb2
 
-from tb_keisei.bridge.health import HEALTH_TAG
+from tb_keisei.bridge.worker.health import HEALTH_TAG
 from tb_keisei.events.framing import Record, end_of, read_records
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tb_keisei import EventWriter
-from tb_keisei.bridge import scribe_process
-from tb_keisei.bridge.health import HEALTH_TAG, LOST_AT_END
+from tb_keisei.bridge.worker.health import HEALTH_TAG, LOST_AT_END
+from tb_keisei.bridge.writing import scribe_process
 from tests.bridge.conftest import in_a_process
 from tests.bridge.events import event_paths, events
 from tests.bridge.programs import program, run_program, runs
@@ -60,7 +60,7 @@ def test_odd_entries_of_the_path_cost_nothing(tmp_path: Path, entry: str) -> Non
 
 HELLO = (
     "import json, os, sys; sys.path[:], token = json.loads(sys.argv[1])\n"
-    "from tb_keisei.bridge.channel import packed, send\n"
+    "from tb_keisei.bridge.writing.channel import packed, send\n"
     "from io import FileIO\n"
     "out = FileIO(4, 'w')\n"
     "send(out, packed((token, os.getpid())))\n"
@@ -136,7 +136,7 @@ def _lost(run: Path) -> int:
 
 
 UNWRITTEN = """
-import tb_keisei.bridge.lifetime as lifetime
+import tb_keisei.bridge.writing.lifetime as lifetime
 writer = EventWriter(run)
 pid = scribe(writer)
 lifetime.EXIT_DEADLINE = 0.3
@@ -166,7 +166,7 @@ def test_what_close_could_not_write_is_said(tmp_path: Path) -> None:
 ORPHAN = """
 import os, sys, signal, time
 from io import FileIO
-from tb_keisei.bridge import scribe_process
+from tb_keisei.bridge.writing import scribe_process
 scribe_process.EXIT_DEADLINE, scribe_process._LOOK_SECS = 1.0, 0.1
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
 source = FileIO(0, "r")

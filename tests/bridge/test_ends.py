@@ -73,7 +73,8 @@ def test_torchs_writer_loses_nothing_either(tmp_path: Path) -> None:
 
 
 HUNG = """
-from tb_keisei.bridge import event_file, lifetime
+from tb_keisei.bridge.writing import event_file
+from tb_keisei.bridge.writing import lifetime
 lifetime.EXIT_DEADLINE = 0.5
 os.mkfifo(run + "/fifo")
 reader = os.open(run + "/fifo", os.O_RDONLY | os.O_NONBLOCK)

@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 
 from tb_keisei import EventWriter, SummaryWriter, read_games
-from tb_keisei.bridge import backoff, event_file, scribe_process
+from tb_keisei.bridge.worker import backoff
+from tb_keisei.bridge.writing import event_file, scribe_process
 from tests.bridge.conftest import both_ways, in_a_process
 from tests.bridge.events import event_paths, scalars
 from tests.bridge.programs import program, run_program, runs

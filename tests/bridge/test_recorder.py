@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tb_keisei import EventWriter, Player, read_games
-from tb_keisei.bridge import ply_columns
+from tb_keisei.bridge.ply import ply_columns
 from tb_keisei.bridge.recorder import GameRecorder
 from tb_keisei.errors import BridgeError, GameError, MoveError, PolicyError, PositionError
 from tb_keisei.record.game import Game

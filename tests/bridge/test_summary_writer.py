@@ -13,7 +13,7 @@ from tensorboard.compat.proto import event_pb2
 from torch.utils.tensorboard import SummaryWriter as StockWriter
 
 from tb_keisei import EventWriter, SummaryWriter, read_games
-from tb_keisei.bridge.health import HEALTH_TAG
+from tb_keisei.bridge.worker.health import HEALTH_TAG
 from tb_keisei.errors import BridgeError
 from tests.bridge.events import event_paths, events, scalars
 

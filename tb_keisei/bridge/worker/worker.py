@@ -6,19 +6,19 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-from tb_keisei.bridge.delivery import Delivery
-from tb_keisei.bridge.draft import Draft
-from tb_keisei.bridge.event_file import file_name
-from tb_keisei.bridge.game_item import GameItem
 from tb_keisei.bridge.guard import Guard
-from tb_keisei.bridge.health import Health
-from tb_keisei.bridge.lifetime import before_exit
 from tb_keisei.bridge.meter import Meter
 from tb_keisei.bridge.options import Options
-from tb_keisei.bridge.outbox import Item, Kind, Lane, Outbox, now
-from tb_keisei.bridge.scribe import Destination
+from tb_keisei.bridge.queue.draft import Draft
+from tb_keisei.bridge.queue.game_item import GameItem
+from tb_keisei.bridge.queue.outbox import Item, Kind, Lane, Outbox, now
 from tb_keisei.bridge.voice import LOGGER
 from tb_keisei.bridge.words import told
+from tb_keisei.bridge.worker.delivery import Delivery
+from tb_keisei.bridge.worker.health import Health
+from tb_keisei.bridge.writing.event_file import file_name
+from tb_keisei.bridge.writing.lifetime import before_exit
+from tb_keisei.bridge.writing.scribe import Destination
 
 LONGEST_TICK: Final = 0.25
 """Seconds that the thread sleeps at most: a record is on disk about that long after the call."""

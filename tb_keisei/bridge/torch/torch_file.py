@@ -5,8 +5,8 @@ from collections.abc import Callable
 from tensorboard.compat.proto import event_pb2, summary_pb2
 from torch.utils.tensorboard.writer import FileWriter
 
-from tb_keisei.bridge.outbox import Item, Kind
-from tb_keisei.bridge.summaries import BuiltEvent
+from tb_keisei.bridge.queue.outbox import Item, Kind
+from tb_keisei.bridge.queue.summaries import BuiltEvent
 
 _SMALL_PLUGINS = frozenset({"scalars", "hparams", "custom_scalars"})
 

@@ -14,8 +14,8 @@ from time import perf_counter_ns
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from tb_keisei.bridge.counters import Counters
-    from tb_keisei.bridge.order import Order
+    from tb_keisei.bridge.orders.order import Order
+    from tb_keisei.bridge.queue.counters import Counters
 
 MAX_TAKEN: Final = 1 << 19
 """Bytes that the worker takes at once, but no more than an eighth of the bound: they cannot be given up any more."""

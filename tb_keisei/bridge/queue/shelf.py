@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Final
 
-from tb_keisei.bridge.order import TableOrder
+from tb_keisei.bridge.orders.order import TableOrder
 from tb_keisei.record.series import SEGMENT_GAMES, Segment
 
 WORTH_A_TABLE: Final = 100

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from tb_keisei.bridge.order import Order
-from tb_keisei.bridge.scribe import Destination, Receipt, Scribe
-from tb_keisei.bridge.scribe_process import ScribeProcess
+from tb_keisei.bridge.orders.order import Order
 from tb_keisei.bridge.voice import Voice
 from tb_keisei.bridge.words import told
+from tb_keisei.bridge.writing.scribe import Destination, Receipt, Scribe
+from tb_keisei.bridge.writing.scribe_process import ScribeProcess
 
 _MOST_DEATHS: Final = 3
 """Processes that may end in a row, none of which has written anything, before the thread does the work for good."""

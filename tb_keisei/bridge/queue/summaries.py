@@ -7,10 +7,10 @@ from typing import Final
 from tensorboard.compat.proto import event_pb2, summary_pb2, tensor_pb2, tensor_shape_pb2, types_pb2
 from tensorboard.plugins.text.plugin_data_pb2 import TextPluginData
 
-from tb_keisei.bridge.counters import Counters
-from tb_keisei.bridge.device_row import DeviceRow
-from tb_keisei.bridge.order import Batch, EventOrder, ScalarOrder
-from tb_keisei.bridge.outbox import Item, Kind, now
+from tb_keisei.bridge.orders.order import Batch, EventOrder, ScalarOrder
+from tb_keisei.bridge.ply.device_row import DeviceRow
+from tb_keisei.bridge.queue.counters import Counters
+from tb_keisei.bridge.queue.outbox import Item, Kind, now
 
 SCALAR_SIZE: Final = 300
 SUMMARY_SIZE: Final = 700

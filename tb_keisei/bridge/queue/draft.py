@@ -2,12 +2,12 @@
 
 from typing import Any, Final
 
-from tb_keisei.bridge.device_row import DeviceRow
-from tb_keisei.bridge.game_item import HEADER_SIZE, Content, GameItem
-from tb_keisei.bridge.order import Remains
-from tb_keisei.bridge.plies import Plies
-from tb_keisei.bridge.ply_row import ROW
-from tb_keisei.bridge.ply_table import on_cpu
+from tb_keisei.bridge.orders.order import Remains
+from tb_keisei.bridge.ply.device_row import DeviceRow
+from tb_keisei.bridge.ply.plies import Plies
+from tb_keisei.bridge.ply.ply_row import ROW
+from tb_keisei.bridge.ply.ply_table import on_cpu
+from tb_keisei.bridge.queue.game_item import HEADER_SIZE, Content, GameItem
 from tb_keisei.record.header import OPENING_PLIES
 
 PLY_SIZE: Final = 240

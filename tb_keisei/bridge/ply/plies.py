@@ -9,9 +9,9 @@ from typing import Any, Final
 
 from numpy.typing import NDArray
 
-from tb_keisei.bridge.device_row import DeviceRow
-from tb_keisei.bridge.ply_row import NAN, ROW, PlyRow, PlyRows
-from tb_keisei.bridge.snapshot import FLOAT32
+from tb_keisei.bridge.ply.device_row import DeviceRow
+from tb_keisei.bridge.ply.ply_row import NAN, ROW, PlyRow, PlyRows
+from tb_keisei.bridge.ply.snapshot import FLOAT32
 
 _ANY_TEXT: Final = "surrogatepass"
 """How text is encoded: a trainer may give any."""

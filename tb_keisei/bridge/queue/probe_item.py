@@ -4,16 +4,16 @@ from collections.abc import Mapping
 from time import time
 from typing import Any
 
-from tb_keisei.bridge.counters import Counters
-from tb_keisei.bridge.device_row import DeviceRow
-from tb_keisei.bridge.game_item import HEADER_SIZE
-from tb_keisei.bridge.order import ProbeOrder
-from tb_keisei.bridge.outbox import Item, Kind, now
-from tb_keisei.bridge.ply_columns import build_columns
-from tb_keisei.bridge.ply_problems import Problems
-from tb_keisei.bridge.ply_row import PlyRow, device_rows
-from tb_keisei.bridge.ply_table import on_cpu, table_of
-from tb_keisei.bridge.probe_solutions import right_solutions
+from tb_keisei.bridge.orders.order import ProbeOrder
+from tb_keisei.bridge.orders.probe_solutions import right_solutions
+from tb_keisei.bridge.ply.device_row import DeviceRow
+from tb_keisei.bridge.ply.ply_columns import build_columns
+from tb_keisei.bridge.ply.ply_problems import Problems
+from tb_keisei.bridge.ply.ply_row import PlyRow, device_rows
+from tb_keisei.bridge.ply.ply_table import on_cpu, table_of
+from tb_keisei.bridge.queue.counters import Counters
+from tb_keisei.bridge.queue.game_item import HEADER_SIZE
+from tb_keisei.bridge.queue.outbox import Item, Kind, now
 from tb_keisei.record.candidates import Candidates
 from tb_keisei.record.probe import check_probe_name
 from tb_keisei.record.series import ProbeSeries

@@ -6,11 +6,11 @@ from dataclasses import replace
 from time import time
 from typing import Any, Final
 
-from tb_keisei.bridge.counters import Counters
-from tb_keisei.bridge.order import GameOrder, Remains
-from tb_keisei.bridge.outbox import Item, Kind, now
-from tb_keisei.bridge.plies import Plies
-from tb_keisei.bridge.ply_row import PlyRows
+from tb_keisei.bridge.orders.order import GameOrder, Remains
+from tb_keisei.bridge.ply.plies import Plies
+from tb_keisei.bridge.ply.ply_row import PlyRows
+from tb_keisei.bridge.queue.counters import Counters
+from tb_keisei.bridge.queue.outbox import Item, Kind, now
 from tb_keisei.record.codec import encode_index
 from tb_keisei.record.columns import to_columns
 from tb_keisei.record.game import Game

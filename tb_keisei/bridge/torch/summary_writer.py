@@ -15,14 +15,14 @@ from tensorboard.compat.proto import summary_pb2
 from torch.utils.tensorboard import summary as torch_summary
 from torch.utils.tensorboard._convert_np import make_np
 
-from tb_keisei.bridge.device_row import DeviceTensor
 from tb_keisei.bridge.event_writer import EventWriter
 from tb_keisei.bridge.guard import tolerant
 from tb_keisei.bridge.keywords import NOT_GIVEN
 from tb_keisei.bridge.options import FLUSH_SECS, MAX_QUEUE_BYTES
-from tb_keisei.bridge.outbox import Kind
-from tb_keisei.bridge.stock_calls import StockCalls
-from tb_keisei.bridge.torch_file import OutboxFileWriter
+from tb_keisei.bridge.ply.device_row import DeviceTensor
+from tb_keisei.bridge.queue.outbox import Kind
+from tb_keisei.bridge.torch.stock_calls import StockCalls
+from tb_keisei.bridge.torch.torch_file import OutboxFileWriter
 
 build: Any = torch_summary  # it has no types
 

@@ -5,11 +5,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple, TypeVar
 
-from tb_keisei.bridge.breath import Breath
-from tb_keisei.bridge.counters import Counters
-from tb_keisei.bridge.game_item import GameItem
-from tb_keisei.bridge.order import GameOrder, IndexOrder, Order, Remains
-from tb_keisei.bridge.outbox import Item, Kind
+from tb_keisei.bridge.orders.order import GameOrder, IndexOrder, Order, Remains
+from tb_keisei.bridge.queue.counters import Counters
+from tb_keisei.bridge.queue.game_item import GameItem
+from tb_keisei.bridge.queue.outbox import Item, Kind
+from tb_keisei.bridge.writing.breath import Breath
 from tb_keisei.record.series import Segment
 
 INDEX_HEADERS: Final = 20

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from tb_keisei.bridge.order import ScalarOrder
+from tb_keisei.bridge.orders.order import ScalarOrder
 
 HEALTH_TAG: Final = "keisei_bridge"
 

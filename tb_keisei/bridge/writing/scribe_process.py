@@ -19,11 +19,11 @@ from contextlib import suppress
 from io import FileIO
 from typing import Final
 
-from tb_keisei.bridge.channel import packed, receive, send
-from tb_keisei.bridge.lifetime import EXIT_DEADLINE, in_child
-from tb_keisei.bridge.order import Order
-from tb_keisei.bridge.scribe import Destination, Receipt, Scribe
+from tb_keisei.bridge.orders.order import Order
 from tb_keisei.bridge.words import told
+from tb_keisei.bridge.writing.channel import packed, receive, send
+from tb_keisei.bridge.writing.lifetime import EXIT_DEADLINE, in_child
+from tb_keisei.bridge.writing.scribe import Destination, Receipt, Scribe
 
 START_SECS: Final = 60.0
 """Seconds in which the process must have answered."""
@@ -40,7 +40,7 @@ _PROGRAM: Final = (
     f"os.closerange({_ANSWERS + 1}, os.sysconf('SC_OPEN_MAX'))\n"
     "if os.fork(): os._exit(0)\n"  # so it is no child of the training, which may wait for all that it has, or end them
     "import json; sys.path[:], token = json.loads(sys.argv[1])\n"
-    "from tb_keisei.bridge.scribe_process import serve; serve(token)\n"
+    "from tb_keisei.bridge.writing.scribe_process import serve; serve(token)\n"
 )
 _ONE_THREAD: Final = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 

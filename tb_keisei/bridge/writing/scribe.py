@@ -4,10 +4,10 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from tb_keisei.bridge.breath import Breath
-from tb_keisei.bridge.event_file import EventFile
-from tb_keisei.bridge.order import Batch, Order
+from tb_keisei.bridge.orders.order import Batch, Order
 from tb_keisei.bridge.words import told
+from tb_keisei.bridge.writing.breath import Breath
+from tb_keisei.bridge.writing.event_file import EventFile
 from tb_keisei.events.framing import frame
 
 

@@ -1,0 +1,1 @@
+"""What is to be written, in a form that goes through a pipe."""

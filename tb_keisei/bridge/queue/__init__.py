@@ -1,0 +1,1 @@
+"""What waits to be written, bounded in bytes, and the series that it goes into."""

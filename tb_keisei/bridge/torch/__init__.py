@@ -1,0 +1,1 @@
+"""torch's SummaryWriter on top of EventWriter: the only room that needs torch."""
