@@ -39,7 +39,7 @@ unit: .venv/dev chromium
 
 test-keisei: .keisei-venv  ## test against the real trainer: KEISEI_HOME=a checkout of its version of August 2025
 	@test -f "$(KEISEI_HOME)/train.py" || { echo "set KEISEI_HOME to a checkout of tachyon-beep/keisei at 1ea1111"; exit 1; }
-	KEISEI_HOME="$(abspath $(KEISEI_HOME))" .keisei-venv/bin/python -m pytest tests/keisei
+	KEISEI_HOME="$(abspath $(KEISEI_HOME))" .keisei-venv/bin/python -m pytest tests/adapters/keisei
 
 # torch comes first, by its version: the extra alone would draw the newest build with its gigabytes.
 .venv/demo: setup.py

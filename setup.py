@@ -26,7 +26,7 @@ setup(
         "tb_keisei": ["py.typed"],
         "tb_keisei.record": ["*.proto", "*.pyi"],
         "tb_keisei.plugin": ["static/*"],
-        "tb_keisei.trainer": ["sample_runs/*/*"],
+        "tb_keisei.demo": ["sample_runs/*/*"],
     },
     python_requires=">=3.11",
     install_requires=["tensorboard>=2.21", "protobuf>=6.31", "numpy>=1.26", "google-crc32c>=1.5"],

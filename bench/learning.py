@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 from bench.curves import Curve, curves
-from tb_keisei.trainer.checkpoint_files import found
+from tb_keisei.demo.session.checkpoint_files import found
 
 PICTURE = Path(__file__).parents[1] / "docs" / "images" / "learning-curves.png"
 OPPONENTS = ("random", "one_ply")
@@ -54,7 +54,7 @@ def train(logdir: Path, seed: int, minutes: float | None, plies: int | None, tra
         return
     which = [f"--resume={name}"] if saved else [f"--name={name}", f"--seed={seed}"]
     begun = time.monotonic()
-    command = [sys.executable, "-m", "tb_keisei.trainer", f"--logdir={logdir}", *which, limit]
+    command = [sys.executable, "-m", "tb_keisei.demo", f"--logdir={logdir}", *which, limit]
     child = subprocess.Popen(command)
     try:
         status = child.wait()

@@ -13,7 +13,7 @@ from statistics import mean
 
 from bench.curves import curves
 from bench.plugin_size import Row
-from tb_keisei.trainer.net import best_precision
+from tb_keisei.demo.net.net import best_precision
 
 SETTINGS = {
     "as it comes": (),
@@ -40,7 +40,7 @@ def rows(seconds: float) -> Iterator[Row]:
 
 def _times(flags: tuple[str, ...], seconds: float) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "tb_keisei.trainer", f"--logdir={folder}", "--name=bench", *flags]
+        command = [sys.executable, "-m", "tb_keisei.demo", f"--logdir={folder}", "--name=bench", *flags]
         subprocess.run([*command, f"--minutes={seconds / 60}"], check=True, capture_output=True)
         found = curves(Path(folder, "bench"))
     return {

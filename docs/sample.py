@@ -19,11 +19,11 @@ from typing import TypeVar
 from tensorboard.compat.proto.event_pb2 import Event
 
 from tb_keisei import SummaryWriter, read_games, read_probes
+from tb_keisei.demo.sample import RUNS
+from tb_keisei.demo.session.layout import write_layout
 from tb_keisei.events.archive import find_event_files
 from tb_keisei.events.framing import Record, read_records
 from tb_keisei.record.game import Game
-from tb_keisei.trainer.layout import write_layout
-from tb_keisei.trainer.sample import RUNS
 
 MINUTES = 120
 TRAININGS = {"sample-1-discount-0.98": 0.98, "sample-2-discount-0.995": 0.995}
@@ -41,7 +41,7 @@ T = TypeVar("T")
 def train(logdir: Path) -> None:
     """Train the runs."""
     for name, discount in TRAININGS.items():
-        command = [sys.executable, "-m", "tb_keisei.trainer", "--logdir", str(logdir), "--name", name]
+        command = [sys.executable, "-m", "tb_keisei.demo", "--logdir", str(logdir), "--name", name]
         subprocess.run([*command, "--discount", str(discount), "--minutes", str(MINUTES)], check=True)
 
 

@@ -7,14 +7,15 @@ from importlib import import_module
 
 from tb_keisei.errors import KeiseiError
 
+_KEISEI = "tb_keisei.adapters.keisei"
 _COMMANDS = {
     "compact": ("tb_keisei.events.compact", "put old games aside, so that TensorBoard needs less memory"),
-    "demo": ("tb_keisei.trainer.demo", "train a small Shogi policy and watch it in TensorBoard"),
+    "demo": ("tb_keisei.demo.command", "train a small Shogi policy and watch it in TensorBoard"),
     "doctor": ("tb_keisei.bridge.doctor", "say how recording did in the runs of a log directory, and what to change"),
     "inspect": ("tb_keisei.events.inspect", "say what the runs of a log directory hold"),
-    "follow keisei-db": ("tb_keisei.keisei.follow_db", "metrics, Elo and games of a Keisei of 2026, from its database"),
-    "import keisei-log": ("tb_keisei.keisei.import_log", "curves of a Keisei training that is over, from its log"),
-    "run": ("tb_keisei.keisei.run", "watch a Keisei training: your own command after two words"),
+    "follow keisei-db": (f"{_KEISEI}.db.follow_db", "metrics, Elo and games of a Keisei of 2026, from its database"),
+    "import keisei-log": (f"{_KEISEI}.log.import_log", "curves of a Keisei training that is over, from its log"),
+    "run": (f"{_KEISEI}.run", "watch a Keisei training: your own command after two words"),
 }
 
 

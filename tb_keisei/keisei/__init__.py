@@ -1,13 +1,9 @@
-"""The Keisei trainer in TensorBoard, without a change to Keisei.
+"""The old name of tb_keisei.adapters.keisei, for one version more."""
 
-- `tb-keisei run -- train.py train …` watches a training from its command line,
-- `attach(trainer, writer)` from a program, `TensorBoardCallback` where curves are enough,
-- `tb-keisei import keisei-log` and `tb-keisei follow keisei-db` work from files alone.
+import warnings
 
-Nothing here imports the trainer's package.
-"""
-
-from tb_keisei.keisei.callback import TensorBoardCallback
-from tb_keisei.keisei.tap import Tap, attach
+from tb_keisei.adapters.keisei import Tap, TensorBoardCallback, attach
 
 __all__ = ["Tap", "TensorBoardCallback", "attach"]
+
+warnings.warn("tb_keisei.keisei is tb_keisei.adapters.keisei now", DeprecationWarning, stacklevel=2)

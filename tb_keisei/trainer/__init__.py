@@ -1,1 +1,5 @@
-"""The demo's trainer: PPO self-play over the full rules of Shogi, small enough for two CPU cores."""
+"""The old name of tb_keisei.demo, for one version more."""
+
+import warnings
+
+warnings.warn("tb_keisei.trainer is tb_keisei.demo now", DeprecationWarning, stacklevel=2)

@@ -82,6 +82,6 @@ def test_the_plugin_never_imports_the_trainers_side() -> None:
         "rsshogi",
         "tb_keisei.bridge",
         "tb_keisei.events",
-        "tb_keisei.trainer",
+        "tb_keisei.demo",
         "tensorflow",
     }

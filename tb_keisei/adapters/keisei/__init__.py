@@ -1,0 +1,13 @@
+"""The Keisei trainer in TensorBoard, without a change to Keisei.
+
+- `tb-keisei run -- train.py train …` watches a training from its command line,
+- `attach(trainer, writer)` from a program, `TensorBoardCallback` where curves are enough,
+- `tb-keisei import keisei-log` and `tb-keisei follow keisei-db` work from files alone.
+
+Nothing here imports the trainer's package.
+"""
+
+from tb_keisei.adapters.keisei.live.callback import TensorBoardCallback
+from tb_keisei.adapters.keisei.live.tap import Tap, attach
+
+__all__ = ["Tap", "TensorBoardCallback", "attach"]

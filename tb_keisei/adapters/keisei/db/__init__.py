@@ -1,0 +1,1 @@
+"""The database of a Keisei of 2026."""

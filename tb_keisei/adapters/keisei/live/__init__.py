@@ -1,0 +1,1 @@
+"""Keisei of August 2025 while it trains."""

@@ -1,0 +1,1 @@
+"""Playing: self-play, matches, the questions of the probes."""
