@@ -5,16 +5,14 @@ code. The trainer's class is found when the script imports it.
 """
 
 import argparse
-import importlib.abc
-import importlib.machinery
 import runpy
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
 
-from tb_keisei.adapters.keisei.live.guard import Guard
+from tb_keisei.adapters.hooks import FaultBarrier, after_import
 from tb_keisei.adapters.keisei.live.surface import ARTIFACTS, look_up
 from tb_keisei.adapters.keisei.live.tap import Tap, attach
 from tb_keisei.adapters.keisei.logdir import free_directory
@@ -42,7 +40,7 @@ def main(args: argparse.Namespace) -> int:
         program = program[1:]
     if not program or program == ["-m"]:
         raise KeiseiError("say what to run, as in `tb-keisei run -- train.py train --run-name mine`")
-    sys.meta_path.insert(0, _Finder(lambda module: _watch(module, args)))
+    after_import(TRAINER_MODULE, lambda module: _watch(module, args))
     _run(program)
     return 0
 
@@ -66,44 +64,10 @@ def _run(program: Sequence[str]) -> None:
         runpy.run_path(program[0], run_name="__main__")
 
 
-class _Finder(importlib.abc.MetaPathFinder):
-    """Calls a function with the trainer's module, once, just after it was imported."""
-
-    def __init__(self, then: Callable[[ModuleType], None]) -> None:
-        self._then = then
-
-    def find_spec(
-        self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
-    ) -> importlib.machinery.ModuleSpec | None:
-        """The module's own spec, with a loader that calls the function."""
-        if name != TRAINER_MODULE:
-            return None
-        spec = importlib.machinery.PathFinder.find_spec(name, path, target)
-        if spec is not None and spec.loader is not None:
-            spec.loader = _Loader(spec.loader, self._then)
-        return spec
-
-
-class _Loader(importlib.abc.Loader):
-    def __init__(self, inner: importlib.abc.Loader, then: Callable[[ModuleType], None]) -> None:
-        self._inner = inner
-        self._then = then
-
-    def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType | None:
-        return self._inner.create_module(spec)
-
-    def exec_module(self, module: ModuleType) -> None:
-        self._inner.exec_module(module)
-        Guard()("trainer's module", self._then, module)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._inner, name)
-
-
 def _watch(module: ModuleType, args: argparse.Namespace) -> None:
     trainer_class = module.Trainer
     original = trainer_class.run_training_loop
-    guard = Guard()
+    guard = FaultBarrier()
 
     def run_training_loop(trainer: Any, *given: Any, **named: Any) -> Any:
         tap = guard("trainer", _open, trainer, args)

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from rsshogi.core import Board
 
 from tb_keisei.demo.config import Config
-from tb_keisei.record.columns import Floats
 from tb_keisei.demo.net.net import Net
 from tb_keisei.demo.net.policy import draw
 from tb_keisei.demo.play.decision import Decision, decide
@@ -19,6 +18,7 @@ from tb_keisei.demo.shogi.legal import LegalMoves
 from tb_keisei.demo.shogi.outcome import Ending
 from tb_keisei.demo.shogi.positions import Positions
 from tb_keisei.demo.stopwatch import Stopwatch
+from tb_keisei.record.columns import Floats
 
 Finished = Callable[[GameLog, Ending], None]
 

@@ -3,8 +3,8 @@
 import time
 from typing import Any
 
+from tb_keisei.adapters.hooks import FaultBarrier
 from tb_keisei.adapters.keisei.live.epoch import logged, managed, updated
-from tb_keisei.adapters.keisei.live.guard import Guard
 
 
 class TensorBoardCallback:
@@ -18,7 +18,7 @@ class TensorBoardCallback:
 
     def __init__(self, writer: Any) -> None:
         self._writer = writer
-        self._guard = Guard()
+        self._guard = FaultBarrier()
         self._clock: tuple[int, float] | None = None
 
     def on_step_end(self, trainer: Any) -> None:

@@ -4,15 +4,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from tb_keisei.adapters.keisei.live.guard import Guard
+from tb_keisei.adapters.hooks import FaultBarrier, Function, Wraps
 from tb_keisei.adapters.keisei.live.surface import SAVE_FUNCTIONS
-from tb_keisei.adapters.keisei.live.wraps import Function, Wraps
 
 
 class Checkpoints:
     """Notes each file in a text series."""
 
-    def __init__(self, trainer: Any, writer: Any, guard: Guard) -> None:
+    def __init__(self, trainer: Any, writer: Any, guard: FaultBarrier) -> None:
         self._trainer = trainer
         self._writer = writer
         self._guard = guard

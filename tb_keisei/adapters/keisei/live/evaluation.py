@@ -5,12 +5,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Any
 
-from tb_keisei.adapters.keisei.live.guard import Guard
+from tb_keisei.adapters.hooks import FaultBarrier, Function, Wraps
 from tb_keisei.adapters.keisei.live.moves import Moves
 from tb_keisei.adapters.keisei.live.policy_eye import PolicyEye, Sight
 from tb_keisei.adapters.keisei.live.recording import Recording
 from tb_keisei.adapters.keisei.live.surface import EVALUATE_FUNCTIONS, RUN_NAME, look_up
-from tb_keisei.adapters.keisei.live.wraps import Function, Wraps
 from tb_keisei.record.player import Player
 
 STREAM = "eval"
@@ -25,7 +24,7 @@ class Evaluation:
     """
 
     def __init__(
-        self, trainer: Any, writer: Any, guard: Guard, moves: Moves, eye: PolicyEye | None, policies: bool
+        self, trainer: Any, writer: Any, guard: FaultBarrier, moves: Moves, eye: PolicyEye | None, policies: bool
     ) -> None:
         """Without `policies` the eye only tells which colour the agent has."""
         self._trainer = trainer

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from tb_keisei.adapters.keisei.live.guard import Guard
-from tb_keisei.adapters.keisei.live.wraps import Function, Wraps
+from tb_keisei.adapters.hooks import FaultBarrier, Function, Wraps
 
 _COLUMNS = ("advantages", "returns", "values")
 
@@ -11,7 +10,7 @@ _COLUMNS = ("advantages", "returns", "values")
 class Histograms:
     """Looks at the buffer just after its advantages were computed: the update clears it before anyone else can."""
 
-    def __init__(self, trainer: Any, writer: Any, guard: Guard) -> None:
+    def __init__(self, trainer: Any, writer: Any, guard: FaultBarrier) -> None:
         self._trainer = trainer
         self._writer = writer
         self._guard = guard

@@ -4,10 +4,9 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
+from tb_keisei.adapters.hooks import FaultBarrier, Function, Wraps
 from tb_keisei.adapters.keisei.live.epoch import managed, updated
-from tb_keisei.adapters.keisei.live.guard import Guard
 from tb_keisei.adapters.keisei.live.habits import Habits
-from tb_keisei.adapters.keisei.live.wraps import Function, Wraps
 from tb_keisei.adapters.keisei.names import scalars_of
 
 _TEXT_SECS = 60.0
@@ -16,7 +15,7 @@ _TEXT_SECS = 60.0
 class Metrics:
     """Listens to `trainer.log_both`, through which the trainer passes every number that it would give to W&B."""
 
-    def __init__(self, trainer: Any, writer: Any, guard: Guard, habits: Habits | None) -> None:
+    def __init__(self, trainer: Any, writer: Any, guard: FaultBarrier, habits: Habits | None) -> None:
         self._trainer = trainer
         self._writer = writer
         self._guard = guard

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tb_keisei.adapters.keisei.live.guard import Guard
-from tb_keisei.adapters.keisei.live.wraps import Function, Wraps
+from tb_keisei.adapters.hooks import FaultBarrier, Function, Wraps
 
 if TYPE_CHECKING:
     import torch
@@ -57,7 +56,7 @@ class _State(threading.local):
 class PolicyEye:
     """Looks at the forward passes inside `select_action`, while it is opened."""
 
-    def __init__(self, guard: Guard) -> None:
+    def __init__(self, guard: FaultBarrier) -> None:
         self._guard = guard
         self._state = _State()
 

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from tb_keisei.adapters.keisei.live.guard import Guard
+from tb_keisei.adapters.hooks import FaultBarrier, Function, Wraps
 from tb_keisei.adapters.keisei.live.habits import Habits
 from tb_keisei.adapters.keisei.live.moves import Moves
 from tb_keisei.adapters.keisei.live.policy_eye import PolicyEye, Sight
 from tb_keisei.adapters.keisei.live.recording import Recording, probability
 from tb_keisei.adapters.keisei.live.surface import RUN_NAME, look_up
-from tb_keisei.adapters.keisei.live.wraps import Function, Wraps
 from tb_keisei.record.player import Player
 
 STREAM = "self_play"
@@ -18,7 +17,7 @@ class SelfPlay:
     """Follows `execute_step`: one recording at a time, of the game that is on the trainer's board."""
 
     def __init__(
-        self, trainer: Any, writer: Any, guard: Guard, moves: Moves, eye: PolicyEye | None, every: int
+        self, trainer: Any, writer: Any, guard: FaultBarrier, moves: Moves, eye: PolicyEye | None, every: int
     ) -> None:
         """`eye` None records moves only; else the policy of every `every`-th game is recorded."""
         self._trainer = trainer

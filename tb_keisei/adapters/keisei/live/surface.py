@@ -7,7 +7,7 @@ is missing, the part that needs it is left out, and a warning names both.
 from dataclasses import dataclass
 from typing import Any
 
-from tb_keisei.adapters.keisei.live.guard import log
+from tb_keisei.adapters.hooks import log
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,16 @@
 from types import TracebackType
 from typing import Any, Self
 
+from tb_keisei.adapters.hooks import FaultBarrier, Function, Wraps, log
 from tb_keisei.adapters.keisei.live import surface
 from tb_keisei.adapters.keisei.live.checkpoints import Checkpoints
 from tb_keisei.adapters.keisei.live.evaluation import Evaluation
-from tb_keisei.adapters.keisei.live.guard import Guard, log
 from tb_keisei.adapters.keisei.live.histograms import Histograms
 from tb_keisei.adapters.keisei.live.metrics import Metrics
 from tb_keisei.adapters.keisei.live.moves import Moves
 from tb_keisei.adapters.keisei.live.policy_eye import PolicyEye
 from tb_keisei.adapters.keisei.live.selfplay import SelfPlay
 from tb_keisei.adapters.keisei.live.settings import write_end, write_settings
-from tb_keisei.adapters.keisei.live.wraps import Function, Wraps
 
 
 class Tap:
@@ -29,7 +28,7 @@ class Tap:
     def __init__(self, trainer: Any, writer: Any, *, every: int, policies: bool) -> None:
         self._trainer = trainer
         self._writer = writer
-        self._guard = Guard()
+        self._guard = FaultBarrier()
         self.failures = self._guard.failures
         self._wraps = Wraps()
         self._selfplay: SelfPlay | None = None
