@@ -10,10 +10,10 @@ from torch.utils.tensorboard import SummaryWriter as StockWriter
 
 from bench.games import PlannedGame, PlannedPly
 from tb_keisei import SummaryWriter
-from tb_keisei.bridge.ply.ply_columns import build_columns
-from tb_keisei.bridge.ply.ply_input import input_row
-from tb_keisei.bridge.ply.ply_problems import Problems
-from tb_keisei.bridge.ply.ply_table import table_of
+from tb_keisei.bridge.ply.columns import build_columns
+from tb_keisei.bridge.ply.input import input_row
+from tb_keisei.bridge.ply.problems import Problems
+from tb_keisei.bridge.ply.table import table_of
 from tb_keisei.events.event import games_event
 from tb_keisei.record.codec import encode_columns
 from tb_keisei.record.game import Game

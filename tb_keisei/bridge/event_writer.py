@@ -16,9 +16,9 @@ from tb_keisei.bridge.guard import Guard, tolerant
 from tb_keisei.bridge.keywords import NOT_GIVEN, unexpected
 from tb_keisei.bridge.options import FLUSH_SECS, MAX_QUEUE_BYTES, Options, directory_of, is_remote
 from tb_keisei.bridge.orders.game_facts import GAME_WORDS, clean_stream, game_of, kept
-from tb_keisei.bridge.ply.ply_input import input_row
+from tb_keisei.bridge.ply.input import input_row
 from tb_keisei.bridge.ply.snapshot import number_of
-from tb_keisei.bridge.queue.draft import Draft
+from tb_keisei.bridge.queue.open_game import Draft
 from tb_keisei.bridge.queue.game_item import GivenGame
 from tb_keisei.bridge.queue.outbox import Item, Kind, now
 from tb_keisei.bridge.queue.probe_item import ProbeItem

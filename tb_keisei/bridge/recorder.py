@@ -9,12 +9,12 @@ from tb_keisei.bridge.guard import Guard
 from tb_keisei.bridge.keywords import NOT_GIVEN, unexpected
 from tb_keisei.bridge.meter import SAMPLE
 from tb_keisei.bridge.orders.game_facts import Wrong, game_of, plain
-from tb_keisei.bridge.ply.ply_columns import build_columns
-from tb_keisei.bridge.ply.ply_input import input_row
-from tb_keisei.bridge.ply.ply_problems import Problems
-from tb_keisei.bridge.ply.ply_row import ROW, PlyRow, device_rows, move_only
-from tb_keisei.bridge.ply.ply_table import table_of
-from tb_keisei.bridge.queue.draft import PLY_SIZE, Draft
+from tb_keisei.bridge.ply.columns import build_columns
+from tb_keisei.bridge.ply.input import input_row
+from tb_keisei.bridge.ply.problems import Problems
+from tb_keisei.bridge.ply.row import ROW, PlyRow, device_rows, move_only
+from tb_keisei.bridge.ply.table import table_of
+from tb_keisei.bridge.queue.open_game import PLY_SIZE, Draft
 from tb_keisei.bridge.queue.outbox import Kind, now
 from tb_keisei.bridge.words import shown
 from tb_keisei.bridge.worker.worker import Worker

@@ -1,4 +1,4 @@
-"""The bridge watches itself: numbers, scalars in the run, warnings about neighbours, the doctor's words."""
+"""The bridge watches itself: numbers, scalars in the run, warnings about other_writers, the doctor's words."""
 
 import logging
 import socket
@@ -14,7 +14,8 @@ from tensorboard.compat.proto import event_pb2
 from tb_keisei import EventWriter, SummaryWriter, cli
 from tb_keisei.bridge.doctor import WriterRecord
 from tb_keisei.bridge.meter import SAMPLE, Meter
-from tb_keisei.bridge.worker import delivery, neighbours
+from tb_keisei.bridge.worker import delivery
+from tb_keisei.bridge.worker import other_writers
 from tb_keisei.bridge.worker.health import HEALTH_TAG, HealthReport
 from tb_keisei.bridge.writing.scribe import Scribe
 from tb_keisei.events.framing import Record, read_records
@@ -200,7 +201,7 @@ def test_a_writer_of_another_host_is_a_neighbour_while_its_file_is_fresh(
     for path in tmp_path.iterdir():
         path.rename(tmp_path / path.name.replace(socket.gethostname(), "elsewhere.example"))
     monkeypatch.setattr(delivery, "REPORT_SECS", 0.1)
-    monkeypatch.setattr(neighbours, "_LIVE_SECS", seconds)
+    monkeypatch.setattr(other_writers, "_LIVE_SECS", seconds)
     with caplog.at_level(logging.WARNING, "tb_keisei.bridge"), EventWriter(tmp_path) as writer:
         busy(writer)
     assert len(caplog.records) == bool(seconds)

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tb_keisei import EventWriter, Player, read_games
-from tb_keisei.bridge.ply import ply_columns
+from tb_keisei.bridge.ply import columns
 from tb_keisei.bridge.recorder import GameRecorder
 from tb_keisei.errors import BridgeError, GameError, MoveError, PolicyError, PositionError
 from tb_keisei.record.game import Game
@@ -282,8 +282,8 @@ def test_what_is_wrong_in_every_ply_is_looked_at_once(
 ) -> None:
     """Not ply by ply: such a game cost hundreds of times a good one, and the more the longer it was."""
     calls: list[int] = []
-    real = ply_columns.encode_joined
-    monkeypatch.setattr(ply_columns, "encode_joined", lambda text: calls.append(len(text)) or real(text))
+    real = columns.encode_joined
+    monkeypatch.setattr(columns, "encode_joined", lambda text: calls.append(len(text)) or real(text))
     rec = recorder(writer)
     for _ in range(plies):
         rec.add_ply("7g7f", **{"legal_moves": ["7g7f", "2g2f"], "policy": [0.5, 0.5]} | wrong)

@@ -11,10 +11,10 @@ from tensorboard.compat.proto import event_pb2, summary_pb2
 from tb_keisei.bridge.orders.game_facts import PROBLEM_FACT, salvaged_game
 from tb_keisei.bridge.orders.probe_solutions import right_solutions
 from tb_keisei.bridge.ply.plies import Plies
-from tb_keisei.bridge.ply.ply_columns import NO_PLIES, build_columns
-from tb_keisei.bridge.ply.ply_problems import Problems
-from tb_keisei.bridge.ply.ply_row import PlyRows
-from tb_keisei.bridge.ply.ply_table import table_of
+from tb_keisei.bridge.ply.columns import NO_PLIES, build_columns
+from tb_keisei.bridge.ply.problems import Problems
+from tb_keisei.bridge.ply.row import PlyRows
+from tb_keisei.bridge.ply.table import table_of
 from tb_keisei.errors import MoveError
 from tb_keisei.events.event import games_event, index_event, probe_event, table_event
 from tb_keisei.record.candidates import Candidates

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tb_keisei.bridge.ply.ply_problems import Problems
+from tb_keisei.bridge.ply.problems import Problems
 from tb_keisei.errors import RecordError
 from tb_keisei.record.candidates import Candidates
 from tb_keisei.record.probe import check_solutions

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from numpy.typing import NDArray
 
-from tb_keisei.bridge.ply.device_row import DeviceRow
-from tb_keisei.bridge.ply.ply_row import NAN, ROW, PlyRow, PlyRows
+from tb_keisei.bridge.ply.device import DeviceRow
+from tb_keisei.bridge.ply.row import NAN, ROW, PlyRow, PlyRows
 from tb_keisei.bridge.ply.snapshot import FLOAT32
 
 _ANY_TEXT: Final = "surrogatepass"

@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from tb_keisei.bridge.ply.device_row import DeviceRow, chosen, float32_of
+from tb_keisei.bridge.ply.device import DeviceRow, chosen, float32_of
 
 FLOAT32: Final = np.dtype(np.float32)
 

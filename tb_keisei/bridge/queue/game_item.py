@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from tb_keisei.bridge.orders.order import GameOrder, Remains
 from tb_keisei.bridge.ply.plies import Plies
-from tb_keisei.bridge.ply.ply_row import PlyRows
-from tb_keisei.bridge.queue.counters import Counters
+from tb_keisei.bridge.ply.row import PlyRows
+from tb_keisei.bridge.queue.writer_series import Counters
 from tb_keisei.bridge.queue.outbox import Item, Kind, now
 from tb_keisei.record.codec import encode_index
 from tb_keisei.record.columns import to_columns

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from tb_keisei.bridge.orders.order import Order
-    from tb_keisei.bridge.queue.counters import Counters
+    from tb_keisei.bridge.queue.writer_series import Counters
 
 MAX_TAKEN: Final = 1 << 19
 """Bytes that the worker takes at once, but no more than an eighth of the bound: they cannot be given up any more."""

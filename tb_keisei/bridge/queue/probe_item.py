@@ -6,12 +6,12 @@ from typing import Any
 
 from tb_keisei.bridge.orders.order import ProbeOrder
 from tb_keisei.bridge.orders.probe_solutions import right_solutions
-from tb_keisei.bridge.ply.device_row import DeviceRow
-from tb_keisei.bridge.ply.ply_columns import build_columns
-from tb_keisei.bridge.ply.ply_problems import Problems
-from tb_keisei.bridge.ply.ply_row import PlyRow, device_rows
-from tb_keisei.bridge.ply.ply_table import on_cpu, table_of
-from tb_keisei.bridge.queue.counters import Counters
+from tb_keisei.bridge.ply.device import DeviceRow
+from tb_keisei.bridge.ply.columns import build_columns
+from tb_keisei.bridge.ply.problems import Problems
+from tb_keisei.bridge.ply.row import PlyRow, device_rows
+from tb_keisei.bridge.ply.table import on_cpu, table_of
+from tb_keisei.bridge.queue.writer_series import Counters
 from tb_keisei.bridge.queue.game_item import HEADER_SIZE
 from tb_keisei.bridge.queue.outbox import Item, Kind, now
 from tb_keisei.record.candidates import Candidates

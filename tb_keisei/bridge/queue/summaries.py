@@ -8,8 +8,8 @@ from tensorboard.compat.proto import event_pb2, summary_pb2, tensor_pb2, tensor_
 from tensorboard.plugins.text.plugin_data_pb2 import TextPluginData
 
 from tb_keisei.bridge.orders.order import Batch, EventOrder, ScalarOrder
-from tb_keisei.bridge.ply.device_row import DeviceRow
-from tb_keisei.bridge.queue.counters import Counters
+from tb_keisei.bridge.ply.device import DeviceRow
+from tb_keisei.bridge.queue.writer_series import Counters
 from tb_keisei.bridge.queue.outbox import Item, Kind, now
 
 SCALAR_SIZE: Final = 300

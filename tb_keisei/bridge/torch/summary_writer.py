@@ -19,10 +19,10 @@ from tb_keisei.bridge.event_writer import EventWriter
 from tb_keisei.bridge.guard import tolerant
 from tb_keisei.bridge.keywords import NOT_GIVEN
 from tb_keisei.bridge.options import FLUSH_SECS, MAX_QUEUE_BYTES
-from tb_keisei.bridge.ply.device_row import DeviceTensor
+from tb_keisei.bridge.ply.device import DeviceTensor
 from tb_keisei.bridge.queue.outbox import Kind
-from tb_keisei.bridge.torch.stock_calls import StockCalls
-from tb_keisei.bridge.torch.torch_file import OutboxFileWriter
+from tb_keisei.bridge.torch.calls import StockCalls
+from tb_keisei.bridge.torch.file import OutboxFileWriter
 
 build: Any = torch_summary  # it has no types
 

@@ -9,18 +9,18 @@ from typing import Final
 from tb_keisei.bridge.guard import Guard
 from tb_keisei.bridge.meter import Meter
 from tb_keisei.bridge.orders.order import GameOrder, IndexOrder, Order, ScalarOrder, TableOrder
-from tb_keisei.bridge.queue.counters import Counters
-from tb_keisei.bridge.queue.draft import Draft
+from tb_keisei.bridge.queue.writer_series import Counters
+from tb_keisei.bridge.queue.open_game import Draft
 from tb_keisei.bridge.queue.outbox import Item, Kind, Lane, Outbox, now
 from tb_keisei.bridge.queue.shelf import WORTH_A_TABLE, Shelf
 from tb_keisei.bridge.words import told
-from tb_keisei.bridge.worker.apart import Apart
+from tb_keisei.bridge.worker.core_affinity import Apart
 from tb_keisei.bridge.worker.backoff import Backoff
 from tb_keisei.bridge.worker.health import HEALTH_TAG, LOST_AT_END, Health, HealthReport
-from tb_keisei.bridge.worker.neighbours import Neighbours
+from tb_keisei.bridge.worker.other_writers import Neighbours
 from tb_keisei.bridge.worker.parcels import Parcel, packed
-from tb_keisei.bridge.writing.breath import Breath
-from tb_keisei.bridge.writing.desk import Desk
+from tb_keisei.bridge.writing.gil_yield import Breath
+from tb_keisei.bridge.writing.scribe_host import Desk
 from tb_keisei.bridge.writing.scribe import Destination, Receipt
 
 REPORT_SECS: Final = 5.0

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple, TypeVar
 
 from tb_keisei.bridge.orders.order import GameOrder, IndexOrder, Order, Remains
-from tb_keisei.bridge.queue.counters import Counters
+from tb_keisei.bridge.queue.writer_series import Counters
 from tb_keisei.bridge.queue.game_item import GameItem
 from tb_keisei.bridge.queue.outbox import Item, Kind
-from tb_keisei.bridge.writing.breath import Breath
+from tb_keisei.bridge.writing.gil_yield import Breath
 from tb_keisei.record.series import Segment
 
 INDEX_HEADERS: Final = 20

@@ -9,10 +9,10 @@ from typing import Final
 from tb_keisei.bridge.guard import Guard
 from tb_keisei.bridge.meter import Meter
 from tb_keisei.bridge.options import Options
-from tb_keisei.bridge.queue.draft import Draft
+from tb_keisei.bridge.queue.open_game import Draft
 from tb_keisei.bridge.queue.game_item import GameItem
 from tb_keisei.bridge.queue.outbox import Item, Kind, Lane, Outbox, now
-from tb_keisei.bridge.voice import LOGGER
+from tb_keisei.bridge.say import LOGGER
 from tb_keisei.bridge.words import told
 from tb_keisei.bridge.worker.delivery import Delivery
 from tb_keisei.bridge.worker.health import Health

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from tb_keisei.bridge.orders.order import Batch, Order
 from tb_keisei.bridge.words import told
-from tb_keisei.bridge.writing.breath import Breath
+from tb_keisei.bridge.writing.gil_yield import Breath
 from tb_keisei.bridge.writing.event_file import EventFile
 from tb_keisei.events.framing import frame
 

@@ -3,10 +3,10 @@
 from typing import Any, Final
 
 from tb_keisei.bridge.orders.order import Remains
-from tb_keisei.bridge.ply.device_row import DeviceRow
+from tb_keisei.bridge.ply.device import DeviceRow
 from tb_keisei.bridge.ply.plies import Plies
-from tb_keisei.bridge.ply.ply_row import ROW
-from tb_keisei.bridge.ply.ply_table import on_cpu
+from tb_keisei.bridge.ply.row import ROW
+from tb_keisei.bridge.ply.table import on_cpu
 from tb_keisei.bridge.queue.game_item import HEADER_SIZE, Content, GameItem
 from tb_keisei.record.header import OPENING_PLIES
 

@@ -12,9 +12,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from tb_keisei.bridge.ply.ply_problems import Mask, Problems
-from tb_keisei.bridge.ply.ply_row import NAN
-from tb_keisei.bridge.ply.ply_table import PlyTable
+from tb_keisei.bridge.ply.problems import Mask, Problems
+from tb_keisei.bridge.ply.row import NAN
+from tb_keisei.bridge.ply.table import PlyTable
 from tb_keisei.bridge.words import shown
 from tb_keisei.errors import GameError, MoveError, PolicyError
 from tb_keisei.record.columns import Floats, PlyColumns, sums_by_ply

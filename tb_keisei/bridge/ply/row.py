@@ -7,7 +7,7 @@ Python object a candidate nor a view of a trainer's batch stays alive.
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
-from tb_keisei.bridge.ply.device_row import DeviceRow
+from tb_keisei.bridge.ply.device import DeviceRow
 from tb_keisei.errors import RecordError
 
 Problem: TypeAlias = tuple[type[RecordError], str]

@@ -10,7 +10,7 @@ from typing import Final
 from google.protobuf.message import DecodeError
 from tensorboard.compat.proto import event_pb2
 
-from tb_keisei.bridge.voice import Voice
+from tb_keisei.bridge.say import Voice
 from tb_keisei.bridge.worker.health import HEALTH_TAG
 from tb_keisei.events.framing import Record, read_records
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
 
-from tb_keisei.bridge.ply.device_row import DeviceRow
-from tb_keisei.bridge.ply.ply_row import ROW, PlyRow, PlyRows, Problem
+from tb_keisei.bridge.ply.device import DeviceRow
+from tb_keisei.bridge.ply.row import ROW, PlyRow, PlyRows, Problem
 from tb_keisei.bridge.words import shown
 from tb_keisei.errors import MoveError, PolicyError
 

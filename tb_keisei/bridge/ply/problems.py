@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from tb_keisei.bridge.ply.ply_row import Problem
+from tb_keisei.bridge.ply.row import Problem
 from tb_keisei.errors import RecordError
 
 Mask = NDArray[np.bool_]

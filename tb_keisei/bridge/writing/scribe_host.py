@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from tb_keisei.bridge.orders.order import Order
-from tb_keisei.bridge.voice import Voice
+from tb_keisei.bridge.say import Voice
 from tb_keisei.bridge.words import told
 from tb_keisei.bridge.writing.scribe import Destination, Receipt, Scribe
 from tb_keisei.bridge.writing.scribe_process import ScribeProcess
