@@ -23,7 +23,7 @@ _NOTHING = object()
 
 
 class FaultBarrier:
-    """The observer's own code runs in here: its exceptions are counted by point, logged once a point, and go no further."""
+    """Calls functions of the observer: their exceptions go no further, and are counted and logged once by point."""
 
     def __init__(self) -> None:
         self.failures: Counter[str] = Counter()

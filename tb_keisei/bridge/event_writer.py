@@ -14,13 +14,14 @@ from tensorboard.compat.proto.summary_pb2 import Summary
 from tb_keisei.bridge.directory import make_directory
 from tb_keisei.bridge.guard import Guard, tolerant
 from tb_keisei.bridge.keywords import NOT_GIVEN, unexpected
+from tb_keisei.bridge.meter import now
 from tb_keisei.bridge.options import FLUSH_SECS, MAX_QUEUE_BYTES, Options, directory_of, is_remote
 from tb_keisei.bridge.orders.game_facts import GAME_WORDS, clean_stream, game_of, kept
 from tb_keisei.bridge.ply.input import input_row
 from tb_keisei.bridge.ply.snapshot import number_of
-from tb_keisei.bridge.queue.open_game import Draft
 from tb_keisei.bridge.queue.game_item import GivenGame
-from tb_keisei.bridge.queue.outbox import Item, Kind, now
+from tb_keisei.bridge.queue.open_game import OpenGame
+from tb_keisei.bridge.queue.outbox import Item, Kind
 from tb_keisei.bridge.queue.probe_item import ProbeItem
 from tb_keisei.bridge.queue.summaries import BuiltSummary, Scalar, text_summary
 from tb_keisei.bridge.recorder import GameRecorder
@@ -194,7 +195,7 @@ class EventWriter:
         except Exception as error:  # noqa: BLE001  # whatever a trainer gives, only strict mode may raise
             self._guard.refuse("game_recorder", error)
         self._worker.expect_games()
-        recorder = GameRecorder(self._worker, Draft(clean_stream(stream), facts), self._guard)
+        recorder = GameRecorder(self._worker, OpenGame(clean_stream(stream), facts), self._guard)
         self._worker.meter.training_ns += now() - started
         return recorder
 

@@ -8,8 +8,7 @@ from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from tb_keisei.bridge.keywords import misspelt
 from tb_keisei.bridge.meter import Meter
-from tb_keisei.bridge.say import Voice
-from tb_keisei.bridge.words import told
+from tb_keisei.bridge.say import Voice, told
 from tb_keisei.errors import BridgeError, KeiseiError
 
 

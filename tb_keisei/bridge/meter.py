@@ -1,5 +1,6 @@
-"""What the bridge costs, as plain numbers that any thread may read."""
+"""The bridge's clock, and what it costs as plain numbers that any thread may read."""
 
+from time import perf_counter_ns
 from typing import Final
 
 SAMPLE: Final = 16
@@ -16,7 +17,7 @@ class Meter:
         training_ns: in calls, on the threads of training; a sample of the calls, so about.
         worker_ns: processor time of the writer's thread.
         lag_ns: longest time from a call to the file since it was last set to 0.
-        writing_since: `outbox.now()` when the write that is under way began; 0 where none is.
+        writing_since: `now()` when the write that is under way began; 0 where none is.
     """
 
     __slots__ = ("lag_ns", "training_ns", "worker_ns", "writing_since")
@@ -30,3 +31,8 @@ class Meter:
     def add_sample(self, call_ns: int) -> None:
         """A call of `add_ply` took so long."""
         self.training_ns += call_ns if call_ns > _INTERRUPTED_NS else SAMPLE * call_ns
+
+
+def now() -> int:
+    """The clock of all that is timed here, in nanoseconds."""
+    return perf_counter_ns()

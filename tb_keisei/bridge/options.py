@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from tb_keisei.bridge.guard import Guard
-from tb_keisei.bridge.words import shown
+from tb_keisei.bridge.say import shown
 from tb_keisei.errors import BridgeError
 
 MAX_QUEUE_BYTES: Final = 64 << 20

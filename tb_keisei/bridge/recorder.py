@@ -7,16 +7,16 @@ from numpy import ndarray
 
 from tb_keisei.bridge.guard import Guard
 from tb_keisei.bridge.keywords import NOT_GIVEN, unexpected
-from tb_keisei.bridge.meter import SAMPLE
+from tb_keisei.bridge.meter import SAMPLE, now
 from tb_keisei.bridge.orders.game_facts import Wrong, game_of, plain
 from tb_keisei.bridge.ply.columns import build_columns
 from tb_keisei.bridge.ply.input import input_row
 from tb_keisei.bridge.ply.problems import Problems
 from tb_keisei.bridge.ply.row import ROW, PlyRow, device_rows, move_only
 from tb_keisei.bridge.ply.table import table_of
-from tb_keisei.bridge.queue.open_game import PLY_SIZE, Draft
-from tb_keisei.bridge.queue.outbox import Kind, now
-from tb_keisei.bridge.words import shown
+from tb_keisei.bridge.queue.open_game import PLY_SIZE, OpenGame
+from tb_keisei.bridge.queue.outbox import Kind
+from tb_keisei.bridge.say import shown
 from tb_keisei.bridge.worker.worker import Worker
 from tb_keisei.errors import GameError
 from tb_keisei.record.ply import RESERVED_FACTS
@@ -47,22 +47,22 @@ class GameRecorder:
     rec.finish(winner="black", reason="resign", global_step=4000)
     """
 
-    def __init__(self, worker: Worker, draft: Draft, guard: Guard) -> None:
+    def __init__(self, worker: Worker, game: OpenGame, guard: Guard) -> None:
         self._worker = worker
         self._outbox = worker.outbox
-        self._draft = draft
-        self._plies = draft.plies
-        self._rows = draft.plies.rows
+        self._game = game
+        self._plies = game.plies
+        self._rows = game.plies.rows
         self._strict = guard.strict
         self._guard = guard
         self._over = ""
         self._quick = not guard.strict
-        self._outbox.open_game(draft)
+        self._outbox.open_game(game)
 
     @property
     def game_id(self) -> str:
         """The id that the game has in its writer."""
-        return str(self._draft.facts["game_id"])
+        return str(self._game.facts["game_id"])
 
     def add_ply(
         self,
@@ -113,9 +113,9 @@ class GameRecorder:
                 self._guard.check_words("add_ply", ply_facts, PLY_WORDS)
             policies = (legal_moves, policy, legal_indices)
             size = self._add(input_row(usi, policies, (value, sampled_probability, illegal_mass), ply_facts, copy))
-        draft = self._draft
-        draft.used += PLY_SIZE + size
-        if draft.used - draft.fetched_bytes > draft.size:
+        game = self._game
+        game.used += PLY_SIZE + size
+        if game.used - game.fetched_bytes > game.size:
             self._reserve()
         if started:
             self._worker.meter.add_sample(now() - started)
@@ -186,7 +186,7 @@ class GameRecorder:
             self._guard.misuse(f"finish after the game was {self._over}")
             return
         started = now()
-        draft = self._draft
+        game = self._game
         if unknown:
             self._guard.misuse(unexpected("finish", unknown))
         winner = self._winner(winner)
@@ -194,21 +194,21 @@ class GameRecorder:
         end = {
             "outcome": (winner, plain(reason), plain(kind), plain(reason_text)),
             "global_step": step,
-            "start_step": draft.facts.get("start_step", step if type(step) is not Wrong else None),
+            "start_step": game.facts.get("start_step", step if type(step) is not Wrong else None),
             "end_time": time.time() if walltime is None else plain(walltime),
             "final_sfen": plain(final_sfen),
         }
         if self._guard.strict:
-            game_of(draft.facts | end, draft.stream, "")
-        draft.facts |= end
+            game_of(game.facts | end, game.stream, "")
+        game.facts |= end
         self._end("finished")
-        if draft.kind is _HEADER:
-            draft.drop_plies()
+        if game.kind is _HEADER:
+            game.drop_plies()
         else:
-            self._outbox.reserve(draft, draft.used - draft.fetched_bytes - draft.size)  # give back what is not used
-        draft.time = started
-        draft.step = step if type(step) is int else 0
-        if not self._worker.offer_game(draft):
+            self._outbox.reserve(game, game.used - game.fetched_bytes - game.size)  # give back what is not used
+        game.time = started
+        game.step = step if type(step) is int else 0
+        if not self._worker.offer_game(game):
             self._guard.misuse("finish after the writer was closed, or in a process forked since: the game is lost")
         self._worker.meter.training_ns += now() - started
 
@@ -227,7 +227,7 @@ class GameRecorder:
             self._guard.misuse(f"abort after the game was {self._over}")
             return
         self._end("aborted")
-        self._outbox.abandon(self._draft)
+        self._outbox.abandon(self._game)
 
     def _end(self, how: str) -> None:
         self._over = how
@@ -235,29 +235,29 @@ class GameRecorder:
 
     def __del__(self) -> None:
         if not getattr(self, "_over", "never opened"):
-            self._outbox.abandon(self._draft)
+            self._outbox.abandon(self._game)
 
     def _reserve(self) -> None:
         """Ask for more memory; where there is none only the opening and numbers of the game are kept."""
-        if self._draft.kind is _HEADER:
-            self._draft.drop_plies()
+        if self._game.kind is _HEADER:
+            self._game.drop_plies()
         else:
-            self._outbox.reserve(self._draft, max(RESERVED_AT_ONCE, self._draft.size >> 1))
+            self._outbox.reserve(self._game, max(RESERVED_AT_ONCE, self._game.size >> 1))
 
     def _add(self, row: PlyRow) -> int:
         """Add a ply; return its bytes. What waits on a GPU is accounted for, and fetched by the worker now and then."""
-        draft = self._draft
+        game = self._game
         if self._strict:
             _raise_problems(row, len(self._plies))
-        if draft.kind is _HEADER:
+        if game.kind is _HEADER:
             row = move_only(row[0])
         found = device_rows(row)
         if found:
-            draft.on_device += found
-            draft.unfetched += len(found)
-            if draft.unfetched >= FETCH_ROWS:
-                draft.unfetched = 0
-                self._worker.fetch_soon(draft)
+            game.on_device += found
+            game.unfetched += len(found)
+            if game.unfetched >= FETCH_ROWS:
+                game.unfetched = 0
+                self._worker.fetch_soon(game)
         return self._plies.add(row) + FACT_SIZE * len(row[8] or ())
 
 

@@ -1,4 +1,4 @@
-"""What the bridge says to a human: one line when something starts, one when it ends."""
+"""What the bridge says to a person: warnings, each once until it is over, and plain text of whatever was given."""
 
 import logging
 from typing import Final
@@ -27,3 +27,21 @@ class Voice:
         if topic in self._said:
             self._said.discard(topic)
             LOGGER.warning("%s", text)
+
+
+def shown(value: object) -> str:
+    """Any value as short plain text for a message; never raises."""
+    try:
+        text = ascii(value)
+    except Exception:  # noqa: BLE001  # a trainer's object may do anything in its repr
+        text = f"<{type(value).__name__}>"
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def told(error: BaseException) -> str:
+    """What an error says, as short plain text; never raises."""
+    try:
+        text = str(error)
+    except Exception:  # noqa: BLE001  # a trainer's own errors may raise when they are printed
+        text = ""
+    return (ascii(text)[1:-1] or type(error).__name__)[:200]

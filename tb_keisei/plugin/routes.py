@@ -40,7 +40,7 @@ class Routes:
         self._source = source
         self._store = store
         self._library = library
-        self._shelf = shelf
+        self._untabled = shelf
         self._tracks = TrackReader(library)
         self._assets = assets
         self._notices = notices
@@ -84,7 +84,7 @@ class Routes:
     def probes(self, request: Request) -> App:
         """All probes of a run."""
         run = self._store.snapshot().run(required(request, "run"))
-        return respond(request, _version(run), JSON, lambda: probes_json(self._shelf.tables(run)))
+        return respond(request, _version(run), JSON, lambda: probes_json(self._untabled.tables(run)))
 
     def probe(self, request: Request) -> App:
         """One probe, whole."""
@@ -112,7 +112,7 @@ class Routes:
         return reliability_json(self._tracks.read(entries_of(run, stream, games.take(chosen(games)))))
 
     def _probe(self, run: Run, name: str) -> answers.Probe:
-        tables = self._shelf.tables(run, name).get(name)
+        tables = self._untabled.tables(run, name).get(name)
         if tables is None:
             raise NotFoundError(f"run {run.name[:200]!r} has no probe {name[:200]!r}")
         return probe_json(name, tables, marks_of(self._source, run.name, tables))

@@ -164,7 +164,7 @@ def test_a_long_game_does_not_fill_the_gpu(tmp_path: Path, gpu: Device) -> None:
 
 def _wait_until_fetched(rec: Any) -> None:
     for _ in range(500):
-        if not any(row.data == b"" for row in rec._draft.on_device):
+        if not any(row.data == b"" for row in rec._game.on_device):
             return
         threading.Event().wait(0.01)
     raise AssertionError("the worker did not fetch")

@@ -14,8 +14,7 @@ from tensorboard.compat.proto import event_pb2
 from tb_keisei import EventWriter, SummaryWriter, cli
 from tb_keisei.bridge.doctor import WriterRecord
 from tb_keisei.bridge.meter import SAMPLE, Meter
-from tb_keisei.bridge.worker import delivery
-from tb_keisei.bridge.worker import other_writers
+from tb_keisei.bridge.worker import delivery, other_writers
 from tb_keisei.bridge.worker.health import HEALTH_TAG, HealthReport
 from tb_keisei.bridge.writing.scribe import Scribe
 from tb_keisei.events.framing import Record, read_records

@@ -5,7 +5,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tb_keisei.bridge.queue.outbox import Item, Kind, Lane, Outbox, now
+from tb_keisei.bridge.meter import now
+from tb_keisei.bridge.queue.outbox import Item, Kind, Lane, Outbox
 
 PLAIN_KINDS = [Kind.MEDIA, Kind.TEXT, Kind.PROBE, Kind.SCALAR]
 

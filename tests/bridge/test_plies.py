@@ -7,8 +7,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tb_keisei.bridge.ply.plies import Plies
 from tb_keisei.bridge.ply.input import input_row
+from tb_keisei.bridge.ply.plies import Plies
 from tb_keisei.bridge.ply.row import ROW, move_only
 
 USIS = st.sampled_from(["7g7f", "P*5e", "", "nonsense", None, 7, np.str_("7g7f")])

@@ -9,7 +9,7 @@ import numpy as np
 
 from tb_keisei.bridge.keywords import NOT_GIVEN
 from tb_keisei.bridge.ply.snapshot import is_tensor
-from tb_keisei.bridge.words import shown
+from tb_keisei.bridge.say import shown
 from tb_keisei.errors import GameError
 from tb_keisei.record.game import Game
 from tb_keisei.record.outcome import Outcome

@@ -9,13 +9,12 @@ from typing import Any, NamedTuple, Protocol
 from tensorboard.compat.proto import event_pb2, summary_pb2
 
 from tb_keisei.bridge.orders.game_facts import PROBLEM_FACT, salvaged_game
-from tb_keisei.bridge.orders.probe_solutions import right_solutions
-from tb_keisei.bridge.ply.plies import Plies
 from tb_keisei.bridge.ply.columns import NO_PLIES, build_columns
+from tb_keisei.bridge.ply.plies import Plies
 from tb_keisei.bridge.ply.problems import Problems
 from tb_keisei.bridge.ply.row import PlyRows
 from tb_keisei.bridge.ply.table import table_of
-from tb_keisei.errors import MoveError
+from tb_keisei.errors import MoveError, RecordError
 from tb_keisei.events.event import games_event, index_event, probe_event, table_event
 from tb_keisei.record.candidates import Candidates
 from tb_keisei.record.codec import encode_columns, encode_index, encode_probe, encode_table, join_indexes
@@ -23,7 +22,7 @@ from tb_keisei.record.columns import PlyColumns, to_columns, to_plies
 from tb_keisei.record.game import Game
 from tb_keisei.record.header import Place, header_of
 from tb_keisei.record.move import encode_move
-from tb_keisei.record.probe import Probe
+from tb_keisei.record.probe import Probe, check_solutions
 from tb_keisei.record.series import ProbeSeries, Segment
 
 
@@ -123,7 +122,7 @@ def _flaw(game: Game, columns: PlyColumns) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Remains:
+class HeaderOnly:
     """A game whose body was given up: what its header still tells."""
 
     facts: Mapping[str, Any]
@@ -161,7 +160,7 @@ class IndexOrder:
     event_step: int
     walltime: float
     games: tuple[int, ...] = ()
-    waiting: tuple[bytes | Remains, ...] = ()
+    waiting: tuple[bytes | HeaderOnly, ...] = ()
 
     def encode(self, batch: Batch) -> Encoded:
         """The index event."""
@@ -184,7 +183,7 @@ class TableOrder:
         return Encoded(table_event(self.segment, encode_table(self.indexes), self.walltime))
 
 
-def _headers(segment: Segment, entries: Sequence[bytes | Remains]) -> Iterator[bytes]:
+def _headers(segment: Segment, entries: Sequence[bytes | HeaderOnly]) -> Iterator[bytes]:
     return (entry if isinstance(entry, bytes) else entry.header(segment.stream) for entry in entries)
 
 
@@ -220,3 +219,13 @@ class ProbeOrder:
         )
         data, tag = encode_probe(probe), self.series.tag
         return Encoded(probe_event(self.series, data, self.event_step, self.walltime, batch.is_first(tag)))
+
+
+def right_solutions(given: Sequence[str], candidates: Candidates, problems: Problems) -> tuple[str, ...]:
+    """The solutions; none where one of them is wrong, which goes to `problems`: half a set would mislead."""
+    try:
+        check_solutions(given, candidates)
+    except RecordError as error:
+        problems.add(0, type(error), str(error))
+        return ()
+    return tuple(given)

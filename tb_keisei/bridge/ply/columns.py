@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from tb_keisei.bridge.ply.problems import Mask, Problems
 from tb_keisei.bridge.ply.row import NAN
 from tb_keisei.bridge.ply.table import PlyTable
-from tb_keisei.bridge.words import shown
+from tb_keisei.bridge.say import shown
 from tb_keisei.errors import GameError, MoveError, PolicyError
 from tb_keisei.record.columns import Floats, PlyColumns, sums_by_ply
 from tb_keisei.record.move import UNKNOWN_MOVE, Codes, decode_move, encode_joined, words_of

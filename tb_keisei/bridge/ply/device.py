@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tb_keisei.bridge.words import told
+from tb_keisei.bridge.say import told
 
 if TYPE_CHECKING:
     import torch

@@ -6,7 +6,7 @@ from typing import Any, Final
 from tb_keisei.bridge.ply.device import DeviceRow
 from tb_keisei.bridge.ply.row import NAN, PlyRow, Problem, move_only
 from tb_keisei.bridge.ply.snapshot import number_of, row_of
-from tb_keisei.bridge.words import shown, told
+from tb_keisei.bridge.say import shown, told
 from tb_keisei.errors import GameError, MoveError, PolicyError, RecordError
 
 Three = tuple[Any, Any, Any]

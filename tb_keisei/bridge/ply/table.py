@@ -7,7 +7,7 @@ from itertools import compress
 
 from tb_keisei.bridge.ply.device import DeviceRow
 from tb_keisei.bridge.ply.row import ROW, PlyRow, PlyRows, Problem
-from tb_keisei.bridge.words import shown
+from tb_keisei.bridge.say import shown
 from tb_keisei.errors import MoveError, PolicyError
 
 

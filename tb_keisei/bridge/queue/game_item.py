@@ -6,11 +6,12 @@ from dataclasses import replace
 from time import time
 from typing import Any, Final
 
-from tb_keisei.bridge.orders.order import GameOrder, Remains
+from tb_keisei.bridge.meter import now
+from tb_keisei.bridge.orders.order import GameOrder, HeaderOnly
 from tb_keisei.bridge.ply.plies import Plies
 from tb_keisei.bridge.ply.row import PlyRows
-from tb_keisei.bridge.queue.writer_series import Counters
-from tb_keisei.bridge.queue.outbox import Item, Kind, now
+from tb_keisei.bridge.queue.outbox import Item, Kind
+from tb_keisei.bridge.queue.writer_series import SeriesCounters
 from tb_keisei.record.codec import encode_index
 from tb_keisei.record.columns import to_columns
 from tb_keisei.record.game import Game
@@ -43,19 +44,19 @@ class GameItem(Item):
         """What the body is made of. Called on the worker."""
 
     @abstractmethod
-    def remains(self) -> bytes | Remains:
+    def remains(self) -> bytes | HeaderOnly:
         """What tells of a game whose body was given up. Called on the worker."""
 
     @abstractmethod
     def drop_plies(self) -> None:
         """Forget what is big, keeping what `remains` needs."""
 
-    def order(self, counters: Counters) -> GameOrder:
+    def order(self, counters: SeriesCounters) -> GameOrder:
         """The order of the body."""
         self._segment = segment = self._segment or counters.segment_for_game(self.stream)
         return GameOrder(segment, counters.next_step(segment.games_tag), self.walltime, self.content())
 
-    def header(self, counters: Counters) -> tuple[Segment, bytes | Remains]:
+    def header(self, counters: SeriesCounters) -> tuple[Segment, bytes | HeaderOnly]:
         """The header of a game whose body is written or given up, and the segment whose index gets it."""
         self._segment = segment = self._segment or counters.segment_for_game(self.stream)
         return segment, self._header or self.remains()
@@ -93,7 +94,7 @@ class GivenGame(GameItem):
         """See GameItem."""
         return self._game
 
-    def remains(self) -> bytes | Remains:
+    def remains(self) -> bytes | HeaderOnly:
         """See GameItem."""
         header = header_of(self._game, to_columns(self._game.plies))
         return encode_index([replace(header, ply_count=self._ply_count, policy_plies=self._policy_plies)])

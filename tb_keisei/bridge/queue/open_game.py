@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from tb_keisei.bridge.orders.order import Remains
+from tb_keisei.bridge.orders.order import HeaderOnly
 from tb_keisei.bridge.ply.device import DeviceRow
 from tb_keisei.bridge.ply.plies import Plies
 from tb_keisei.bridge.ply.row import ROW
@@ -14,7 +14,7 @@ PLY_SIZE: Final = 240
 """Bytes that a ply holds beside its policy and the text of its legal moves."""
 
 
-class Draft(GameItem):
+class OpenGame(GameItem):
     """The plies of one game, and its facts.
 
     The thread that records adds to `plies`. Another thread may call `give_up` at any moment, which leaves only the
@@ -51,9 +51,9 @@ class Draft(GameItem):
         self.fetch()
         return self.facts, on_cpu(self.plies.unpacked()) if self.on_device else self.plies
 
-    def remains(self) -> Remains:
+    def remains(self) -> HeaderOnly:
         """See GameItem."""
-        return Remains(self.facts, tuple(self._opening), self.ply_count, self._policy_plies)
+        return HeaderOnly(self.facts, tuple(self._opening), self.ply_count, self._policy_plies)
 
     def fetch(self) -> None:
         """Fetch what is on a GPU so far. Waits for it; on the worker only."""

@@ -10,12 +10,11 @@ from abc import ABC, abstractmethod
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from enum import IntEnum
-from time import perf_counter_ns
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from tb_keisei.bridge.orders.order import Order
-    from tb_keisei.bridge.queue.writer_series import Counters
+    from tb_keisei.bridge.queue.writer_series import SeriesCounters
 
 MAX_TAKEN: Final = 1 << 19
 """Bytes that the worker takes at once, but no more than an eighth of the bound: they cannot be given up any more."""
@@ -50,7 +49,7 @@ class Item(ABC):
     time: int
 
     @abstractmethod
-    def order(self, counters: "Counters") -> "Order":
+    def order(self, counters: "SeriesCounters") -> "Order":
         """What is to be written. Called on the worker, again for every new try."""
 
     def check(self) -> None:  # noqa: B027  # most have nothing to check
@@ -283,8 +282,3 @@ class Outbox:
 
 def _head_time(queue: deque[Item]) -> int:
     return queue[0].time
-
-
-def now() -> int:
-    """The clock of `Item.time`, in nanoseconds."""
-    return perf_counter_ns()

@@ -4,16 +4,16 @@ from collections.abc import Mapping
 from time import time
 from typing import Any
 
-from tb_keisei.bridge.orders.order import ProbeOrder
-from tb_keisei.bridge.orders.probe_solutions import right_solutions
-from tb_keisei.bridge.ply.device import DeviceRow
+from tb_keisei.bridge.meter import now
+from tb_keisei.bridge.orders.order import ProbeOrder, right_solutions
 from tb_keisei.bridge.ply.columns import build_columns
+from tb_keisei.bridge.ply.device import DeviceRow
 from tb_keisei.bridge.ply.problems import Problems
 from tb_keisei.bridge.ply.row import PlyRow, device_rows
 from tb_keisei.bridge.ply.table import on_cpu, table_of
-from tb_keisei.bridge.queue.writer_series import Counters
 from tb_keisei.bridge.queue.game_item import HEADER_SIZE
-from tb_keisei.bridge.queue.outbox import Item, Kind, now
+from tb_keisei.bridge.queue.outbox import Item, Kind
+from tb_keisei.bridge.queue.writer_series import SeriesCounters
 from tb_keisei.record.candidates import Candidates
 from tb_keisei.record.probe import check_probe_name
 from tb_keisei.record.series import ProbeSeries
@@ -47,7 +47,7 @@ class ProbeItem(Item):
             right_solutions(self._facts["solutions"], candidates, problems)
             problems.raise_first("probe")
 
-    def order(self, counters: Counters) -> ProbeOrder:
+    def order(self, counters: SeriesCounters) -> ProbeOrder:
         """See Item."""
         check_probe_name(self._name)
         for row in device_rows(self._row):

@@ -7,10 +7,11 @@ from typing import Final
 from tensorboard.compat.proto import event_pb2, summary_pb2, tensor_pb2, tensor_shape_pb2, types_pb2
 from tensorboard.plugins.text.plugin_data_pb2 import TextPluginData
 
+from tb_keisei.bridge.meter import now
 from tb_keisei.bridge.orders.order import Batch, EventOrder, ScalarOrder
 from tb_keisei.bridge.ply.device import DeviceRow
-from tb_keisei.bridge.queue.writer_series import Counters
-from tb_keisei.bridge.queue.outbox import Item, Kind, now
+from tb_keisei.bridge.queue.outbox import Item, Kind
+from tb_keisei.bridge.queue.writer_series import SeriesCounters
 
 SCALAR_SIZE: Final = 300
 SUMMARY_SIZE: Final = 700
@@ -34,7 +35,7 @@ class Scalar(Item):
         if not isinstance(value, DeviceRow):
             ScalarOrder(tag, value, step, walltime).encode(Batch(set()))
 
-    def order(self, counters: Counters) -> ScalarOrder:
+    def order(self, counters: SeriesCounters) -> ScalarOrder:
         """See Item."""
         tag, value, step, walltime = self._order
         if isinstance(value, DeviceRow):
@@ -63,7 +64,7 @@ class BuiltSummary(Item):
         summary = self._build()
         self._build = lambda: summary
 
-    def order(self, counters: Counters) -> EventOrder:
+    def order(self, counters: SeriesCounters) -> EventOrder:
         """See Item; what is built is kept, should writing have to be tried again."""
         self.check()
         event = event_pb2.Event(wall_time=self._walltime, step=self.step, summary=self._build())
@@ -82,7 +83,7 @@ class BuiltEvent(Item):
         self.time = now()
         self._data = data
 
-    def order(self, counters: Counters) -> EventOrder:
+    def order(self, counters: SeriesCounters) -> EventOrder:
         """See Item."""
         return EventOrder(self._data)
 

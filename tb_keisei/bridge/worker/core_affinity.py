@@ -1,4 +1,4 @@
-"""Keeping the writer off the core that training runs on, where there is another.
+"""Core affinity: keeping the writer off the core that training runs on, where there is another.
 
 The kernel puts threads where it likes. Where one of the writer's comes to a core beside the training's, training waits
 for a whole tick of the scheduler, some 4 ms, whatever the writer's priority is.
@@ -14,7 +14,7 @@ _CORE: Final = 36
 """Place of the core that a thread ran on last in its `stat`, behind the name (proc_pid_stat(5), field 39)."""
 
 
-class Apart:
+class CoreAffinity:
     """Used by the worker's thread, which it moves too.
 
     Attributes:

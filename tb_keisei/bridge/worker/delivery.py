@@ -7,21 +7,20 @@ from functools import partial
 from typing import Final
 
 from tb_keisei.bridge.guard import Guard
-from tb_keisei.bridge.meter import Meter
+from tb_keisei.bridge.meter import Meter, now
 from tb_keisei.bridge.orders.order import GameOrder, IndexOrder, Order, ScalarOrder, TableOrder
-from tb_keisei.bridge.queue.writer_series import Counters
-from tb_keisei.bridge.queue.open_game import Draft
-from tb_keisei.bridge.queue.outbox import Item, Kind, Lane, Outbox, now
-from tb_keisei.bridge.queue.shelf import WORTH_A_TABLE, Shelf
-from tb_keisei.bridge.words import told
-from tb_keisei.bridge.worker.core_affinity import Apart
+from tb_keisei.bridge.queue.open_game import OpenGame
+from tb_keisei.bridge.queue.outbox import Item, Kind, Lane, Outbox
+from tb_keisei.bridge.queue.writer_series import WORTH_A_TABLE, SeriesCounters, UntabledIndexes
+from tb_keisei.bridge.say import told
 from tb_keisei.bridge.worker.backoff import Backoff
+from tb_keisei.bridge.worker.core_affinity import CoreAffinity
 from tb_keisei.bridge.worker.health import HEALTH_TAG, LOST_AT_END, Health, HealthReport
-from tb_keisei.bridge.worker.other_writers import Neighbours
+from tb_keisei.bridge.worker.other_writers import OtherWriters
 from tb_keisei.bridge.worker.parcels import Parcel, packed
-from tb_keisei.bridge.writing.gil_yield import Breath
-from tb_keisei.bridge.writing.scribe_host import Desk
+from tb_keisei.bridge.writing.gil_yield import GilYield
 from tb_keisei.bridge.writing.scribe import Destination, Receipt
+from tb_keisei.bridge.writing.scribe_host import ScribeHost
 
 REPORT_SECS: Final = 5.0
 """Seconds between two reports of the bridge's health in the run."""
@@ -48,11 +47,11 @@ class Delivery:
     def __init__(self, name: str, destination: Destination, outbox: Outbox, guard: Guard, meter: Meter) -> None:
         self.to_open = False
         self.games_expected = False
-        self.apart = Apart()
+        self.affinity = CoreAffinity()
         self.failures = 0
         self.failed_at = 0
         self.flawed = 0
-        self.to_fetch: deque[Draft] = deque()
+        self.to_fetch: deque[OpenGame] = deque()
         self._name = name
         self._log_dir = destination.log_dir
         self._outbox = outbox
@@ -60,11 +59,11 @@ class Delivery:
         self._guard = guard
         self._voice = guard.voice
         self._meter = meter
-        self._counters = Counters(name)
-        self._shelf = Shelf()
-        self._desk = Desk(destination, guard.voice)
+        self._counters = SeriesCounters(name)
+        self._untabled = UntabledIndexes()
+        self._host = ScribeHost(destination, guard.voice)
         self._backoffs: defaultdict[Lane, Backoff] = defaultdict(Backoff)
-        self._neighbours = Neighbours(destination.log_dir, name, guard.voice)
+        self._others = OtherWriters(destination.log_dir, name, guard.voice)
         self._health_report = HealthReport()
         self._step = 0
         self._bytes_written = 0
@@ -76,15 +75,15 @@ class Delivery:
         while self.to_fetch:
             self.to_fetch.popleft().fetch()
         if self.games_expected and PROCESS_FOR_GAMES:
-            self._desk.move_out()
-            self.apart.keep(self._desk.process)
+            self._host.move_out()
+            self.affinity.keep(self._host.process)
         if self.to_open and self._backoffs[self._main].ready():
             self.to_open = not self._write(self._main, [])
         for lane in tuple(self._outbox.lanes.values()):
             while self._write_some(lane):
                 self._report_in_time()
             if lane.ending and self._outbox.remove(lane):
-                self._desk.close_run(lane.run)
+                self._host.close_run(lane.run)
         if not self._error() and self._outbox.calm():
             self._voice.over("overflow", "the queue has room again")
         self._report_in_time()
@@ -101,7 +100,7 @@ class Delivery:
         self._meter.lag_ns = 0
         self._reported = (time.monotonic(), self.health())
         if after.written["scalar"] > before.written["scalar"]:
-            self._neighbours.look()
+            self._others.look()
 
     def _report_in_time(self) -> None:
         """Also where the queue never empties: that is when a report is wanted."""
@@ -120,12 +119,12 @@ class Delivery:
 
     def close(self) -> None:
         """Write the tables of the last segments, and close all files."""
-        self._write_tables(self._shelf.take(time.time(), WORTH_A_TABLE))
-        self._desk.close()
+        self._write_tables(self._untabled.take(time.time(), WORTH_A_TABLE))
+        self._host.close()
 
     def forget(self) -> None:
         """In a forked child: let go of the parent's files."""
-        self._desk.forget()
+        self._host.forget()
 
     def health(self) -> Health:
         """The health at this moment."""
@@ -148,7 +147,7 @@ class Delivery:
             worker_seconds=meter.worker_ns / 1e9,
             lag_seconds=meter.lag_ns / 1e9,
             error=self._error(),
-            process=self._desk.process,
+            process=self._host.process,
             waiting_seconds=(now() - waiting) / 1e9 if waiting else 0.0,
         )
 
@@ -164,7 +163,7 @@ class Delivery:
             return False
         self._step = max([self._step, *(item.step for item in items if item.step < _MAX_STEP)])
         went_well = self._write(lane, packed(items, self._counters, partial(self._refuse, lane)))
-        self._write_tables(self._shelf.take(time.time()))
+        self._write_tables(self._untabled.take(time.time()))
         return went_well
 
     def _write_tables(self, tables: Sequence[TableOrder]) -> None:
@@ -175,7 +174,7 @@ class Delivery:
     def _write(self, lane: Lane, parcels: Sequence[Parcel]) -> bool:
         """Have parcels written; whether that went well."""
         started = self._meter.writing_since = now()
-        receipt = self._desk.write(lane.run, [parcel.order for parcel in parcels], self._will(parcels))
+        receipt = self._host.write(lane.run, [parcel.order for parcel in parcels], self._will(parcels))
         self._meter.writing_since = 0
         self._meter.worker_ns += receipt.processor_ns
         self._bytes_written += receipt.bytes_written
@@ -183,9 +182,9 @@ class Delivery:
         for place, text in receipt.rejected.items():
             self._reject(lane, parcels[place].items, text)
         listed = self._note_indexes(parcels, receipt)
-        breath = Breath()
+        gil = GilYield()
         for place, (order, items) in enumerate(parcels[: receipt.settled]):
-            breath.take()
+            gil.give()
             if place in receipt.rejected:
                 continue
             unlisted = isinstance(order, GameOrder) and place not in listed
@@ -218,7 +217,7 @@ class Delivery:
             elif place not in receipt.rejected:
                 games = [game for game in order.games if game in receipt.headers]
                 listed.update(games)
-                self._shelf.put(order.segment, receipt.headers[place], len(games) + len(items))
+                self._untabled.put(order.segment, receipt.headers[place], len(games) + len(items))
         return listed
 
     def _settle(self, lane: Lane, items: Sequence[Item], unlisted: bytes) -> None:

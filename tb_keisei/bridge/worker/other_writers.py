@@ -21,7 +21,7 @@ _LIVE_SECS: Final = 120.0
 _HEAD_BYTES: Final = 1 << 16
 
 
-class Neighbours:
+class OtherWriters:
     """Looks, for a writer of plain scalars, whether another process writes such into the run too."""
 
     def __init__(self, log_dir: str, writer: str, voice: Voice) -> None:

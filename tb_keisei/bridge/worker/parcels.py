@@ -5,11 +5,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple, TypeVar
 
-from tb_keisei.bridge.orders.order import GameOrder, IndexOrder, Order, Remains
-from tb_keisei.bridge.queue.writer_series import Counters
+from tb_keisei.bridge.orders.order import GameOrder, HeaderOnly, IndexOrder, Order
 from tb_keisei.bridge.queue.game_item import GameItem
 from tb_keisei.bridge.queue.outbox import Item, Kind
-from tb_keisei.bridge.writing.gil_yield import Breath
+from tb_keisei.bridge.queue.writer_series import SeriesCounters
+from tb_keisei.bridge.writing.gil_yield import GilYield
 from tb_keisei.record.series import Segment
 
 INDEX_HEADERS: Final = 20
@@ -25,7 +25,7 @@ class Parcel(NamedTuple):
     items: Sequence[Item]
 
 
-def packed(items: Iterable[Item], counters: Counters, refuse: Callable[[Item, Exception], None]) -> list[Parcel]:
+def packed(items: Iterable[Item], counters: SeriesCounters, refuse: Callable[[Item, Exception], None]) -> list[Parcel]:
     """Orders of items: one each, and behind them the indexes of all their headers.
 
     No header waits for another write: what a kill leaves of a write has its headers, but for the last games in it.
@@ -33,10 +33,10 @@ def packed(items: Iterable[Item], counters: Counters, refuse: Callable[[Item, Ex
     """
     parcels: list[Parcel] = []
     games: defaultdict[Segment, list[int]] = defaultdict(list)
-    waiting: defaultdict[Segment, list[tuple[GameItem, bytes | Remains]]] = defaultdict(list)
-    breath = Breath()
+    waiting: defaultdict[Segment, list[tuple[GameItem, bytes | HeaderOnly]]] = defaultdict(list)
+    gil = GilYield()
     for item in items:
-        breath.take()
+        gil.give()
         try:
             if isinstance(item, GameItem) and item.kind is Kind.HEADER:
                 segment, header = item.header(counters)
@@ -52,7 +52,7 @@ def packed(items: Iterable[Item], counters: Counters, refuse: Callable[[Item, Ex
     return [*parcels, *_indexes_of_games(games, counters), *_indexes_of_waiting(waiting, counters)]
 
 
-def _indexes_of_games(games: dict[Segment, list[int]], counters: Counters) -> Iterator[Parcel]:
+def _indexes_of_games(games: dict[Segment, list[int]], counters: SeriesCounters) -> Iterator[Parcel]:
     for segment, places in games.items():
         for some in _by_index(places):
             step = counters.next_step(segment.index_tag)
@@ -60,7 +60,7 @@ def _indexes_of_games(games: dict[Segment, list[int]], counters: Counters) -> It
 
 
 def _indexes_of_waiting(
-    waiting: dict[Segment, list[tuple[GameItem, bytes | Remains]]], counters: Counters
+    waiting: dict[Segment, list[tuple[GameItem, bytes | HeaderOnly]]], counters: SeriesCounters
 ) -> Iterator[Parcel]:
     for segment, headers in waiting.items():
         for some in _by_index(headers):

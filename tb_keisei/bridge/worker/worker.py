@@ -7,13 +7,12 @@ from collections.abc import Callable
 from typing import Final
 
 from tb_keisei.bridge.guard import Guard
-from tb_keisei.bridge.meter import Meter
+from tb_keisei.bridge.meter import Meter, now
 from tb_keisei.bridge.options import Options
-from tb_keisei.bridge.queue.open_game import Draft
 from tb_keisei.bridge.queue.game_item import GameItem
-from tb_keisei.bridge.queue.outbox import Item, Kind, Lane, Outbox, now
-from tb_keisei.bridge.say import LOGGER
-from tb_keisei.bridge.words import told
+from tb_keisei.bridge.queue.open_game import OpenGame
+from tb_keisei.bridge.queue.outbox import Item, Kind, Lane, Outbox
+from tb_keisei.bridge.say import LOGGER, told
 from tb_keisei.bridge.worker.delivery import Delivery
 from tb_keisei.bridge.worker.health import Health
 from tb_keisei.bridge.writing.event_file import file_name
@@ -81,15 +80,15 @@ class Worker:
     def expect_games(self) -> None:
         """A game is being recorded: have the writer's process ready."""
         self._delivery.games_expected = True
-        self._delivery.apart.training = threading.get_native_id()
+        self._delivery.affinity.training = threading.get_native_id()
 
     def end_run(self, run: str) -> None:
         """Close the event file of a run below the log directory once what is queued for it is written."""
         self.outbox.lane(run).ending = True
 
-    def fetch_soon(self, draft: Draft) -> None:
+    def fetch_soon(self, game: OpenGame) -> None:
         """Have what an open game holds on a GPU fetched."""
-        self._delivery.to_fetch.append(draft)
+        self._delivery.to_fetch.append(game)
 
     def open_soon(self) -> None:
         """Have the run's directory and event file made, though nothing is written yet."""
@@ -196,7 +195,7 @@ class Worker:
                 self._tell_of_overflow()
 
     def _tell_of_open_games(self) -> None:
-        begun = sum(isinstance(item, Draft) and len(item.plies) > 0 for item in self.outbox.still_open())
+        begun = sum(isinstance(item, OpenGame) and len(item.plies) > 0 for item in self.outbox.still_open())
         if begun:
             games = (
                 "1 game was begun and not finished, and is"

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from io import FileIO
 from typing import Any, Final
 
-from tb_keisei.bridge.words import told
+from tb_keisei.bridge.say import told
 
 _MARK: Final = b"keisei\x00\x01"
 _HEAD: Final = struct.Struct("<8sQ")

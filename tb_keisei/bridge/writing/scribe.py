@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from tb_keisei.bridge.orders.order import Batch, Order
-from tb_keisei.bridge.words import told
-from tb_keisei.bridge.writing.gil_yield import Breath
+from tb_keisei.bridge.say import told
 from tb_keisei.bridge.writing.event_file import EventFile
+from tb_keisei.bridge.writing.gil_yield import GilYield
 from tb_keisei.events.framing import frame
 
 
@@ -92,7 +92,7 @@ class Scribe:
     def _encode(self, file: EventFile, orders: Sequence[Order], receipt: Receipt) -> tuple[list[bytes], list[int]]:
         """Framed records, and the place of each one's order."""
         frames, places = [], []
-        breath = Breath()
+        gil = GilYield()
         batch = Batch(file.tags)
         for place, order in enumerate(orders):
             try:
@@ -106,6 +106,6 @@ class Scribe:
             except Exception as error:  # noqa: BLE001  # a record that cannot be encoded must not stop the others
                 receipt.rejected[place] = f"{told(error)} ({type(error).__name__})"
             if self._beside_training:
-                breath.take()
+                gil.give()
         receipt.headers = batch.headers
         return frames, places

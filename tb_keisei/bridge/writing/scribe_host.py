@@ -5,8 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from tb_keisei.bridge.orders.order import Order
-from tb_keisei.bridge.say import Voice
-from tb_keisei.bridge.words import told
+from tb_keisei.bridge.say import Voice, told
 from tb_keisei.bridge.writing.scribe import Destination, Receipt, Scribe
 from tb_keisei.bridge.writing.scribe_process import ScribeProcess
 
@@ -14,7 +13,7 @@ _MOST_DEATHS: Final = 3
 """Processes that may end in a row, none of which has written anything, before the thread does the work for good."""
 
 
-class Desk:
+class ScribeHost:
     """A Scribe that changes place: on the thread until `move_out` and while a process starts, then in the process.
 
     Scalars cost too little to be worth a process; encoding games does not.

@@ -20,7 +20,7 @@ from io import FileIO
 from typing import Final
 
 from tb_keisei.bridge.orders.order import Order
-from tb_keisei.bridge.words import told
+from tb_keisei.bridge.say import told
 from tb_keisei.bridge.writing.channel import packed, receive, send
 from tb_keisei.bridge.writing.lifetime import EXIT_DEADLINE, in_child
 from tb_keisei.bridge.writing.scribe import Destination, Receipt, Scribe
