@@ -100,9 +100,7 @@ def burst(games: int, loops: int, timeout: float) -> Life:
     folder = Path(tempfile.mkdtemp())
     with busy_core(loops) as core:
         process = _training(folder / "run", core, games, 0, timeout)
-        out, error = process.communicate()
-    waited = re.findall(r"(\d+) game\(s\)", error.splitlines()[-1]) if error else []
-    said = int(out.split()[-1]) + sum(map(int, waited))
+        said = _said(*process.communicate())
     time.sleep(2)
     counts, twice = listed(folder)
     life = Life(games, _on_disk(folder), counts, twice, said)
@@ -119,11 +117,11 @@ def killed_life(rate: float, seconds: float, loops: int) -> Life:
         first.send_signal(signal.SIGKILL)
         finished, waiting = _last(first.communicate()[0])
         second = _training(folder / "run", core, int(rate * seconds / 2), rate, 60)
-        out, _ = second.communicate()
+        said = waiting + _said(*second.communicate())
         finished += int(rate * seconds / 2)
     time.sleep(2)
     counts, twice = listed(folder)
-    life = Life(finished, _on_disk(folder), counts, twice, waiting + int(out.split()[-1]))
+    life = Life(finished, _on_disk(folder), counts, twice, said)
     shutil.rmtree(folder)
     return life
 
@@ -133,6 +131,12 @@ def _training(run: Path, core: int, games: int, rate: float, timeout: float) -> 
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     os.sched_setaffinity(process.pid, {core})
     return process
+
+
+def _said(out: str, error: str) -> int:
+    """Games that a program said it gave up, or had not written at its end."""
+    waited = re.findall(r"(\d+) game\(s\)", error.splitlines()[-1]) if error else []
+    return int(out.split()[-1]) + sum(map(int, waited))
 
 
 def _last(out: str) -> tuple[int, int]:
