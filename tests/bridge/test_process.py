@@ -174,7 +174,7 @@ os.closerange(0, 3)
 writer = EventWriter(run)
 scribe(writer)
 # What a library of the training writes to a standard stream must not land in a pipe of ours.
-ends = [end.fileno() for end in writer._worker._delivery._desk._scribe._pipes if not end.closed]
+ends = [end.fileno() for end in writer._worker._delivery._host._scribe._pipes if not end.closed]
 assert len(ends) == 2 and min(ends) > 2, ends
 play(writer, 3)
 assert writer.close()

@@ -28,6 +28,9 @@ from tb_keisei.bridge.writing.scribe import Destination, Receipt, Scribe
 START_SECS: Final = 60.0
 """Seconds in which the process must have answered."""
 
+_PATIENCE_SECS: Final = 1.0
+"""For so long the worker rather waits than encode games itself, beside the training. Usually it takes 0.2."""
+
 _PIPE_BYTES: Final = 1 << 20
 _NICENESS: Final = 10
 _END_MS: Final = 1000
@@ -84,11 +87,15 @@ class ScribeProcess:
             raise
 
     def ready(self) -> bool:
-        """Whether it has said that it is there. Does not wait. Raises OSError where it has ended or takes too long."""
+        """Whether it has said that it is there; waits for that in its first second only.
+
+        Raises OSError where it has ended or takes too long.
+        """
         answer = select.poll()
         answer.register(self._from, select.POLLIN)
-        if not answer.poll(0):
-            if time.monotonic() - self._started > START_SECS:
+        age = time.monotonic() - self._started
+        if not answer.poll(1e3 * max(_PATIENCE_SECS - age, 0)):
+            if age > START_SECS:
                 raise OSError(f"it does not answer for {START_SECS:.0f} s")
             return False
         hello = receive(self._from)
