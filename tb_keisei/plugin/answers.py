@@ -190,10 +190,12 @@ class Results(TypedDict):
 
 
 class ReliabilityBin(TypedDict):
-    """Mean expected and mean actual score of as many games."""
+    """Mean expected and mean actual score of as many games, and the 95 % interval of the latter."""
 
     predicted: float
     actual: float
+    actual_low: float
+    actual_high: float
     games: int
 
 

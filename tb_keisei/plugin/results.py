@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from tb_keisei.plugin import answers
 from tb_keisei.plugin.pairs import Score, match_of, scores
 from tb_keisei.plugin.played import Mask, Numbers, Played
-from tb_keisei.plugin.reliability import BIN_GAMES
 from tb_keisei.plugin.window import TEXT
+from tb_keisei.statistics.calibration import BIN_GAMES
 
 MOST_BINS: Final = 500
 USUAL_BINS: Final = (10, 60)

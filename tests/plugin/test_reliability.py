@@ -6,8 +6,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tb_keisei.plugin.reliability import Band, brier_skill, calibration_error, equal_bins, reliability_json
+from tb_keisei.plugin.reliability import Band, reliability_json
 from tb_keisei.plugin.track import Track
+from tb_keisei.statistics.calibration import brier_skill, calibration_error, equal_bins
 
 RNG = np.random.default_rng(11)
 

@@ -221,10 +221,12 @@ export interface Band {
   readonly ece: number | null;
 }
 /**
- * Mean expected and mean actual score of as many games.
+ * Mean expected and mean actual score of as many games, and the 95 % interval of the latter.
  */
 export interface ReliabilityBin {
   readonly predicted: number;
   readonly actual: number;
+  readonly actual_low: number;
+  readonly actual_high: number;
   readonly games: number;
 }
