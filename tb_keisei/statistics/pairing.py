@@ -11,11 +11,14 @@ def pair_up(openings: NDArray[np.uint16], bins: Numbers, forth: NDArray[np.bool_
     """Places of the games of each pair: one where `forth` (N,) is set and one where it is not, of the same bin (N,).
 
     Games that share the most of their first moves, `openings` (N, P), go together, the rest in the order in which they
-    stand. Each game is in one pair at most.
+    stand; 0 is no move, after the end of a shorter game. Each game is in one pair at most.
     """
     groups = [bins.astype(np.int64)]
     for move in openings.T:
-        groups.append(np.unique(groups[-1] << 16 | move, return_inverse=True)[1].astype(np.int64))
+        different, group = np.unique(groups[-1] << 16 | move, return_inverse=True)
+        groups.append(group.astype(np.int64))
+        if len(different) == len(bins) or not move.any():  # no further move parts any two
+            break
     left, right = np.flatnonzero(forth), np.flatnonzero(~forth)
     found: list[tuple[Places, Places]] = []
     for group in reversed(groups):
