@@ -48,21 +48,22 @@ class Band:
         return drawn[:, 0], drawn[:, 1]
 
 
-def reliability_json(tracks: Sequence[Track]) -> answers.Reliability:
-    """The answer to `reliability`, of games in any order that is the same each time."""
-    told = [track for track in tracks if track.tells]
-    kind, perspective = _most_common(told or tracks)
+def verdict_json(tracks: Sequence[Track], whose: answers.Whose = "all") -> answers.Verdict:
+    """What `reliability` answers but for its population, of games in any order that is the same each time."""
+    mine = [track for track in tracks if any(track.is_of(whose, colour) for colour in (0, 1))]
+    told = [track for track in mine if track.tells]
+    kind, perspective = _most_common(told or mine)
     used = [track for track in told if (track.kind, track.perspective) == (kind, perspective)]
     finished = [track for track in used if track.end in FINISHED]
     cut_off = [track for track in used if track.end in CUT_OFF]
-    reason = _reason(tracks, finished)
+    reason = "no_learner" if tracks and not mine else _reason(mine, finished)
     return {
         "kind": kind,
         "perspective": perspective,
         "games": len(finished),
-        "read": len(tracks),
-        "bands": [] if reason else _bands(finished),
-        "truncated": [] if reason else _bands(cut_off),
+        "read": len(mine),
+        "bands": [] if reason else _bands(finished, whose),
+        "truncated": [] if reason else _bands(cut_off, whose),
         "reason": reason,
     }
 
@@ -86,12 +87,13 @@ def _reason(tracks: Sequence[Track], finished: Sequence[Track]) -> answers.NoVer
     return "too_few" if len(finished) < BIN_GAMES else None
 
 
-def _bands(tracks: Sequence[Track]) -> list[answers.Band]:
+def _bands(tracks: Sequence[Track], whose: answers.Whose) -> list[answers.Band]:
     rng = np.random.default_rng(_SEED)
     last = max((len(track.values) for track in tracks), default=0) - 1
     ends = [start - 1 for start in STARTS[1:]] + [last]
     bands = [Band(low, min(high, last), colour) for low, high in zip(STARTS, ends, strict=True) for colour in (0, 1)]
-    return [_band_json(band, *band.draw(tracks, rng)) for band in bands if band.low <= last]
+    mine = [[track for track in tracks if track.is_of(whose, colour)] for colour in (0, 1)]
+    return [_band_json(band, *band.draw(mine[band.colour], rng)) for band in bands if band.low <= last]
 
 
 def _band_json(band: Band, predicted: Floats, actual: Floats) -> answers.Band:
