@@ -21,36 +21,37 @@ _PATIENCE: Final = 2.0
 _SLOW: Final = re.compile(r"\)\s*[*+?{]|\\[1-9]|\(\?P=")
 """A repeated group, a reference to a group."""
 
-Groups = Mapping[str, Sequence[str]]
-"""Names of runs by the name of their group, each run once in a group."""
+Member = tuple[str, str]
+"""The name of a group, and of a run in it."""
 
 
-def named(runs: Sequence[str], groups: Sequence[str]) -> Groups:
+def named(runs: Sequence[str], groups: Sequence[str]) -> list[Member]:
     """Runs of a request with a group each; without groups each is its own. Raises InvalidArgumentError."""
     if groups and len(groups) != len(runs):
         raise InvalidArgumentError(f"there are {len(runs)} runs and {len(groups)} groups; expected one for each run")
-    return _grouped(zip(groups or runs, runs, strict=True))
+    return list(zip(groups or runs, runs, strict=True))
 
 
-def matching(pattern: str, runs: Iterable[str]) -> Groups:
+def matching(pattern: str, runs: Iterable[str]) -> list[Member]:
     """Runs whose whole name matches, by what the one group in parentheses holds; all in one without parentheses.
 
     Raises InvalidArgumentError where the expression is wrong or might be slow, NotFoundError where no run matches.
     """
-    expression, matches, deadline = _compiled(pattern), [], time.monotonic() + _PATIENCE
+    expression, members, deadline = _compiled(pattern), [], time.monotonic() + _PATIENCE
     for run in sorted(runs):
         if time.monotonic() > deadline:
             raise InvalidArgumentError(f"runs is {pattern!r}, which takes too long; expected a simpler expression")
         if match := expression.fullmatch(run[:_MOST_TEXT]):
-            matches.append((match, run))
-    if not matches:
+            members.append(((match[1] or "") if expression.groups else pattern, run))
+    if not members:
         raise NotFoundError(f"there is no run with games whose name is matched by {pattern!r}")
-    return _grouped(((match[1] or "") if expression.groups else pattern, run) for match, run in matches)
+    return members
 
 
-def _grouped(pairs: Iterable[tuple[str, str]]) -> Groups:
+def grouped(members: Iterable[Member]) -> Mapping[str, Sequence[str]]:
+    """Names of runs by the name of their group, each run once in a group. Raises InvalidArgumentError for too many."""
     groups: dict[str, list[str]] = {}
-    distinct = dict.fromkeys(pairs)
+    distinct = dict.fromkeys(members)
     if len(distinct) > MOST_RUNS:
         raise InvalidArgumentError(f"{len(distinct)} runs are selected; expected at most {MOST_RUNS}")
     for group, run in distinct:

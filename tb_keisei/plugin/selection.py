@@ -1,18 +1,16 @@
 """What a request is about: runs in groups, a stream, whose moves, a range of steps. Every route reads it here."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import cast, get_args
 
 from werkzeug.datastructures import MultiDict
 
 from tb_keisei.plugin.answers import Whose
 from tb_keisei.plugin.errors import InvalidArgumentError
-from tb_keisei.plugin.groups import matching, named
+from tb_keisei.plugin.groups import grouped, matching, named
 from tb_keisei.plugin.parameters import one_of
 from tb_keisei.plugin.store import Run, Snapshot
 from tb_keisei.plugin.window import Window
-
-_WHOSE: Final[tuple[Whose, ...]] = ("all", "learner", "opponents")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +39,12 @@ class Selection:
         runs, pattern = parameters.getlist("run"), parameters.get("runs")
         if not runs and pattern is None:
             raise InvalidArgumentError("the parameter 'run' is missing; 'runs', an expression over names, will do too")
-        groups = dict(named(runs, parameters.getlist("group")))
-        groups |= matching(pattern, snapshot.runs) if pattern is not None else {}
-        whose = one_of("whose", parameters.get("whose", "all"), _WHOSE)
+        members = named(runs, parameters.getlist("group"))
+        members += matching(pattern, snapshot.runs) if pattern is not None else []
         return cls(
-            tuple(Group(name, tuple(map(snapshot.run, members))) for name, members in groups.items()),
+            tuple(Group(name, tuple(map(snapshot.run, runs))) for name, runs in grouped(members).items()),
             parameters.get("stream"),
-            _WHOSE[_WHOSE.index(whose)],
+            cast(Whose, one_of("whose", parameters.get("whose", "all"), get_args(Whose))),
             Window.parse(parameters),
         )
 

@@ -1,21 +1,27 @@
 """Runs in groups, by name and by expression."""
 
+from collections.abc import Mapping, Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tb_keisei.plugin import groups
 from tb_keisei.plugin.errors import InvalidArgumentError, NotFoundError
-from tb_keisei.plugin.groups import MOST_RUNS, matching, named
+from tb_keisei.plugin.groups import MOST_RUNS, grouped, matching, named
 
 RUNS = ["base_seed1", "base_seed2", "wide_seed1", "other"]
 
 
+def of(pattern: str, runs: list[str]) -> Mapping[str, Sequence[str]]:
+    return grouped(matching(pattern, runs))
+
+
 def test_an_expression_groups_by_what_its_parentheses_hold() -> None:
-    assert matching(r"(.*)_seed\d+", RUNS) == {"base": ["base_seed1", "base_seed2"], "wide": ["wide_seed1"]}
-    assert matching(r".*_(seed\d)", RUNS) == {"seed1": ["base_seed1", "wide_seed1"], "seed2": ["base_seed2"]}
-    assert matching("(?:base|wide)_seed1", RUNS) == {"(?:base|wide)_seed1": ["base_seed1", "wide_seed1"]}
-    assert matching("(base|).*", ["base", "other"]) == {"base": ["base"], "": ["other"]}
+    assert of(r"(.*)_seed\d+", RUNS) == {"base": ["base_seed1", "base_seed2"], "wide": ["wide_seed1"]}
+    assert of(r".*_(seed\d)", RUNS) == {"seed1": ["base_seed1", "wide_seed1"], "seed2": ["base_seed2"]}
+    assert of("(?:base|wide)_seed1", RUNS) == {"(?:base|wide)_seed1": ["base_seed1", "wide_seed1"]}
+    assert of("(base|).*", ["base", "other"]) == {"base": ["base"], "": ["other"]}
 
 
 def test_it_matches_whole_names_or_none() -> None:
@@ -24,17 +30,17 @@ def test_it_matches_whole_names_or_none() -> None:
 
 
 def test_runs_with_a_group_each() -> None:
-    assert named(["a", "b", "c"], ["x", "y", "x"]) == {"x": ["a", "c"], "y": ["b"]}
-    assert named(["a", "b"], []) == {"a": ["a"], "b": ["b"]}
+    assert grouped(named(["a", "b", "c"], ["x", "y", "x"])) == {"x": ["a", "c"], "y": ["b"]}
+    assert grouped(named(["a", "b"], [])) == {"a": ["a"], "b": ["b"]}
     with pytest.raises(InvalidArgumentError, match="2 runs and 1 groups; expected one for each run"):
         named(["a", "b"], ["x"])
 
 
 def test_a_run_that_is_named_often_counts_once_and_there_is_a_most() -> None:
-    assert named(["a"] * 3000, []) == {"a": ["a"]}
-    assert len(named([f"{n}" for n in range(MOST_RUNS)], [])) == MOST_RUNS
+    assert grouped(named(["a"] * 3000, [])) == {"a": ["a"]}
+    assert len(grouped(named([f"{n}" for n in range(MOST_RUNS)], []))) == MOST_RUNS
     with pytest.raises(InvalidArgumentError, match="501 runs are selected; expected at most 500"):
-        named([f"{n}" for n in range(MOST_RUNS + 1)], [])
+        grouped(named([f"{n}" for n in range(MOST_RUNS + 1)], []))
 
 
 @pytest.mark.parametrize(
@@ -63,7 +69,7 @@ def test_any_text_is_an_expression_or_a_refusal(pattern: str, runs: list[str]) -
         found = matching(pattern, runs)
     except (InvalidArgumentError, NotFoundError):
         return
-    assert {run for members in found.values() for run in members} <= set(runs)
+    assert {run for _, run in found} <= set(runs)
 
 
 @pytest.mark.parametrize(

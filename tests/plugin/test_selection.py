@@ -68,6 +68,8 @@ def test_groups_by_name(seeds: Site) -> None:
         ("x", ["deep_seed1", "deep_seed2"]),
         ("y", ["wide_seed1"]),
     ]
+    both = results(seeds, run="wide_seed2", group="deep", runs="(deep)_seed1")["groups"]
+    assert [(group["group"], len(group["seeds"])) for group in both] == [("deep", 2)]
     assert results(seeds, run=["deep_seed1"] * 3000)["groups"] == []
     assert results(seeds, run=["deep_seed1"] * 3000)["population"]["games"] == 8
 
