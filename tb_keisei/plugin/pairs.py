@@ -53,7 +53,12 @@ def match_of(games: Played, opponent: str | None = None) -> Match | None:
 
 
 def scores(games: Played, bins: Numbers, count: int, match: Match) -> list[Score]:
-    """The score in each of `count` bins; `bins` (N,) is the bin of each game. Games without a result are in no pair."""
+    """The score in each of `count` bins; `bins` (N,) is the bin of each game."""
+    return scores_of(pair_counts(games, bins, count, match))
+
+
+def pair_counts(games: Played, bins: Numbers, count: int, match: Match) -> NDArray[np.int64]:
+    """(B, 5) numbers of pairs of each score 0, 1/4, 1/2, 3/4, 1 in each bin; games without a result are in no pair."""
     first, other = games.names.index(match.player), games.names.index(match.against)
     forth = (games.black == first) & (games.white == other)
     theirs = games.finished & (forth | ((games.black == other) & (games.white == first)))
@@ -61,12 +66,18 @@ def scores(games: Played, bins: Numbers, count: int, match: Match) -> list[Score
     score = np.where(games.ended("draw"), 1, np.where(games.won("black") == forth, 2, 0))  # in halves
     with_black, with_white = pair_up(games.openings, bins, forth)
     pairs = np.bincount(bins[with_black] * 5 + score[with_black] + score[with_white], minlength=5 * count)
-    return scores_of(pairs.reshape(count, 5))
+    return pairs.reshape(count, 5)
+
+
+def mean_scores(counts: NDArray[np.int64]) -> NDArray[np.float64]:
+    """(B,) the mean score of (B, 5) numbers of pairs, NaN without pairs."""
+    pairs = counts.sum(axis=1)
+    means: NDArray[np.float64] = counts @ PAIR_SCORES / np.where(pairs, pairs, np.nan)
+    return means
 
 
 def scores_of(counts: NDArray[np.int64]) -> list[Score]:
-    """From (B, 5) numbers of pairs of each score 0, 1/4, 1/2, 3/4, 1."""
-    pairs = counts.sum(axis=1)
-    means = counts @ PAIR_SCORES / np.maximum(pairs, 1)
-    each = zip(pairs.tolist(), means.tolist(), *(end.tolist() for end in pair_interval(counts)), strict=True)
+    """From (B, 5) numbers of pairs."""
+    pairs = counts.sum(axis=1).tolist()
+    each = zip(pairs, mean_scores(counts).tolist(), *(end.tolist() for end in pair_interval(counts)), strict=True)
     return [Score(*found) if found[0] else Score(0) for found in each]

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from tb_keisei.plugin import answers
 from tb_keisei.plugin.answers import LINES, LineName
-from tb_keisei.plugin.pairs import Match, Score, match_of, scores
+from tb_keisei.plugin.pairs import Match, Score, match_of, mean_scores, pair_counts, scores
 from tb_keisei.plugin.played import Numbers, Played
 from tb_keisei.plugin.population import population_of, populations
 from tb_keisei.plugin.window import TEXT, Window
@@ -148,7 +148,7 @@ def _lines(games: Played, grid: Grid, match: Match | None) -> dict[LineName, Flo
     places, count = grid.places(games.columns["start_step"]), len(grid.windows)
     everything = np.bincount(places, minlength=count).astype(np.float64)
     everything[everything == 0] = np.nan
-    scored = scores(games, places, count, match) if match else [Score(0)] * count
+    pairs = pair_counts(games, places, count, match) if match else np.zeros((count, 5), dtype=np.int64)
 
     def mean(column: NDArray[Any]) -> Floats:
         found: Floats = np.bincount(places, weights=column, minlength=count) / everything
@@ -160,7 +160,7 @@ def _lines(games: Played, grid: Grid, match: Match | None) -> dict[LineName, Flo
         "white": mean(games.won("white")),
         "unfinished": mean(~games.finished),
         "mean_plies": mean(games.columns["ply_count"]),
-        "score": np.array([np.nan if score.score is None else score.score for score in scored]),
+        "score": mean_scores(pairs),
     }
 
 

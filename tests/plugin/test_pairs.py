@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tb_keisei.plugin.pairs import match_of, scores, scores_of
+from tb_keisei.plugin.pairs import match_of, mean_scores, scores, scores_of
 from tb_keisei.record import GameHeader
 from tests.plugin.listed import header, listed
 
@@ -57,6 +57,12 @@ def test_the_interval_is_that_of_pairs() -> None:
     assert (found.pairs, found.score) == (400, 0.5)
     assert found.low == pytest.approx(0.5 - width, abs=0.008)
     assert found.high == pytest.approx(0.5 + width, abs=0.008)
+
+
+def test_the_mean_of_no_pairs_is_not_a_number() -> None:
+    assert mean_scores(np.array([[0] * 5, [0, 0, 0, 1, 1], [3, 0, 0, 0, 1]])) == pytest.approx(
+        [np.nan, 0.875, 0.25], nan_ok=True
+    )
 
 
 def test_without_pairs_there_is_no_score_and_one_pair_leaves_nearly_all_open() -> None:
