@@ -4,7 +4,7 @@ The tests check every answer against these types, and `make types` makes the fro
 """
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, Literal, TypedDict
+from typing import TYPE_CHECKING, Any, Final, Literal, TypedDict, get_args
 
 import numpy as np
 
@@ -12,7 +12,32 @@ from tb_keisei.record.header_columns import HEADER_COLUMNS, HeaderColumn, Number
 from tb_keisei.record.sfen import Color
 
 MarkKind = Literal["resume", "learning_rate", "note"]
-NoVerdict = Literal["no_games", "raw_critic", "no_perspective", "no_values", "too_few"]
+Whose = Literal["all", "learner", "opponents"]
+LineName = Literal["black", "draw", "white", "unfinished", "mean_plies", "score"]
+NoVerdict = Literal["no_games", "raw_critic", "no_perspective", "no_values", "too_few", "no_learner"]
+LINES: Final[tuple[LineName, ...]] = get_args(LineName)
+
+
+class Population(TypedDict):
+    """Of which games something is said; null where it is not known.
+
+    `distinct` is how many differ, as far as a list can tell; the fractions are what of all games, and of all their
+    policies, was recorded; `undecided` were neither won nor drawn; `still_open` began and have not ended; the steps are
+    those at which they began; `complete`: no game that began in these steps is missing because it has not ended.
+    """
+
+    games: int
+    distinct: int
+    game_fraction: float | None
+    policy_fraction: float | None
+    with_policy: int
+    with_value: int | None
+    undecided: int
+    still_open: int | None
+    first_step: int | None
+    last_step: int | None
+    whose: Whose
+    complete: bool | None
 
 
 class StreamInfo(TypedDict):
@@ -101,8 +126,9 @@ class ProbeFacts(TypedDict):
 
 
 class ProbeRow(ProbeFacts):
-    """One probe of the list: a number for each of `steps`; `solution_mass` is null where nothing is asked."""
+    """One probe of a run: a number for each of `steps`; `solution_mass` is null where nothing is asked."""
 
+    run: str
     legal: int
     solution_mass: Sequence[float] | None
     best: Sequence[str]
@@ -110,10 +136,32 @@ class ProbeRow(ProbeFacts):
     overlapped: Sequence[int]
 
 
+class ProbeBand(TypedDict):
+    """From the lowest run to the highest, of the solutions' mass, or of the best move where nothing is asked.
+
+    At each step of any of the `runs`; null where one of them has not begun or has ended.
+    """
+
+    name: str
+    runs: int
+    steps: Sequence[int]
+    low: Sequence[float | None]
+    median: Sequence[float | None]
+    high: Sequence[float | None]
+
+
+class ProbeGroup(TypedDict):
+    """Runs that are seeds of one setting."""
+
+    group: str
+    probes: Sequence[ProbeBand]
+
+
 class Probes(TypedDict):
     """The answer to `probes`."""
 
     probes: Sequence[ProbeRow]
+    groups: Sequence[ProbeGroup]
 
 
 class OlderRecordings(TypedDict):
@@ -171,6 +219,32 @@ class ResultsBin(Counts, BinScore):
 
     start: int
     end: int
+    population: Population
+
+
+class SeedBand(TypedDict):
+    """From the lowest seed to the highest, a number a bin: null from where the first of them has none."""
+
+    low: Sequence[float | None]
+    median: Sequence[float | None]
+    high: Sequence[float | None]
+
+
+class SeedLines(TypedDict):
+    """A single run of a group: a number a bin, null where it has no games there (or no pairs)."""
+
+    run: str
+    lines: Mapping[LineName, Sequence[float | None]]
+
+
+class ResultsGroup(TypedDict):
+    """Runs that are seeds of one setting: all their games together in `bins`, and what sets the single runs apart."""
+
+    group: str
+    population: Population
+    bins: Sequence[ResultsBin]
+    seeds: Sequence[SeedLines]
+    bands: Mapping[LineName, SeedBand]
 
 
 class ScoreOf(TypedDict):
@@ -185,15 +259,19 @@ class Results(TypedDict):
 
     bins: Sequence[ResultsBin]
     window: str
+    population: Population
     score_of: ScoreOf | None
     opponents: Sequence[str]
+    groups: Sequence[ResultsGroup]
 
 
 class ReliabilityBin(TypedDict):
-    """Mean expected and mean actual score of as many games."""
+    """Mean expected and mean actual score of as many games, and the 95 % interval of the latter."""
 
     predicted: float
     actual: float
+    actual_low: float
+    actual_high: float
     games: int
 
 
@@ -209,8 +287,8 @@ class Band(TypedDict):
     ece: float | None
 
 
-class Reliability(TypedDict):
-    """The answer to `reliability`; `reason` says why there is nothing."""
+class Verdict(TypedDict):
+    """Whether values came true; `reason` says why there is nothing."""
 
     kind: str | None
     perspective: str | None
@@ -219,6 +297,12 @@ class Reliability(TypedDict):
     reason: NoVerdict | None
     bands: Sequence[Band]
     truncated: Sequence[Band]
+
+
+class Reliability(Verdict):
+    """The answer to `reliability`: its population are the games that were opened."""
+
+    population: Population
 
 
 ANSWERS: Final[Mapping[str, type]] = {

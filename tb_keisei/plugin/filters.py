@@ -3,15 +3,17 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tb_keisei.errors import MoveError
 from tb_keisei.plugin.errors import InvalidArgumentError
+from tb_keisei.plugin.parameters import number, one_of
 from tb_keisei.plugin.rows import Rows
 from tb_keisei.plugin.segment_games import SegmentGames
+from tb_keisei.plugin.window import Window
 from tb_keisei.record.header import OPENING_PLIES
 from tb_keisei.record.header_columns import NUMBERS, WORDS, Word
 from tb_keisei.record.move import encode_move
@@ -20,7 +22,6 @@ _NUMBERS: Final = tuple(column for column in NUMBERS if column.filter)
 _WORDS: Final = tuple(column for column in WORDS if column.filter)
 _MAX_TEXT: Final = 1000
 
-TextT = TypeVar("TextT", str, str | None)
 Mask = NDArray[np.bool_]
 
 
@@ -51,8 +52,10 @@ class Filters:
         moves = parameters.get("opening", "").replace(",", " ").split()
         if not moves and _are_moves(find):
             moves, find = find.split(), ""
+        ranges = {column.name: span for column in _NUMBERS if (span := _range(column.filter, parameters))}
+        window = Window.parse(parameters)
         return cls(
-            ranges={column.name: span for column in _NUMBERS if (span := _range(column.filter, parameters))},
+            ranges=ranges if window == Window() else ranges | {"start_step": window},
             words={column.name: place for column in _WORDS if (place := _place(column, parameters)) is not None},
             policy=one_of("policy", parameters.get("policy"), ("0", "1")) == "1",
             player=parameters.get("player", "").strip()[:_MAX_TEXT],
@@ -111,26 +114,6 @@ def _range(name: str, parameters: Mapping[str, str]) -> tuple[float, float] | No
     if low is None and high is None:
         return None
     return -math.inf if low is None else low, math.inf if high is None else high
-
-
-def one_of(name: str, value: TextT, allowed: Sequence[str]) -> TextT:
-    """The value of a parameter, where it is given one of a few. Raises InvalidArgumentError."""
-    if value is not None and value not in allowed:
-        raise InvalidArgumentError(f"{name} is {value[:80]!r}; expected one of {', '.join(allowed)}")
-    return value
-
-
-def number(name: str, text: str | None) -> float | None:
-    """The finite number of a parameter; None where it is not given. Raises InvalidArgumentError."""
-    if text is None:
-        return None
-    try:
-        number = float(text[:80]) if text.isascii() else math.nan
-    except ValueError:
-        number = math.nan
-    if not math.isfinite(number):
-        raise InvalidArgumentError(f"{name} is {text[:80]!r}; expected a number")
-    return number
 
 
 def _are_moves(text: str) -> bool:

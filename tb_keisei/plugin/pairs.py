@@ -1,22 +1,16 @@
 """The score of one player against another over pairs of games with colours swapped. Pure.
 
-Two games of a pair begin alike, so they are not independent: the bootstrap draws pairs, never games.
+Two games of a pair begin alike, so they are not independent: the interval is of pairs, never of games.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tb_keisei.plugin.played import Mask, Numbers, Played
-from tb_keisei.record.header import OPENING_PLIES
-
-RESAMPLES: Final = 1000
-_SEED: Final = 20240607
-_VALUES: Final = np.arange(5) / 4
-"""Scores that a pair can have: the mean of two games."""
+from tb_keisei.plugin.played import Numbers, Played
+from tb_keisei.statistics.intervals import PAIR_SCORES, pair_interval
+from tb_keisei.statistics.pairing import pair_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +24,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """(W + D / 2) / N of the first player over so many pairs, with the 95 % interval; None where there are too few."""
+    """(W + D / 2) / N of the first player over so many pairs, with the 95 % interval; None where there is none."""
 
     pairs: int
     score: float | None = None
@@ -59,7 +53,12 @@ def match_of(games: Played, opponent: str | None = None) -> Match | None:
 
 
 def scores(games: Played, bins: Numbers, count: int, match: Match) -> list[Score]:
-    """The score in each of `count` bins; `bins` (N,) is the bin of each game. Games without a result are in no pair."""
+    """The score in each of `count` bins; `bins` (N,) is the bin of each game."""
+    return scores_of(pair_counts(games, bins, count, match))
+
+
+def pair_counts(games: Played, bins: Numbers, count: int, match: Match) -> NDArray[np.int64]:
+    """(B, 5) numbers of pairs of each score 0, 1/4, 1/2, 3/4, 1 in each bin; games without a result are in no pair."""
     first, other = games.names.index(match.player), games.names.index(match.against)
     forth = (games.black == first) & (games.white == other)
     theirs = games.finished & (forth | ((games.black == other) & (games.white == first)))
@@ -67,48 +66,18 @@ def scores(games: Played, bins: Numbers, count: int, match: Match) -> list[Score
     score = np.where(games.ended("draw"), 1, np.where(games.won("black") == forth, 2, 0))  # in halves
     with_black, with_white = pair_up(games.openings, bins, forth)
     pairs = np.bincount(bins[with_black] * 5 + score[with_black] + score[with_white], minlength=5 * count)
-    return [score_of(counts, number) for number, counts in enumerate(pairs.reshape(count, 5))]
+    return pairs.reshape(count, 5)
 
 
-def pair_up(openings: NDArray[np.uint16], bins: Numbers, forth: Mask) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Places of the games of each pair: one where `forth` is set and one where it is not, of the same bin.
-
-    Games that share the most first moves go together, the rest in the order in which they were written: all begin from
-    the same position, as far as a header tells. Each game is in one pair at most.
-    """
-    groups = [bins.astype(np.int64)]
-    for ply in range(OPENING_PLIES):
-        groups.append(np.unique(groups[-1] << 16 | openings[:, ply], return_inverse=True)[1].astype(np.int64))
-    left, right = np.flatnonzero(forth), np.flatnonzero(~forth)
-    found: list[tuple[NDArray[np.intp], NDArray[np.intp]]] = []
-    for group in reversed(groups):
-        _, one, two = np.intersect1d(
-            _ranked(group[left], len(bins)), _ranked(group[right], len(bins)), assume_unique=True, return_indices=True
-        )
-        found.append((left[one], right[two]))
-        left, right = np.delete(left, one), np.delete(right, two)
-    return np.concatenate([one for one, _ in found]), np.concatenate([two for _, two in found])
+def mean_scores(counts: NDArray[np.int64]) -> NDArray[np.float64]:
+    """(B,) the mean score of (B, 5) numbers of pairs, NaN without pairs."""
+    pairs = counts.sum(axis=1)
+    means: NDArray[np.float64] = counts @ PAIR_SCORES / np.where(pairs, pairs, np.nan)
+    return means
 
 
-def _ranked(groups: Numbers, count: int) -> Numbers:
-    """(N,) a number for each game: its group's, and its place within that group."""
-    order = np.argsort(groups, kind="stable")
-    ordered = groups[order]
-    begins = np.flatnonzero(np.append(True, np.diff(ordered) > 0)[: len(ordered)])
-    ranks = np.empty(len(groups), dtype=np.int64)
-    ranks[order] = np.arange(len(groups)) - np.repeat(begins, np.diff(np.append(begins, len(groups))))
-    return groups * max(count, 1) + ranks
-
-
-def score_of(counts: Sequence[int] | NDArray[np.int64], seed: int = 0) -> Score:
-    """From the numbers of pairs of each score 0, 1/4, 1/2, 3/4, 1. The interval is a percentile bootstrap by pair."""
-    pairs = int(np.sum(counts))
-    if not pairs:
-        return Score(0)
-    shares = np.asarray(counts) / pairs
-    mean = float(shares @ _VALUES)
-    if pairs < 2:
-        return Score(pairs, mean)
-    drawn = np.random.default_rng([_SEED, seed]).multinomial(pairs, shares, RESAMPLES) @ _VALUES / pairs
-    low, high = np.quantile(drawn, (0.025, 0.975))
-    return Score(pairs, mean, float(low), float(high))
+def scores_of(counts: NDArray[np.int64]) -> list[Score]:
+    """From (B, 5) numbers of pairs."""
+    pairs = counts.sum(axis=1).tolist()
+    each = zip(pairs, mean_scores(counts).tolist(), *(end.tolist() for end in pair_interval(counts)), strict=True)
+    return [Score(*found) if found[0] else Score(0) for found in each]

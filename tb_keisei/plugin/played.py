@@ -1,8 +1,9 @@
-"""The games of one stream by column, over all segments of a run: what statistics are made from. No game is opened."""
+"""The games of a stream by column, over all segments of some runs: what statistics are made from. None is opened."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,21 @@ from tb_keisei.record.outcome import KINDS, WINNERS
 
 Mask = NDArray[np.bool_]
 Numbers = NDArray[np.int64]
-_COLUMNS = ("end_time", "start_step", "ply_count", "policy_plies", "kind", "winner", "reason", "state", "opening")
+_COLUMNS = (
+    "end_time",
+    "start_step",
+    "global_step",
+    "sampling_weight",
+    "ply_count",
+    "policy_plies",
+    "kind",
+    "winner",
+    "reason",
+    "state",
+    "opening",
+)
+_ENDED: Final = 99.5
+"""So many of a hundred games have ended after a span of steps: of those that began earlier hardly one is missing."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,6 +43,9 @@ class Played:
         black, white: (N,) places in `names`.
         names: of the players.
         segments, places: (N,) which segment of the stream lists the game, and its row there.
+        runs: (N,) places in the sequence of runs.
+        complete_to: the step up to which all that began have ended in every run, but for one in 200 at most; None
+            where there are no games.
     """
 
     columns: dict[str, NDArray[Any]]
@@ -36,6 +54,8 @@ class Played:
     names: tuple[str, ...]
     segments: Numbers
     places: Numbers
+    runs: Numbers
+    complete_to: int | None
 
     def __len__(self) -> int:
         return len(self.black)
@@ -49,6 +69,8 @@ class Played:
             self.names,
             self.segments[which],
             self.places[which],
+            self.runs[which],
+            self.complete_to,
         )
 
     def ended(self, kind: str) -> Mask:
@@ -72,33 +94,49 @@ class Played:
         return np.ascontiguousarray(self.columns["opening"]).view("<u2").reshape(-1, OPENING_PLIES)
 
 
-def streamed(run: Run, stream: str) -> list[SegmentGames]:
-    """The segments of one stream."""
-    return [games for games in run.segments if games.segment.stream == stream]
+def streamed(runs: Sequence[Run], stream: str | None) -> list[tuple[int, SegmentGames]]:
+    """The segments of a stream, or of all, each with the place of its run."""
+    found = [(place, games) for place, run in enumerate(runs) for games in run.segments]
+    return [(place, games) for place, games in found if stream in (None, games.segment.stream)]
 
 
-def played(run: Run, stream: str, window: Window) -> Played:
+def played(runs: Sequence[Run], stream: str | None, window: Window) -> Played:
     """The games of a stream that started in the window; index entries that cannot be read are none."""
-    segments = streamed(run, stream)
+    listed = streamed(runs, stream)
+    segments, sizes = [games for _, games in listed], [len(games) for _, games in listed]
     names: dict[str, int] = {}
+    columns = {name: _joined([games.rows[name] for games in segments], ROW[name]) for name in _COLUMNS}
+    of_run = np.repeat(np.array([place for place, _ in listed], dtype=np.int64), sizes)
     found = Played(
-        {name: _joined([games.rows[name] for games in segments], ROW[name]) for name in _COLUMNS},
+        columns,
         _joined([_players(games, "black", names) for games in segments], np.dtype(np.int64)),
         _joined([_players(games, "white", names) for games in segments], np.dtype(np.int64)),
         tuple(names),
-        np.repeat(np.arange(len(segments)), [len(games) for games in segments]),
-        _joined([np.arange(len(games)) for games in segments], np.dtype(np.int64)),
+        np.repeat(np.arange(len(segments)), sizes),
+        _joined([np.arange(size) for size in sizes], np.dtype(np.int64)),
+        of_run,
+        _complete_to(columns, of_run),
     )
-    start = found.columns["start_step"]
-    inside = (start >= window.low) & (start <= window.high) & (found.columns["state"] != DAMAGED)
+    start = columns["start_step"]
+    inside = (start >= window.low) & (start <= window.high) & (columns["state"] != DAMAGED)
     return found if inside.all() else found.take(inside)
 
 
-def entries_of(run: Run, stream: str, games: Played) -> list[Entry]:
+def _complete_to(columns: dict[str, NDArray[Any]], runs: Numbers) -> int | None:
+    known = columns["state"] != DAMAGED
+    ends, starts = columns["global_step"][known].astype(np.float64), columns["start_step"][known]
+    steps = [
+        ends[mine].max() - np.percentile(ends[mine] - starts[mine], _ENDED)
+        for mine in (runs[known] == run for run in np.unique(runs[known]))
+    ]
+    return math.floor(min(steps)) if steps else None
+
+
+def entries_of(runs: Sequence[Run], stream: str | None, games: Played) -> list[Entry]:
     """The games, to be opened."""
-    segments = streamed(run, stream)
+    segments = streamed(runs, stream)
     places = zip(games.segments.tolist(), games.places.tolist(), strict=True)
-    return [Entry(run.name, segments[segment], place) for segment, place in places]
+    return [Entry(runs[segments[at][0]].name, segments[at][1], place) for at, place in places]
 
 
 def _joined(columns: Sequence[NDArray[Any]], dtype: np.dtype[Any]) -> NDArray[Any]:

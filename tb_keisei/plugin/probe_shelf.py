@@ -8,14 +8,14 @@ from typing import Final
 
 import numpy as np
 
-from tb_keisei.errors import FormatError
 from tb_keisei.plugin.byte_cache import ByteCache
 from tb_keisei.plugin.errors import UnavailableError
 from tb_keisei.plugin.probe_table import ProbeTable
 from tb_keisei.plugin.rows import Events
 from tb_keisei.plugin.source import Extent, Source
 from tb_keisei.plugin.store import Run
-from tb_keisei.record import Probe, decode_probe
+from tb_keisei.record import Probe
+from tb_keisei.record.codec import decode_probes
 from tb_keisei.record.series import ProbeSeries
 
 _MAX_INFLATED: Final = 1 << 20
@@ -81,12 +81,7 @@ def _grown(known: _Known, extent: Extent, events: Events) -> _Known:
 
 def _decoded(blobs: Sequence[bytes]) -> tuple[list[Probe], int]:
     """The probes that can be read, and how many cannot."""
-    probes = []
-    for data in blobs:
-        try:
-            probes.append(decode_probe(data, _MAX_INFLATED))
-        except FormatError:
-            continue
+    probes = [probe for probe in decode_probes(blobs, _MAX_INFLATED) if isinstance(probe, Probe)]
     return probes, len(blobs) - len(probes)
 
 

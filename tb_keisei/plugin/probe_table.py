@@ -111,6 +111,11 @@ class ProbeTable:
             probabilities=self.probabilities[rows],
         )
 
+    def within(self, low: float, high: float) -> "ProbeTable":
+        """Only the recordings in a range of steps, both ends included."""
+        inside = (self.steps >= low) & (self.steps <= high)
+        return self if inside.all() else self.take(np.flatnonzero(inside))
+
     def by_step(self) -> tuple["ProbeTable", "ProbeTable"]:
         """The newest recording of each step, in ascending order of steps, and the older ones, in that order too.
 

@@ -1,19 +1,72 @@
 """Probes as JSON has them (docs/http_api.md)."""
 
+import math
 from collections.abc import Mapping, Sequence
 from functools import reduce
 from operator import add
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tb_keisei.plugin import answers
 from tb_keisei.plugin.marks import Mark
-from tb_keisei.plugin.probe_table import ProbeTable
+from tb_keisei.plugin.probe_table import Floats, ProbeTable
+from tb_keisei.plugin.window import Window
+from tb_keisei.statistics.bands import seed_band
+
+Tables = Mapping[str, Sequence[ProbeTable]]
+"""Those of each writer of a run, by the name of the probe."""
 
 
-def probes_json(tables: Mapping[str, Sequence[ProbeTable]]) -> answers.Probes:
-    """The answer to `probes`: `tables` are those of each writer, by name."""
-    return {"probes": [_line(name, reduce(add, each)) for name, each in tables.items()]}
+def probes_json(
+    runs: Mapping[str, Tables],
+    groups: Mapping[str, Sequence[str]],
+    window: Window = Window(),  # noqa: B008 - frozen
+) -> answers.Probes:
+    """The answer to `probes`: recordings in a range of steps by the names of runs, and of groups, where there are
+    several runs."""
+    rows = {
+        run: {name: _line(run, name, reduce(add, each).within(*window)) for name, each in probes.items()}
+        for run, probes in runs.items()
+    }
+    told = [_group(group, [rows[run] for run in members]) for group, members in groups.items()]
+    return {
+        "probes": [row for probes in rows.values() for row in probes.values()],
+        "groups": told if len(runs) > 1 else [],
+    }
+
+
+def _group(name: str, runs: Sequence[Mapping[str, answers.ProbeRow]]) -> answers.ProbeGroup:
+    names = sorted({probe for rows in runs for probe in rows})
+    return {"group": name, "probes": [_band(probe, [rows[probe] for rows in runs if probe in rows]) for probe in names]}
+
+
+def _band(name: str, rows: Sequence[answers.ProbeRow]) -> answers.ProbeBand:
+    """At each step of any run, of what each shows there: its latest evaluation, from its first to its last."""
+    curves = [(np.array(row["steps"]), np.array(_followed(row))) for row in rows]
+    steps = np.unique(np.concatenate([known for known, _ in curves])) if rows else np.empty(0)
+    low, median, high = seed_band(np.stack([_shown(*curve, steps) for curve in curves]))
+    return {
+        "name": name,
+        "runs": len(rows),
+        "steps": steps.astype(np.int64).tolist(),
+        "low": _numbers(low),
+        "median": _numbers(median),
+        "high": _numbers(high),
+    }
+
+
+def _followed(row: answers.ProbeRow) -> Sequence[float]:
+    mass = row["solution_mass"]
+    return row["best_probability"] if mass is None else mass
+
+
+def _shown(known: Floats, values: Floats, steps: Floats) -> Floats:
+    """(T,) the value at each step, NaN before the first and after the last of the known ones."""
+    if not len(known):
+        return np.full(len(steps), np.nan)
+    inside = (steps >= known[0]) & (steps <= known[-1])
+    return np.where(inside, values[np.maximum(np.searchsorted(known, steps, side="right") - 1, 0)], np.nan)
 
 
 def probe_json(name: str, tables: Sequence[ProbeTable], marks: Sequence[Mark]) -> answers.Probe:
@@ -23,7 +76,7 @@ def probe_json(name: str, tables: Sequence[ProbeTable], marks: Sequence[Mark]) -
     return {
         **_facts(name, table, newest),
         "moves": table.moves,
-        "values": [rounded(value) if np.isfinite(value) else None for value in newest.values],
+        "values": _numbers(newest.values),
         "value_kind": table.value_kind,
         "value_perspective": table.value_perspective,
         "probabilities": _rows(newest),
@@ -32,26 +85,31 @@ def probe_json(name: str, tables: Sequence[ProbeTable], marks: Sequence[Mark]) -
     }
 
 
-def rounded(value: np.floating) -> float:
+def rounded(values: NDArray[np.floating]) -> list[float]:
     """To five significant digits."""
-    return float(f"{value:.5g}")
+    return [float(f"{value:.5g}") for value in values.tolist()]
+
+
+def _numbers(values: NDArray[np.floating]) -> list[float | None]:
+    return [value if math.isfinite(value) else None for value in rounded(values)]
 
 
 def _rows(table: ProbeTable) -> list[list[float]]:
-    return [[rounded(value) for value in row] for row in table.probabilities]
+    return [rounded(row) for row in table.probabilities]
 
 
-def _line(name: str, table: ProbeTable) -> answers.ProbeRow:
+def _line(run: str, name: str, table: ProbeTable) -> answers.ProbeRow:
     newest, older = table.by_step()
     mass = newest.solution_mass
     best = newest.probabilities.argmax(axis=1) if len(newest) else np.empty(0, dtype=np.intp)
     moves = table.moves
     return {
+        "run": run,
         **_facts(name, table, newest),
         "legal": len(moves),
-        "solution_mass": None if mass is None else [rounded(value) for value in mass],
+        "solution_mass": None if mass is None else rounded(mass),
         "best": [moves[place] for place in best],
-        "best_probability": [rounded(value) for value in newest.probabilities[np.arange(len(newest)), best]],
+        "best_probability": rounded(newest.probabilities[np.arange(len(newest)), best]),
         "overlapped": sorted(set(older.steps.tolist())),
     }
 

@@ -7,8 +7,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from tb_keisei.plugin.errors import InvalidArgumentError
-from tb_keisei.plugin.filters import Filters, one_of
+from tb_keisei.plugin.filters import Filters
+from tb_keisei.plugin.parameters import one_of, whole
 from tb_keisei.plugin.segment_games import SegmentGames
 from tb_keisei.plugin.store import Entry, Run
 from tb_keisei.record.header_columns import NUMBERS
@@ -84,12 +84,3 @@ def _smallest(keys: NDArray[Any], count: int) -> NDArray[np.intp]:
     bound = np.partition(keys, count - 1)[count - 1] if 0 < count < len(keys) else np.nan
     places = np.arange(len(keys)) if np.isnan(bound) else np.flatnonzero(keys <= bound)
     return places[np.argsort(keys[places], kind="stable")[:count]]
-
-
-def whole(name: str, text: str | None, default: int, most: int) -> int:
-    """The whole number of a parameter, from 0 to `most`. Raises InvalidArgumentError."""
-    if text is None:
-        return default
-    if not (text.isascii() and text.isdigit() and len(text) < 16 and int(text) <= most):
-        raise InvalidArgumentError(f"{name} is {text[:80]!r}; expected a whole number from 0 to {most}")
-    return int(text)

@@ -15,12 +15,11 @@ from numpy.typing import NDArray
 from tb_keisei.plugin import answers
 from tb_keisei.plugin.track import PERSPECTIVES, SCALES, Track
 from tb_keisei.record.sfen import Color
+from tb_keisei.statistics.calibration import BIN_GAMES, brier_skill, calibration_error, equal_bins
+from tb_keisei.statistics.intervals import score_interval
 
 STARTS: Final = (0, 30, 60, 100)
 """The first plies of the bands; the last has no end. Ply k is the position after k moves."""
-BIN_GAMES: Final = 30
-"""Least games in a bin, and in a band that has any."""
-MOST_BINS: Final = 10
 FINISHED: Final = ("win", "draw")
 CUT_OFF: Final = ("truncated", "aborted")
 _COLOURS: Final[tuple[Color, Color]] = ("black", "white")
@@ -49,21 +48,22 @@ class Band:
         return drawn[:, 0], drawn[:, 1]
 
 
-def reliability_json(tracks: Sequence[Track]) -> answers.Reliability:
-    """The answer to `reliability`, of games in any order that is the same each time."""
-    told = [track for track in tracks if track.tells]
-    kind, perspective = _most_common(told or tracks)
+def verdict_json(tracks: Sequence[Track], whose: answers.Whose = "all") -> answers.Verdict:
+    """What `reliability` answers but for its population, of games in any order that is the same each time."""
+    mine = [track for track in tracks if any(track.is_of(whose, colour) for colour in (0, 1))]
+    told = [track for track in mine if track.tells]
+    kind, perspective = _most_common(told or mine)
     used = [track for track in told if (track.kind, track.perspective) == (kind, perspective)]
     finished = [track for track in used if track.end in FINISHED]
     cut_off = [track for track in used if track.end in CUT_OFF]
-    reason = _reason(tracks, finished)
+    reason = "no_learner" if tracks and not mine else _reason(mine, finished)
     return {
         "kind": kind,
         "perspective": perspective,
         "games": len(finished),
-        "read": len(tracks),
-        "bands": [] if reason else _bands(finished),
-        "truncated": [] if reason else _bands(cut_off),
+        "read": len(mine),
+        "bands": [] if reason else _bands(finished, whose),
+        "truncated": [] if reason else _bands(cut_off, whose),
         "reason": reason,
     }
 
@@ -87,47 +87,43 @@ def _reason(tracks: Sequence[Track], finished: Sequence[Track]) -> answers.NoVer
     return "too_few" if len(finished) < BIN_GAMES else None
 
 
-def _bands(tracks: Sequence[Track]) -> list[answers.Band]:
+def _bands(tracks: Sequence[Track], whose: answers.Whose) -> list[answers.Band]:
     rng = np.random.default_rng(_SEED)
     last = max((len(track.values) for track in tracks), default=0) - 1
     ends = [start - 1 for start in STARTS[1:]] + [last]
     bands = [Band(low, min(high, last), colour) for low, high in zip(STARTS, ends, strict=True) for colour in (0, 1)]
-    return [_band_json(band, *band.draw(tracks, rng)) for band in bands if band.low <= last]
+    mine = [[track for track in tracks if track.is_of(whose, colour)] for colour in (0, 1)]
+    return [_band_json(band, *band.draw(mine[band.colour], rng)) for band in bands if band.low <= last]
 
 
 def _band_json(band: Band, predicted: Floats, actual: Floats) -> answers.Band:
     bins = equal_bins(predicted)
+    skill = brier_skill(predicted, actual) if bins else None
     return {
         "from_ply": band.low,
         "to_ply": band.high,
         "colour": _COLOURS[band.colour],
         "games": len(predicted),
-        "bins": [
-            {"predicted": _mean(predicted[places]), "actual": _mean(actual[places]), "games": len(places)}
-            for places in bins
-        ],
-        "brier_skill": brier_skill(predicted, actual) if bins else None,
-        "ece": calibration_error(predicted, actual, bins) if bins else None,
+        "bins": _bins(predicted, actual, bins),
+        "brier_skill": None if skill is None else round(skill, 4),
+        "ece": round(calibration_error(predicted, actual, bins), 4) if bins else None,
     }
 
 
-def equal_bins(predicted: Floats) -> list[NDArray[np.intp]]:
-    """Places in bins of equal counts, in ascending order of predictions; none where there are too few."""
-    count = min(len(predicted) // BIN_GAMES, MOST_BINS)
-    return np.array_split(np.argsort(predicted, kind="stable"), count) if count else []
-
-
-def brier_skill(predicted: Floats, actual: Floats) -> float | None:
-    """1 - Σ(p - s)² / Σ(s̄ - s)² (Brier 1950; skill as in Murphy 1973): what the predictions are better than always
-    saying the mean score of these games. 1 is perfect, below 0 is worse. None where all games came to the same."""
-    spread = float(((actual - actual.mean()) ** 2).sum())
-    return round(1 - float(((predicted - actual) ** 2).sum()) / spread, 4) if spread else None
-
-
-def calibration_error(predicted: Floats, actual: Floats, bins: Sequence[NDArray[np.intp]]) -> float:
-    """Σ n_b / n |p̄_b - s̄_b|, the expected calibration error (Naeini et al. 2015) over bins of equal counts."""
-    apart = sum(len(places) * abs(predicted[places].mean() - actual[places].mean()) for places in bins)
-    return round(float(apart) / len(predicted), 4)
+def _bins(predicted: Floats, actual: Floats, bins: Sequence[NDArray[np.intp]]) -> list[answers.ReliabilityBin]:
+    if not bins:
+        return []
+    ends = score_interval(*([(actual[places] == score).sum() for places in bins] for score in (0, 0.5, 1)))
+    return [
+        {
+            "predicted": _mean(predicted[places]),
+            "actual": _mean(actual[places]),
+            "actual_low": round(low, 4),
+            "actual_high": round(high, 4),
+            "games": len(places),
+        }
+        for places, low, high in zip(bins, ends.low.tolist(), ends.high.tolist(), strict=True)
+    ]
 
 
 def _mean(values: Floats) -> float:

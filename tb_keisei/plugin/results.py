@@ -1,20 +1,59 @@
 """How games ended, by training step: the answer to `results`. Pure, over the columns of the list."""
 
-from typing import Final
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tb_keisei.plugin import answers
-from tb_keisei.plugin.pairs import Score, match_of, scores
-from tb_keisei.plugin.played import Mask, Numbers, Played
-from tb_keisei.plugin.reliability import BIN_GAMES
-from tb_keisei.plugin.window import TEXT
+from tb_keisei.plugin.answers import LINES, LineName
+from tb_keisei.plugin.pairs import Match, Score, match_of, mean_scores, pair_counts, scores
+from tb_keisei.plugin.played import Numbers, Played
+from tb_keisei.plugin.population import population_of, populations
+from tb_keisei.plugin.window import TEXT, Window
+from tb_keisei.statistics.bands import seed_band
+from tb_keisei.statistics.calibration import BIN_GAMES
 
 MOST_BINS: Final = 500
 USUAL_BINS: Final = (10, 60)
 """Fewest and most where nobody asks for a number."""
-_MIXER: Final = np.uint64(0x9E3779B97F4A7C15)
+
+Floats = NDArray[np.float64]
+
+
+class Seeds(NamedTuple):
+    """A group of runs: its name, and by their places in Played.runs the names of its runs."""
+
+    name: str
+    runs: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Bins of equal width in steps, from the first step at which a game started to the last."""
+
+    first: int
+    last: int
+    width: int
+
+    @classmethod
+    def over(cls, steps: NDArray[np.int64], bins: int) -> "Grid":
+        """At most so many bins over these steps."""
+        first, last = int(steps.min()), int(steps.max())
+        return cls(first, last, -(-(last - first + 1) // bins))
+
+    @property
+    def windows(self) -> list[Window]:
+        """First and last step of each bin."""
+        starts = range(self.first, self.last + 1, self.width)
+        return [Window(start, min(start + self.width - 1, self.last)) for start in starts]
+
+    def places(self, steps: NDArray[np.int64]) -> Numbers:
+        """(N,) the bin of each game."""
+        from_first = steps.astype(np.uint64) - np.uint64(self.first % (1 << 64))  # a span may pass 2^63
+        return (from_first // np.uint64(self.width)).astype(np.int64)
 
 
 def usual_bins(games: int) -> int:
@@ -23,74 +62,112 @@ def usual_bins(games: int) -> int:
     return min(max(games // BIN_GAMES, fewest), most)
 
 
-def results_json(games: Played, bins: int, opponent: str | None = None) -> answers.Results:
-    """Counts and scores in at most `bins` bins of equal width (0: as usual); `opponent`: who the score is against."""
-    if not len(games):
-        return {"bins": [], "window": TEXT, "score_of": None, "opponents": []}
-    first, width, places = _binned(games.columns["start_step"], bins or usual_bins(len(games)))
-    last, count = int(games.columns["start_step"].max()), int(places.max()) + 1
-    match = match_of(games, opponent)
-    scored = scores(games, places, count, match) if match else [None] * count
-    ends = [min(first + (number + 1) * width - 1, last) for number in range(count)]
-    return {
-        "bins": [
-            {"start": first + number * width, "end": ends[number], **counted, **_score_json(scored[number])}
-            for number, counted in enumerate(_counts(games, places, count))
-        ],
+def results_json(
+    games: Played,
+    bins: int,
+    opponent: str | None = None,
+    groups: Sequence[Seeds] = (),
+    window: Window = Window(),  # noqa: B008 - frozen
+) -> answers.Results:
+    """Counts and scores in at most `bins` bins of equal width (0: as usual); `opponent`: who the score is against.
+
+    `groups` are told one by one where there is more than one run.
+    """
+    told: answers.Results = {
+        "bins": [],
         "window": TEXT,
-        "score_of": {"player": match.player, "against": match.against} if match else None,
-        "opponents": match.opponents if match else (),
+        "population": population_of(games, window).json(),
+        "score_of": None,
+        "opponents": [],
+        "groups": [],
     }
+    if not len(games):
+        return told
+    grid = Grid.over(games.columns["start_step"], bins or usual_bins(len(games)))
+    match = match_of(games, opponent)
+    told["bins"] = _bins(games, grid, match)
+    if match:
+        told |= {"score_of": {"player": match.player, "against": match.against}, "opponents": match.opponents}
+    if len({run for group in groups for run in group.runs}) > 1:
+        told["groups"] = [_group(games, group, grid, match, window) for group in groups]
+    return told
 
 
-def _binned(steps: NDArray[np.int64], bins: int) -> tuple[int, int, Numbers]:
-    """The first step, the width of a bin in steps, and (N,) the bin of each game."""
-    first, last = int(steps.min()), int(steps.max())
-    width = -(-(last - first + 1) // bins)
-    places = (steps.astype(np.uint64) - np.uint64(first % (1 << 64))) // np.uint64(width)  # a span may pass 2^63
-    return first, width, places.astype(np.int64)
-
-
-def _counts(games: Played, places: Numbers, count: int) -> list[answers.Counts]:
-    def counted(which: Mask | NDArray[np.intp]) -> list[int]:
-        found: list[int] = np.bincount(places[which], minlength=count).tolist()
-        return found
-
-    everything = counted(np.ones(len(games), dtype=np.bool_))
+def _bins(games: Played, grid: Grid, match: Match | None) -> list[answers.ResultsBin]:
+    windows, places = grid.windows, grid.places(games.columns["start_step"])
+    count = len(windows)
     plies = np.bincount(places, weights=games.columns["ply_count"], minlength=count)
-    unique = counted(np.unique(_fingerprints(games, places), return_index=True)[1])
-    black, draw, white = counted(games.won("black")), counted(games.ended("draw")), counted(games.won("white"))
-    truncated, aborted = counted(games.ended("truncated")), counted(games.ended("aborted"))
-    unfinished = counted(~games.finished)
+    told = populations(games, places, windows)
+    scored = scores(games, places, count, match) if match else [None] * count
+    marks = [games.won("black"), games.ended("draw"), games.won("white")]
+    marks += [games.ended("truncated"), games.ended("aborted")]
+    ends = np.stack([np.bincount(places[mark], minlength=count) for mark in marks]).T.tolist()
     return [
         {
-            "games": everything[number],
-            "unique": unique[number],
-            "black": black[number],
-            "draw": draw[number],
-            "white": white[number],
-            "unfinished": unfinished[number],
-            "truncated": truncated[number],
-            "aborted": aborted[number],
-            "mean_plies": round(float(plies[number] / everything[number]), 2) if everything[number] else None,
+            "start": int(windows[number].low),
+            "end": int(windows[number].high),
+            "games": population.games,
+            "unique": population.distinct,
+            "black": black,
+            "draw": draw,
+            "white": white,
+            "unfinished": population.undecided,
+            "truncated": truncated,
+            "aborted": aborted,
+            "mean_plies": round(float(plies[number] / population.games), 2) if population.games else None,
+            **_score_json(scored[number]),
+            "population": population.json(),
         }
-        for number in range(count)
+        for number, (population, (black, draw, white, truncated, aborted)) in enumerate(zip(told, ends, strict=True))
     ]
-
-
-def _fingerprints(games: Played, places: Numbers) -> NDArray[np.uint64]:
-    """(N,) the same number for games of one bin with the same players, first moves, length and ending."""
-    columns = games.columns
-    ending = columns["kind"].astype(np.uint64) << 16 | columns["winner"].astype(np.uint64) << 8 | columns["reason"]
-    moves = games.openings.view(np.uint64)
-    number = places.astype(np.uint64)
-    for part in (*moves.T, columns["ply_count"], ending, games.black, games.white):
-        number = (number ^ part.astype(np.uint64)) * _MIXER
-        number ^= number >> np.uint64(29)
-    return number
 
 
 def _score_json(score: Score | None) -> answers.BinScore:
     if score is None:
         return {"pairs": None, "score": None, "score_low": None, "score_high": None}
     return {"pairs": score.pairs, "score": score.score, "score_low": score.low, "score_high": score.high}
+
+
+def _group(games: Played, group: Seeds, grid: Grid, match: Match | None, window: Window) -> answers.ResultsGroup:
+    mine = games.take(np.isin(games.runs, list(group.runs)))
+    seeds = [_lines(mine.take(mine.runs == place), grid, match) for place in group.runs]
+    return {
+        "group": group.name,
+        "population": population_of(mine, window).json(),
+        "bins": _bins(mine, grid, match),
+        "seeds": [
+            {"run": run, "lines": {name: _numbers(line) for name, line in lines.items()}}
+            for run, lines in zip(group.runs.values(), seeds, strict=True)
+        ],
+        "bands": {name: _band(np.stack([lines[name] for lines in seeds])) for name in LINES},
+    }
+
+
+def _lines(games: Played, grid: Grid, match: Match | None) -> dict[LineName, Floats]:
+    """(B,) of each line, NaN in bins without games, or pairs."""
+    places, count = grid.places(games.columns["start_step"]), len(grid.windows)
+    everything = np.bincount(places, minlength=count).astype(np.float64)
+    everything[everything == 0] = np.nan
+    pairs = pair_counts(games, places, count, match) if match else np.zeros((count, 5), dtype=np.int64)
+
+    def mean(column: NDArray[Any]) -> Floats:
+        found: Floats = np.bincount(places, weights=column, minlength=count) / everything
+        return found
+
+    return {
+        "black": mean(games.won("black")),
+        "draw": mean(games.ended("draw")),
+        "white": mean(games.won("white")),
+        "unfinished": mean(~games.finished),
+        "mean_plies": mean(games.columns["ply_count"]),
+        "score": mean_scores(pairs),
+    }
+
+
+def _band(curves: Floats) -> answers.SeedBand:
+    low, median, high = (_numbers(line) for line in seed_band(curves))
+    return {"low": low, "median": median, "high": high}
+
+
+def _numbers(line: Floats) -> list[float | None]:
+    return [None if value != value else round(value, 4) for value in line.tolist()]

@@ -1,7 +1,9 @@
 """The routes of docs/http_api.md: they unpack a request and call what knows."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+import numpy as np
 from werkzeug.wrappers import Request
 
 from tb_keisei.plugin import answers
@@ -11,18 +13,20 @@ from tb_keisei.plugin.library import Library, etag
 from tb_keisei.plugin.listing import game_json, run_json
 from tb_keisei.plugin.marks import marks_of
 from tb_keisei.plugin.notices import run_notices
+from tb_keisei.plugin.parameters import whole
 from tb_keisei.plugin.played import entries_of, played
+from tb_keisei.plugin.population import population_of
 from tb_keisei.plugin.probe_shelf import ProbeShelf
 from tb_keisei.plugin.probes import probe_json, probes_json
-from tb_keisei.plugin.query import Query, whole
-from tb_keisei.plugin.reliability import reliability_json
+from tb_keisei.plugin.query import Query
+from tb_keisei.plugin.reliability import verdict_json
 from tb_keisei.plugin.responses import BINARY, JSON, App, Route, reading, required, respond
-from tb_keisei.plugin.results import MOST_BINS, results_json
+from tb_keisei.plugin.results import MOST_BINS, Seeds, results_json
 from tb_keisei.plugin.scalars import curve_json, curve_version, tags_json, version_of
+from tb_keisei.plugin.selection import Selection
 from tb_keisei.plugin.source import Source
 from tb_keisei.plugin.store import GameStore, Run, Snapshot
 from tb_keisei.plugin.tracks import TrackReader, chosen
-from tb_keisei.plugin.window import Window
 
 
 class Routes:
@@ -40,7 +44,7 @@ class Routes:
         self._source = source
         self._store = store
         self._library = library
-        self._untabled = shelf
+        self._shelf = shelf
         self._tracks = TrackReader(library)
         self._assets = assets
         self._notices = notices
@@ -61,9 +65,8 @@ class Routes:
 
     def games(self, request: Request) -> App:
         """One page of a list."""
-        snapshot, query = self._store.snapshot(), Query.parse(request.args)
-        names = [required(request, "run"), *request.args.getlist("run")[1:]]
-        return respond(request, snapshot.version, JSON, lambda: self._games(snapshot, names, query))
+        (snapshot, selection), query = self._selected(request), Query.parse(request.args)
+        return respond(request, snapshot.version, JSON, lambda: self._games(selection, query))
 
     def game(self, request: Request) -> App:
         """One game's bytes."""
@@ -82,9 +85,10 @@ class Routes:
         return respond(request, version, JSON, lambda: curve_json(self._source, run, tag))
 
     def probes(self, request: Request) -> App:
-        """All probes of a run."""
-        run = self._store.snapshot().run(required(request, "run"))
-        return respond(request, _version(run), JSON, lambda: probes_json(self._untabled.tables(run)))
+        """All probes of some runs."""
+        _, selection = self._selected(request)
+        version = version_of(" ".join(map(_version, selection.runs)))
+        return respond(request, version, JSON, lambda: self._probes(selection))
 
     def probe(self, request: Request) -> App:
         """One probe, whole."""
@@ -93,26 +97,37 @@ class Routes:
 
     def results(self, request: Request) -> App:
         """How the games of a stream ended, by step."""
-        snapshot, window = self._store.snapshot(), Window.parse(request.args)
-        run, stream = snapshot.run(required(request, "run")), required(request, "stream")
+        snapshot, selection = self._selected(request)
+        required(request, "stream")
         bins = whole("bins", request.args.get("bins"), 0, MOST_BINS)
         opponent = request.args.get("opponent")
-        return respond(
-            request, snapshot.version, JSON, lambda: results_json(played(run, stream, window), bins, opponent)
-        )
+        return respond(request, snapshot.version, JSON, lambda: _results(selection, bins, opponent))
 
     def reliability(self, request: Request) -> App:
         """Whether the values of a stream came true."""
-        snapshot, window = self._store.snapshot(), Window.parse(request.args)
-        run, stream = snapshot.run(required(request, "run")), required(request, "stream")
-        return respond(request, snapshot.version, JSON, lambda: self._reliability(run, stream, window))
+        snapshot, selection = self._selected(request)
+        required(request, "stream")
+        return respond(request, snapshot.version, JSON, lambda: self._reliability(selection))
 
-    def _reliability(self, run: Run, stream: str, window: Window) -> answers.Reliability:
-        games = played(run, stream, window)
-        return reliability_json(self._tracks.read(entries_of(run, stream, games.take(chosen(games)))))
+    def _selected(self, request: Request) -> tuple[Snapshot, Selection]:
+        snapshot = self._store.snapshot()
+        return snapshot, Selection.parse(request.args, snapshot)
+
+    def _reliability(self, selection: Selection) -> answers.Reliability:
+        runs, stream, whose = selection.runs, selection.stream, selection.whose
+        games = played(runs, stream, selection.window)
+        opened = games.take(chosen(games))
+        tracks = self._tracks.read(entries_of(runs, stream, opened))
+        with_value = sum(bool(np.isfinite(track.values).any()) for track in tracks)
+        population = replace(population_of(opened, selection.window), with_value=with_value, whose=whose)
+        return {**verdict_json(tracks, whose), "population": population.json()}
+
+    def _probes(self, selection: Selection) -> answers.Probes:
+        groups = {group.name: [run.name for run in group.runs] for group in selection.groups}
+        return probes_json({run.name: self._shelf.tables(run) for run in selection.runs}, groups, selection.window)
 
     def _probe(self, run: Run, name: str) -> answers.Probe:
-        tables = self._untabled.tables(run, name).get(name)
+        tables = self._shelf.tables(run, name).get(name)
         if tables is None:
             raise NotFoundError(f"run {run.name[:200]!r} has no probe {name[:200]!r}")
         return probe_json(name, tables, marks_of(self._source, run.name, tables))
@@ -123,16 +138,24 @@ class Routes:
         notices += [{"run": run.name, "text": text} for run in runs for text in run_notices(run)]
         return {"runs": [run_json(run) for run in runs], "notices": notices}
 
-    def _games(self, snapshot: Snapshot, names: Sequence[str], query: Query) -> answers.GamePage:
-        total, page = query.select([snapshot.run(name) for name in names])
+    def _games(self, selection: Selection, query: Query) -> answers.GamePage:
+        total, page = query.select(selection.runs)
         self._library.expect(page)
         return {"total": total, "offset": query.offset, "games": [game_json(entry) for entry in page]}
 
 
 def _version(run: Run) -> str:
     """Another text whenever a probe of the run may be another."""
-    return version_of(repr(sorted(run.probe_series.items(), key=lambda item: item[0])))
+    return version_of(repr((run.name, sorted(run.probe_series.items(), key=lambda item: item[0]))))
 
 
 def _asset_route(asset: Asset) -> Route:
     return lambda request: respond(request, asset.tag, asset.content_type, lambda: asset.content)
+
+
+def _results(selection: Selection, bins: int, opponent: str | None) -> answers.Results:
+    runs = selection.runs
+    places = {run.name: place for place, run in enumerate(runs)}
+    groups = [Seeds(group.name, {places[run.name]: run.name for run in group.runs}) for group in selection.groups]
+    games = played(runs, selection.stream, selection.window)
+    return results_json(games, bins, opponent, groups, selection.window)

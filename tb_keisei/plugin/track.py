@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from tb_keisei.plugin.answers import Whose
 from tb_keisei.record import game_pb2 as pb
 from tb_keisei.record.envelope import unseal
 from tb_keisei.record.packing import unpack_floats
@@ -29,6 +30,7 @@ class Track:
         winner: "black", "white" or empty.
         first: 0 where Black plays the first ply, 1 where White does.
         values: (P,) float32 before each ply, NaN = not recorded; (0,) where none is.
+        learners: whether Black and White are being trained; neither where nobody said so.
     """
 
     kind: str
@@ -37,6 +39,12 @@ class Track:
     winner: str
     first: int
     values: NDArray[np.float32]
+    learners: tuple[bool, bool] = (False, False)
+
+    def is_of(self, whose: Whose, colour: int) -> bool:
+        """Whether the moves of Black (0) or White (1) are the learner's, or an opponent's of the learner."""
+        mine, theirs = self.learners[colour], self.learners[1 - colour]
+        return {"all": True, "learner": mine, "opponents": theirs and not mine}[whose]
 
     @property
     def tells(self) -> bool:
@@ -67,4 +75,5 @@ def track_of(data: bytes) -> Track:
         outcome.winner if outcome.winner in _SCORES else "",
         ("black", "white").index(first_to_move(initial_sfen(message.initial_sfen or None))),
         unpack_floats(message.plies, "value"),
+        (message.black.learner, message.white.learner),
     )

@@ -54,7 +54,7 @@ class Word(Text):
 
 HEADER_COLUMNS: Final[tuple[Number | Text | Word, ...]] = (
     Number("end_time", dtype="<f8", sort="time"),
-    Number("start_step", dtype="<i8", filter="start"),
+    Number("start_step", dtype="<i8"),
     Number("global_step", dtype="<i8", sort="step", filter="step"),
     Number("sampling_weight", dtype="<f8"),
     Number("event_step", dtype="<i8", listed=False),
@@ -63,7 +63,7 @@ HEADER_COLUMNS: Final[tuple[Number | Text | Word, ...]] = (
     Number("size", dtype="<u4", listed=False),
     Number("ply_count", dtype="<u4", sort="plies", filter="plies"),
     Number("policy_plies", dtype="<u4"),
-    Number("problem_count", dtype="<u4"),
+    Number("problem_count", dtype="<u4", filter="problems"),
     Number("opening", dtype=f"V{2 * OPENING_PLIES}"),
     Text("black", field="black.name"),
     Text("white", field="white.name"),

@@ -1,5 +1,6 @@
 """PlyColumns to the bytes of the Plies message and back; docs/format.md has the layout."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -19,6 +20,7 @@ ZERO_LOG: Final = 2047
 _MOST_SCALING: Final = 2 ** (0.5 / LOG_STEPS_PER_OCTAVE)
 """What quantising can have changed a sum by; more is rounding of the move played, or wrong data."""
 
+_NAN: Final = np.array(np.nan, dtype="<f4").tobytes()
 _PROBABILITIES: Final[Floats] = np.append(np.exp2(-np.arange(ZERO_LOG) / LOG_STEPS_PER_OCTAVE), 0).astype(np.float32)
 
 
@@ -66,6 +68,45 @@ def unpack(plies: pb.Plies) -> PlyColumns:
         _renormalised(raw),
         raw.floats,
         raw.problems,
+    )
+
+
+def merged(parts: Sequence[pb.Plies]) -> pb.Plies:
+    """One message of several of one ply each: they are unpacked together in a fraction of the time.
+
+    Raises FormatError where a column of one is not of one ply.
+    """
+    for part in parts:
+        if part.count != 1 or not len(part.moves) == len(part.candidate_counts) == len(part.legal_counts) == 2:
+            raise FormatError("a probe is not of one ply")
+        if any(len(column) != 4 for column in part.floats.values()):
+            raise FormatError("a column of a probe is not of one ply")
+        if (
+            not len(part.candidate_moves)
+            == len(part.candidate_logs)
+            == 2 * int.from_bytes(part.candidate_counts, "little")
+        ):
+            raise FormatError("a probe has other candidates than it says")
+    names = {name for part in parts for name in part.floats}
+    return pb.Plies(
+        count=len(parts),
+        moves=_planes([part.moves for part in parts], 2),
+        candidate_counts=_planes([part.candidate_counts for part in parts], 2),
+        legal_counts=_planes([part.legal_counts for part in parts], 2),
+        candidate_moves=_planes([part.candidate_moves for part in parts], 2),
+        candidate_logs=_planes([part.candidate_logs for part in parts], 2),
+        floats={name: _planes([part.floats.get(name, _NAN) for part in parts], 4) for name in names},
+        problems={number: part.problems[0] for number, part in enumerate(parts) if 0 in part.problems},
+    )
+
+
+def _planes(columns: Sequence[bytes], width: int) -> bytes:
+    """Columns of `split` one after another: all first bytes, then all second bytes."""
+    sizes = [len(column) // width for column in columns]
+    return b"".join(
+        column[place * size : (place + 1) * size]
+        for place in range(width)
+        for column, size in zip(columns, sizes, strict=True)
     )
 
 

@@ -4,7 +4,8 @@ SFEN is described with USI at http://shogidokoro.starfree.jp/usi.html.
 """
 
 import re
-from typing import Literal
+from functools import lru_cache
+from typing import Final, Literal
 
 from tb_keisei.errors import PositionError
 
@@ -13,6 +14,8 @@ STARTPOS = "lnsgkgsnl/1r5b1/ppppppppp/9/9/9/PPPPPPPPP/1B5R1/LNSGKGSNL b - 1"
 
 Color = Literal["black", "white"]
 
+_KEPT: Final = 256
+"""Positions come again and again: a probe's at each of its evaluations."""
 _SQUARES = re.compile(r"([1-9])|(\+?[PLNSBRplnsbr]|[KGkg])")
 _HANDS = re.compile(r"-|(?:(?:[2-9]|1[0-8])?[PLNSGBRplnsgbr])+")
 
@@ -24,6 +27,7 @@ def _rank_width(rank: str) -> int:
     return sum(int(empty) if empty else 1 for empty, _ in _SQUARES.findall(rank))
 
 
+@lru_cache(_KEPT)
 def normalize_sfen(sfen: str) -> str:
     """The position as four fields: board, side to move, hands, number of the next move.
 

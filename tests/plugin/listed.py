@@ -42,7 +42,7 @@ def listed(headers: Sequence[GameHeader], window: Window = Window(), segments: i
     """The games of these lines, over so many segments."""
     parts = [headers[number::segments] for number in range(segments)]
     run = Run("run", tuple(_segment(number, part) for number, part in enumerate(parts)))
-    return played(run, "eval", window)
+    return played([run], "eval", window)
 
 
 def _segment(number: int, headers: Sequence[GameHeader]) -> SegmentGames:

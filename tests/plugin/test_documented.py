@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
+import msgspec
 import pytest
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.wrappers import Request
 
+from tb_keisei.plugin import answers
 from tb_keisei.plugin.answers import ANSWERS
 from tests.plugin.logs import WRITER, LogWriter, example_game
 from tests.plugin.site import Site, check_answer
@@ -40,16 +42,25 @@ class Section:
 
 def documented() -> dict[str, Section]:
     sections = re.split(r"^## ", PAGE.read_text(), flags=re.MULTILINE)[1:]
-    return {name: section for text in sections for name, section in [_section(text)] if "static" not in name}
+    return {name: section for text in sections for name, section in [_section(text)] if text[0] == "`"}
+
+
+def _common() -> frozenset[str]:
+    """The parameters of a selection."""
+    return _names(PAGE.read_text().partition("\n## Selection\n")[2].partition("\n## ")[0])
+
+
+def _names(text: str) -> frozenset[str]:
+    cells = re.findall(r"^\| (`[^|]*`) \|", text, flags=re.MULTILINE)
+    return frozenset(name for cell in cells for name in re.findall(r"`([a-z_]+)`", cell))
 
 
 def _section(text: str) -> tuple[str, Section]:
     heading, _, body = text.partition("\n")
     route, _, query = heading.strip("` ").partition("?")
-    cells = re.findall(r"^\| (`[^|]*`) \|", body, flags=re.MULTILINE)
-    names = {name for cell in cells for name in re.findall(r"`([a-z_]+)`", cell)}
-    asked = {name for name, _ in parse_qsl(query)}
-    return route, Section(frozenset(names | asked), tuple(re.findall(r"```json\n(.*?)```", body, flags=re.DOTALL)))
+    names = _names(body) | {name for name, _ in parse_qsl(query)}
+    examples = tuple(re.findall(r"```json\n(.*?)```", body, flags=re.DOTALL))
+    return route, Section(names | _common() if "*selection*" in body else names, examples)
 
 
 @pytest.fixture
@@ -62,7 +73,8 @@ def whole(tmp_path: Path) -> Site:
 
 def test_every_route_and_no_other(site: Site) -> None:
     served = {path for path in _paths(site) if not path.startswith(("static/", "index.js"))}
-    assert served == documented().keys() == QUESTIONS.keys() == ANSWERS.keys() | {"game"}
+    said = documented().keys() - {"static/…`, `index.js"}
+    assert served == said == QUESTIONS.keys() == ANSWERS.keys() | {"game"}
 
 
 def _paths(site: Site) -> set[str]:
@@ -96,3 +108,9 @@ def test_the_example_of_an_answer_has_every_field_and_no_other(route: str) -> No
     assert examples
     for example in examples:
         check_answer(route, json.loads(example))
+
+
+def test_the_example_of_a_population() -> None:
+    section = PAGE.read_text().partition("\n## Population\n")[2].partition("\n## ")[0]
+    example = json.loads(re.findall(r"```json\n(.*?)```", section, flags=re.DOTALL)[0])
+    assert msgspec.convert(example, answers.Population, strict=True) == example

@@ -22,6 +22,7 @@ some_headers = st.builds(
     white=st.builds(Player, names),
     outcome=st.sampled_from(OUTCOMES),
     start_step=st.integers(-3, 9),
+    problem_count=st.integers(0, 2),
     global_step=st.integers(-3, 9),
     ply_count=st.integers(0, 9),
     opening=st.lists(st.sampled_from(MOVES), max_size=3).map(tuple),
@@ -30,8 +31,10 @@ some_headers = st.builds(
 ends = st.integers(-4, 9).map(str)
 PARAMETERS = {
     "kind": st.sampled_from(["win", "draw", "truncated", "aborted"]),
-    "start_from": ends,
-    "start_to": ends,
+    "from": ends,
+    "to": ends,
+    "problems_from": ends,
+    "problems_to": ends,
     "step_from": ends,
     "step_to": ends,
     "plies_from": ends,
@@ -54,9 +57,10 @@ def lower(text: object) -> str:
 
 
 def _wanted(game: dict[str, object], query: dict[str, str]) -> bool:
-    keys = {"start": "start_step", "step": "global_step", "plies": "ply_count", "surprise": "surprise"}
+    keys = {"step": "global_step", "plies": "ply_count", "surprise": "surprise"}
+    keys |= {"start": "start_step", "problems": "problem_count"}
     for parameter, text in query.items():
-        name, _, end = parameter.partition("_")
+        name, end = ("start", parameter) if parameter in ("from", "to") else parameter.partition("_")[::2]
         if name not in keys:
             continue
         value = game[keys[name]]

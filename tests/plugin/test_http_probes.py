@@ -40,6 +40,7 @@ def test_the_list(tmp_path: Path) -> None:
     assert start.pop("solution_mass") == pytest.approx([0.25, 0.75], rel=0.01)
     assert start.pop("best_probability") == pytest.approx([0.5, 0.75], rel=0.01)
     assert start == {
+        "run": "a",
         "name": "start",
         "sfen": START,
         "legal": 3,
@@ -156,7 +157,7 @@ def test_only_a_new_recording_makes_another_answer(tmp_path: Path) -> None:
 
 
 def test_there_is_no_such_probe_or_run(site: Site) -> None:
-    assert site.get("probes", run="a").get_json() == {"probes": []}
+    assert site.get("probes", run="a").get_json() == {"probes": [], "groups": []}
     assert [site.get("probes", run="none").status_code, site.get("probes").status_code] == [404, 400]
     assert [site.get("probe", run="a", name="x").status_code, site.get("probe", run="a").status_code] == [404, 400]
 

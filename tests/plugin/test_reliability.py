@@ -6,8 +6,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tb_keisei.plugin.reliability import Band, brier_skill, calibration_error, equal_bins, reliability_json
+from tb_keisei.plugin.reliability import Band, verdict_json
 from tb_keisei.plugin.track import Track
+from tb_keisei.statistics.calibration import brier_skill, calibration_error, equal_bins
 
 RNG = np.random.default_rng(11)
 
@@ -27,7 +28,7 @@ def simulated(count: int, said: Callable[[float], float], **facts: Any) -> list[
 
 
 def bands(tracks: list[Track], which: str = "bands") -> list[dict[str, Any]]:
-    answer: Any = reliability_json(tracks)
+    answer: Any = verdict_json(tracks)
     assert answer["reason"] is None, answer["reason"]
     return list(answer[which])
 
@@ -128,7 +129,7 @@ class TestSimulated:
 
     def test_the_same_games_give_the_same_answer(self) -> None:
         tracks = simulated(100, lambda black: black)
-        assert reliability_json(tracks) == reliability_json(tracks)
+        assert verdict_json(tracks) == verdict_json(tracks)
 
 
 def test_bands_reach_as_far_as_the_games() -> None:
@@ -168,6 +169,6 @@ def test_of_two_kinds_of_values_the_more_frequent_counts() -> None:
     ],
 )
 def test_why_there_is_nothing(tracks: list[Track], reason: str) -> None:
-    answer = reliability_json(tracks)
+    answer = verdict_json(tracks)
     assert answer["reason"] == reason
     assert (answer["bands"], answer["truncated"]) == ([], [])

@@ -33,6 +33,20 @@ def test_every_ending_is_counted_once() -> None:
         "aborted": 1,
         "mean_plies": 64.0,
         **dict.fromkeys(("pairs", "score", "score_low", "score_high")),
+        "population": {
+            "games": 9,
+            "distinct": 9,
+            "game_fraction": None,
+            "policy_fraction": None,
+            "with_policy": 0,
+            "with_value": None,
+            "undecided": 4,
+            "still_open": None,
+            "first_step": 0,
+            "last_step": 0,
+            "whose": "all",
+            "complete": True,
+        },
     }
 
 
@@ -117,7 +131,7 @@ def test_every_bin_leads_to_its_games(tmp_path: Path) -> None:
     LogWriter(tmp_path / "a").add(example_game(number) for number in range(20))
     site = Site(tmp_path)
     for each in site.get("results", run="a", stream="self_play", bins="7").get_json()["bins"]:
-        page = site.get("games", run="a", stream="self_play", start_from=each["start"], start_to=each["end"]).get_json()
+        page = site.get("games", run="a", stream="self_play", **{"from": each["start"], "to": each["end"]}).get_json()
         assert page["total"] == each["games"]
         assert all(each["start"] <= game["start_step"] <= each["end"] for game in page["games"])
 

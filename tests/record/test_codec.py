@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tb_keisei.errors import FormatError, NewerVersionError
 from tb_keisei.record import Candidate, Game, Outcome, Ply, Probe, decode_game, decode_probe, encode_game, encode_probe
 from tb_keisei.record import game_pb2 as pb
-from tb_keisei.record.codec import decode_index, decode_table, encode_index
+from tb_keisei.record.codec import decode_index, decode_probes, decode_table, encode_index
 from tb_keisei.record.envelope import MAX_INFLATED, seal, unseal, unseal_bytes
 from tests import strategies
 
@@ -50,6 +50,32 @@ def test_a_solution_that_is_no_candidate_is_damage() -> None:
     message.solutions[:] = ["2g2f"]
     with pytest.raises(FormatError, match="not a legal move"):
         decode_probe(seal(message))
+
+
+@given(st.lists(st.tuples(strategies.probes(), st.sampled_from(["good", "cut", "nonsense", "two plies"])), max_size=7))
+def test_many_probes_at_once_are_each_as_alone(made: list[tuple[Probe, str]]) -> None:
+    blobs = [_spoilt(encode_probe(probe), how) for probe, how in made]
+    for blob, found in zip(blobs, decode_probes(blobs), strict=True):
+        if isinstance(found, Probe):
+            assert found == decode_probe(blob)
+        else:
+            with pytest.raises(FormatError):
+                decode_probe(blob)
+    bad = {place for place, (_, how) in enumerate(made) if how != "good"}
+    assert {place for place, found in enumerate(decode_probes(blobs)) if not isinstance(found, Probe)} == bad
+
+
+def _spoilt(data: bytes, how: str) -> bytes:
+    if how == "good":
+        return data
+    if how == "nonsense":
+        return b"nonsense"
+    message = pb.Probe.FromString(unseal_bytes(data))
+    if how == "cut":
+        message.plies.candidate_logs += b"\0\0"
+    else:
+        message.plies.count = 2
+    return seal(message)
 
 
 @given(st.lists(strategies.headers, max_size=5))

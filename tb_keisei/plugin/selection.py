@@ -1,0 +1,54 @@
+"""What a request is about: runs in groups, a stream, whose moves, a range of steps. Every route reads it here."""
+
+from dataclasses import dataclass
+from typing import cast, get_args
+
+from werkzeug.datastructures import MultiDict
+
+from tb_keisei.plugin.answers import Whose
+from tb_keisei.plugin.errors import InvalidArgumentError
+from tb_keisei.plugin.groups import grouped, matching, named
+from tb_keisei.plugin.parameters import one_of
+from tb_keisei.plugin.store import Run, Snapshot
+from tb_keisei.plugin.window import Window
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Runs that are seeds of one setting."""
+
+    name: str
+    runs: tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """`stream` None: all. `whose`: of moves, where players are known; `window`: of steps at which games started."""
+
+    groups: tuple[Group, ...]
+    stream: str | None = None
+    whose: Whose = "all"
+    window: Window = Window()
+
+    @classmethod
+    def parse(cls, parameters: MultiDict[str, str], snapshot: Snapshot) -> "Selection":
+        """From the parameters of a request.
+
+        Raises InvalidArgumentError, and NotFoundError where a run is not there.
+        """
+        runs, pattern = parameters.getlist("run"), parameters.get("runs")
+        if not runs and pattern is None:
+            raise InvalidArgumentError("the parameter 'run' is missing; 'runs', an expression over names, will do too")
+        members = named(runs, parameters.getlist("group"))
+        members += matching(pattern, snapshot.runs) if pattern is not None else []
+        return cls(
+            tuple(Group(name, tuple(map(snapshot.run, runs))) for name, runs in grouped(members).items()),
+            parameters.get("stream"),
+            cast(Whose, one_of("whose", parameters.get("whose", "all"), get_args(Whose))),
+            Window.parse(parameters),
+        )
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """All runs, each once."""
+        return tuple({run.name: run for group in self.groups for run in group.runs}.values())
