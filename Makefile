@@ -63,7 +63,6 @@ frontend: frontend/node_modules  ## build the browser's part into tb_keisei/plug
 check-frontend: frontend/node_modules
 	$(NPM) run check
 	$(NPM) test
-	$(NPM) run proto
 	$(NPM) run build
 	@test -z "$$(git status --porcelain $(BUILT))" || \
 		{ git status --short $(BUILT); echo "what is committed is not what the source builds: commit it anew"; exit 1; }

@@ -21,9 +21,10 @@ export function evaluations(probe: OpenProbe): OpenGame {
     probe,
     address: { run: probe.run, stream: "", writer: "", game_id: "" },
     game: {
-      gameId: probe.name, stream: "probe", writer: "", initialSfen: probe.sfen, startStep: 0, globalStep: 0, endTime: 0, samplingWeight: 1,
-      black: NOBODY, white: NOBODY, outcome: { winner: "", kind: "", reason: "", reasonText: "" },
-      forwardMode: "", valueKind: "", valuePerspective: "", facts: new Map(),
+      game_id: probe.name, stream: "probe", writer: "", actor: "", initial_sfen: probe.sfen, final_sfen: "", start_step: 0, global_step: 0,
+      start_time: 0, end_time: 0, max_plies: 0, ruleset: "", random_opening_plies: 0, seed: null, sampling_weight: 1,
+      black: NOBODY, white: NOBODY, outcome: { winner: "", kind: "", reason: "", reason_text: "" },
+      forward_mode: "", value_kind: "", value_perspective: "", facts: {},
       plies: {
         count, moves: new Uint16Array(count).fill(UNKNOWN_MOVE), starts: new Uint32Array(count + 1), candidateMoves: new Uint16Array(),
         candidateProbabilities: new Float64Array(), legalCounts: new Uint16Array(count), floats: new Map(), problems: new Map(),
@@ -35,4 +36,4 @@ export function evaluations(probe: OpenProbe): OpenGame {
   };
 }
 
-const NOBODY = { name: "", checkpoint: "", learner: false };
+const NOBODY = { name: "", checkpoint: "", rating: null, learner: false };

@@ -18,7 +18,7 @@ const FORMATS = Object.keys(parsers) as KifuFormat[];
 
 async function written(format: KifuFormat, moves = MOVES, facts: Parameters<typeof made>[1] = {}) {
   const game = await made(moves.map((usi) => ({ usi })), facts);
-  const text = kifu(game, replay(game.initialSfen, game.plies.moves)!, format);
+  const text = kifu(game, replay(game.initial_sfen, game.plies.moves)!, format);
   const record = parsers[format](text);
   if (record instanceof Error) throw record;
   return { text, record };
@@ -93,6 +93,6 @@ describe("JSON", () => {
     const { candidates } = plies[0] as { candidates: { usi: string; probability: number }[] };
     expect(Object.fromEntries(candidates.map(({ usi, probability }) => [usi, Number(probability.toFixed(6))]))).toEqual({ "7g7f": 0.75, "2g2f": 0.25 });
     expect(plies[1]).toEqual({ usi: "3c3d", candidates: [] });
-    expect(black).toEqual({ name: "", checkpoint: "", learner: false });
+    expect(black).toEqual({ name: "", checkpoint: "", rating: null, learner: false });
   });
 });

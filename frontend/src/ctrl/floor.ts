@@ -49,7 +49,7 @@ export class FloorCtrl {
   private async adjacent({ address: { run, stream }, game }: OpenGame, ply: number, signal: AbortSignal): Promise<GameRow | null> {
     const find = Array.from(game.plies.moves.subarray(0, ply), usiOf).join(" ");
     const same = { ...FIRST_FILTER, run, stream, find, policy: true };
-    const step = game.globalStep;
+    const step = game.global_step;
     const before = await this.api.games({ ...same, sort: "-step", steps: { from: null, to: step - 1 } }, 0, 1, signal);
     if (before.games[0]) return before.games[0];
     return (await this.api.games({ ...same, sort: "step", steps: { from: step + 1, to: null } }, 0, 1, signal)).games[0] ?? null;
@@ -66,6 +66,6 @@ function movedBetween(a: OpenGame, b: OpenGame, ply: number): number | null {
 
 /** One network was in train mode of BatchNorm, the other in eval mode. */
 export function modesDiffer(a: OpenGame, b: OpenGame): boolean {
-  const [one, other] = [a.game.forwardMode, b.game.forwardMode];
+  const [one, other] = [a.game.forward_mode, b.game.forward_mode];
   return one !== "" && other !== "" && one !== other;
 }

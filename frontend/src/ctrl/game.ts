@@ -54,8 +54,8 @@ export class GameCtrl {
     const game = await decodeGame(await this.api.game(address, signal));
     const { count } = game.plies;
     if (count > MOST_PLIES) throw new RecordError(tooLong(count));
-    const replayed = replay(game.initialSfen, game.plies.moves);
-    if (replayed === null) throw new RecordError(`This game starts from a position that cannot be read: ${game.initialSfen}`);
+    const replayed = replay(game.initial_sfen, game.plies.moves);
+    if (replayed === null) throw new RecordError(`This game starts from a position that cannot be read: ${game.initial_sfen}`);
     const annotations = annotate(replayed, game.plies.moves);
     const open = { address, game, replay: replayed, annotations, study: study(game, replayed) };
     this.kept.set(key, open);

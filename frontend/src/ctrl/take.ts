@@ -40,7 +40,7 @@ export class TakeCtrl {
     const { open, ply } = this.state;
     if (open === null) return;
     const picture = kind === "svg" || kind === "png";
-    const name = `${open.game.stream}-${open.game.gameId || "game"}${picture ? `-${ply}` : ""}`.replace(/[^\p{L}\p{N}._-]+/gu, "_").slice(0, 120);
+    const name = `${open.game.stream}-${open.game.game_id || "game"}${picture ? `-${ply}` : ""}`.replace(/[^\p{L}\p{N}._-]+/gu, "_").slice(0, 120);
     const content = await this.content(kind, board);
     if (content !== null) download(`${name}.${kind}`, new Blob([content], { type: TYPES[kind] }));
   }

@@ -2,28 +2,10 @@
 import { usiOf } from "../shogi/move";
 import type { Game } from "./game";
 
-/** The text of a game; numbers that were not recorded are left out. */
+/** The text of a game: all that is on the wire, its plies one by one; of those numbers that were not recorded are left out. */
 export function gameJson(game: Game): string {
-  const { plies, outcome, facts, black, white } = game;
-  const whole = {
-    game_id: game.gameId,
-    stream: game.stream,
-    writer: game.writer,
-    initial_sfen: game.initialSfen,
-    black,
-    white,
-    outcome: { winner: outcome.winner, kind: outcome.kind, reason: outcome.reason, reason_text: outcome.reasonText },
-    start_step: game.startStep,
-    global_step: game.globalStep,
-    end_time: game.endTime,
-    sampling_weight: game.samplingWeight,
-    forward_mode: game.forwardMode,
-    value_kind: game.valueKind,
-    value_perspective: game.valuePerspective,
-    facts: Object.fromEntries(facts),
-    plies: Array.from({ length: plies.count }, (_, k) => ply(game, k)),
-  };
-  return `${JSON.stringify(whole, null, 1)}\n`;
+  const plies = Array.from({ length: game.plies.count }, (_, k) => ply(game, k));
+  return `${JSON.stringify({ ...game, plies }, null, 1)}\n`;
 }
 
 function ply({ plies }: Game, k: number): object {

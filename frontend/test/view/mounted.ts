@@ -24,7 +24,7 @@ let mounted: object[] = [];
 export async function show(view: Component, plies: readonly MadePly[], facts: Partial<WireGame> = {}, legal = 0, before: (tab: State) => void = () => undefined): Promise<Mounted> {
   const game = await made(plies, facts);
   if (legal) game.plies.legalCounts.fill(legal);
-  const replayed = replay(game.initialSfen, game.plies.moves)!;
+  const replayed = replay(game.initial_sfen, game.plies.moves)!;
   const tab = new State();
   const ctrl = new Ctrl(tab, new Api());
   const annotations = annotate(replayed, game.plies.moves);
