@@ -119,7 +119,7 @@ export class Api {
   /** The bytes that the bridge wrote. */
   async game({ run, stream, writer, game_id }: GameAddress, signal?: AbortSignal): Promise<Uint8Array> {
     const response = await request(`game?${new URLSearchParams({ run, stream, writer, game_id })}`, { signal: signal ?? null });
-    return new Uint8Array(await response.arrayBuffer());
+    return new Uint8Array(await whole(response.arrayBuffer(), signal));
   }
 
   /** The same object again where the server says that nothing changed. */
@@ -128,7 +128,7 @@ export class Api {
     const headers: HeadersInit = known ? { "If-None-Match": known.etag } : {};
     const response = await request(url, { signal: signal ?? null, headers });
     if (known && response.status === 304) return known.body as T;
-    const body: unknown = await response.json();
+    const body = parsed(await whole(response.text(), signal));
     const etag = response.headers.get("ETag");
     if (etag) this.remember(url, { etag, body });
     return body as T;
@@ -147,6 +147,25 @@ function query(parts: Record<string, string | number | null>): URLSearchParams {
   return new URLSearchParams(Object.entries(parts).flatMap(([key, value]) => (value === null || value === "" ? [] : [[key, `${value}`]])));
 }
 
+/** What an answer holds. Raises ApiError where it breaks off. */
+async function whole<T>(body: Promise<T>, signal: AbortSignal | null | undefined): Promise<T> {
+  try {
+    return await body;
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new ApiError("TensorBoard's answer broke off.", 0);
+  }
+}
+
+/** Raises ApiError for what no route of ours answers: the page on which a proxy wants a password, for one. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new ApiError("What answers is not TensorBoard. Do you have to sign in again?", 0);
+  }
+}
+
 async function request(url: string, init: RequestInit): Promise<Response> {
   let response: Response;
   try {
@@ -156,7 +175,7 @@ async function request(url: string, init: RequestInit): Promise<Response> {
     throw new ApiError("TensorBoard does not answer. Is it still running?", 0);
   }
   if (response.ok || response.status === 304) return response;
-  const text = (await response.text()).trim();
+  const text = (await whole(response.text(), init.signal)).trim();
   const words = text && !text.startsWith("<") ? text : `The server answered with status ${response.status}.`;
   throw new ApiError(words, response.status);
 }

@@ -133,7 +133,8 @@ export class GamesCtrl {
       const { games, total } = await this.pageAt(page, signal);
       if (!signal.aborted) this.put(page, games, total, generation);
     } catch (error) {
-      if (signal.aborted || !(error instanceof ApiError)) return;
+      if (signal.aborted) return;
+      if (!(error instanceof ApiError)) throw error;
       this.asked.delete(page);
       if (page === 0) this.change({ status: "error", error: error.message });
     }

@@ -7,7 +7,7 @@ export class Poller {
   private running: AbortController | null = null;
   private visible = false;
 
-  /** `ask` is called once at a time; it handles its own errors. */
+  /** `ask` is called once at a time; an error that it does not handle ends nothing: it is asked again. */
   constructor(private readonly ask: (signal: AbortSignal) => Promise<void>) {}
 
   setVisible(visible: boolean): void {
@@ -23,8 +23,11 @@ export class Poller {
     if (this.running || !this.visible) return;
     clearTimeout(this.timer);
     this.running = new AbortController();
-    await this.ask(this.running.signal);
-    this.running = null;
-    if (this.visible) this.timer = setTimeout(() => void this.now(), PERIOD_MILLISECONDS);
+    try {
+      await this.ask(this.running.signal);
+    } finally {
+      this.running = null;
+      if (this.visible) this.timer = setTimeout(() => void this.now(), PERIOD_MILLISECONDS);
+    }
   }
 }

@@ -20,7 +20,7 @@ export class ProbesCtrl {
 
   /** `make` gives a ctrl over another state, with the same list. */
   constructor(
-    private readonly main: { readonly state: State; readonly games: Ctrl["games"] },
+    private readonly main: Pick<Ctrl, "state" | "games" | "setView">,
     private readonly api: Api,
     private readonly make: (board: State) => Ctrl,
   ) {}
@@ -68,7 +68,7 @@ export class ProbesCtrl {
       return;
     }
     if (state.filter.run !== run) this.main.games.setFilter({ run });
-    state.view = "probes";
+    this.main.setView("probes");
     this.open(probe.name);
   }
 

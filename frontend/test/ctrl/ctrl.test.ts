@@ -7,6 +7,16 @@ import { State } from "../../src/state.svelte";
 import { seal, wire } from "../make";
 import { ctrl, failed, opened, server, shown, state, until } from "./served";
 
+/** A body that ends in the middle. */
+function broken(): ReadableStream {
+  return new ReadableStream({
+    start(controller) {
+      controller.enqueue(new TextEncoder().encode("{"));
+      controller.error(new TypeError("network error"));
+    },
+  });
+}
+
 describe("one game", () => {
   test("a damaged one shows its error, and the rest goes on", async () => {
     await shown();
@@ -199,6 +209,41 @@ describe("asking", () => {
     expect(state.open).not.toBeNull();
     await vi.advanceTimersByTimeAsync(1100);
     expect(state.offline).toBe("");
+  });
+
+  test.each([
+    ["a proxy's login page", () => Promise.resolve(new Response("<!doctype html><h1>Sign in</h1>")), /sign in again/],
+    ["an answer that breaks off", () => Promise.resolve(new Response(broken())), /broke off/],
+  ])("%s is said, and asked again", async (_, answer, said) => {
+    await shown();
+    server.fetch.mockImplementationOnce(answer);
+    await vi.advanceTimersByTimeAsync(1100);
+    expect(state.offline).toMatch(said);
+    await vi.advanceTimersByTimeAsync(1100);
+    expect(state.offline).toBe("");
+  });
+
+  test("a game whose bytes break off says so, and the list that a login page came for", async () => {
+    await shown();
+    server.held = Promise.resolve(new Response(broken()));
+    ctrl.openRow(3);
+    await failed();
+    expect(state.problem?.message).toMatch(/broke off/);
+    server.fetch.mockImplementationOnce(() => Promise.resolve(new Response("<!doctype html>")));
+    ctrl.games.load(true);
+    await until(() => state.list.status === "error");
+    expect(state.list.error).toMatch(/sign in again/);
+  });
+
+  test("goes on after an error that nobody foresaw", async () => {
+    let asked = 0;
+    const poller = new Poller(() => (++asked === 2 ? Promise.reject(new TypeError("a mistake of ours")) : Promise.resolve()));
+    poller.setVisible(true);
+    await vi.advanceTimersByTimeAsync(0);
+    await expect(poller.now()).rejects.toThrow("a mistake of ours");
+    await vi.advanceTimersByTimeAsync(1100);
+    expect(asked).toBe(3);
+    poller.setVisible(false);
   });
 
   test("a slow answer is not asked for twice", async () => {

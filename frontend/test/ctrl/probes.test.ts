@@ -84,6 +84,14 @@ describe("from a position to its probe (b)", () => {
     expect(state.offered).toBe("");
   });
 
+  test("stops the game that plays: it would go on out of sight", async () => {
+    await shown();
+    ctrl.player.toggle();
+    press("b");
+    await until(() => state.view === "probes");
+    expect(state.playing).toBe(false);
+  });
+
   test("offers to make it one where there is none; the keys wait for the dialog", async () => {
     await shown();
     press("ArrowRight");
