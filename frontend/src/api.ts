@@ -1,68 +1,6 @@
 /** The plugin's routes (docs/http_api.md). Addresses are relative: TensorBoard may live under any prefix. */
 import { parameters, type GameFilter, type Range } from "./filter";
-import type { Probe, ProbeRow } from "./probe/probe";
-import type { Results } from "./result/bins";
-import type { Reliability } from "./result/reliability";
-import type { Curve } from "./scalar/curve";
-
-export interface StreamInfo {
-  readonly stream: string;
-  readonly games: number;
-  /** The change of the value over two plies that its largest 2 % reach; null where no value can tell. */
-  readonly swing: number | null;
-}
-
-export interface RunInfo {
-  readonly run: string;
-  readonly games: number;
-  readonly damaged: number;
-  readonly last_time: number;
-  /** First and last step at which a game ended. */
-  readonly steps: readonly [number, number] | null;
-  readonly streams: readonly StreamInfo[];
-  readonly probes: readonly string[];
-}
-
-export interface Runs {
-  readonly runs: readonly RunInfo[];
-  readonly notices: readonly { readonly run: string; readonly text: string }[];
-}
-
-export interface GameRow {
-  readonly run: string;
-  readonly stream: string;
-  readonly writer: string;
-  readonly game_id: string;
-  readonly black: string;
-  readonly white: string;
-  readonly winner: "black" | "white" | null;
-  readonly kind: string;
-  readonly reason: string;
-  readonly reason_text: string;
-  readonly ply_count: number;
-  readonly policy_plies: number;
-  readonly problem_count: number;
-  readonly start_step: number;
-  readonly global_step: number;
-  readonly end_time: number;
-  readonly sampling_weight: number;
-  readonly opening: readonly string[];
-  readonly surprise: number | null;
-  readonly error: string | null;
-}
-
-export interface GamePage {
-  readonly total: number;
-  readonly offset: number;
-  readonly games: readonly GameRow[];
-}
-
-export interface GameAddress {
-  readonly run: string;
-  readonly stream: string;
-  readonly writer: string;
-  readonly game_id: string;
-}
+import type { Curve, GameAddress, GamePage, Probe, ProbeRow, Reliability, Results, Runs } from "./answers";
 
 /** The server's own words where it gave some. */
 export class ApiError extends Error {

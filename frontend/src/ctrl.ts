@@ -1,5 +1,6 @@
 /** The only thing that changes the state, by noun: games (runs and list), scalars (the strip over the list), game (the open one), preview (a look at another), player (moving in it), focus (what is pointed at), floor (what a run's own steps move), take (what is taken away), probes (fixed positions over the steps), results (how games ended), changes (since one last looked). */
-import { ApiError, type Api, type GameAddress } from "./api";
+import { ApiError, type Api } from "./api";
+import type { GameAddress } from "./answers";
 import { ChangesCtrl } from "./ctrl/changes";
 import { FloorCtrl } from "./ctrl/floor";
 import { FocusCtrl } from "./ctrl/focus";

@@ -1,5 +1,4 @@
 /** What the list of games is narrowed to, and how the route `games` is told (docs/http_api.md). Pure. */
-import type { Text } from "./text/en";
 
 /** Both ends are in it; null: open. */
 export interface Range {
@@ -53,20 +52,4 @@ export function parameters({ run, sort, upTo, policy, steps, plies, surprise, ..
   };
   const said = Object.entries(wanted).filter(([name, value]) => name === "run" || (value !== null && value !== ""));
   return new URLSearchParams(said.map(([name, value]) => [name, `${value}`]));
-}
-
-/** What the filters say, in words; empty where they narrow nothing. */
-export function narrowing({ policy, find, kind, reason, winner, steps, plies, surprise }: GameFilter, text: Text): string[] {
-  const { onlyPolicies, filter } = text.games;
-  const range = (range: Range, of: string) => (isOpen(range) ? "" : filter.range(of, range.from, range.to));
-  return [
-    kind && (text.outcome.kinds[kind] ?? kind),
-    reason && (text.outcome.reasons[reason] ?? reason),
-    winner && filter.winners[winner]!,
-    range(steps, filter.steps),
-    range(plies, filter.plies),
-    range(surprise, filter.surprise),
-    find.trim() && filter.quoted(find.trim()),
-    policy ? onlyPolicies : "",
-  ].filter(Boolean);
 }

@@ -1,5 +1,5 @@
 /** All that the tab knows, in one place. Only src/ctrl/ changes it; views are functions of it. */
-import type { GameAddress, GameRow, RunInfo, Runs, StreamInfo } from "./api";
+import type { Bin, Curve, GameAddress, GameRow, ProbeRow, Reliability, Results, RunInfo, Runs, StreamInfo } from "./answers";
 import { FIRST_FILTER, type GameFilter, type Range } from "./filter";
 import { focused, type Focus } from "./policy/focus";
 import { heatmap } from "./policy/heatmap";
@@ -10,11 +10,9 @@ import { swingLimit, swings } from "./policy/swings";
 import { withoutBest } from "./policy/without";
 import type { Game } from "./record/game";
 import type { Badge } from "./probe/badge";
-import { placeAt, type ProbeRow } from "./probe/probe";
+import type { ChartKind } from "./probe/lines";
+import { placeAt } from "./probe/probe";
 import type { OpenProbe } from "./probe/open";
-import type { Bin, Results } from "./result/bins";
-import type { Reliability } from "./result/reliability";
-import type { Curve } from "./scalar/curve";
 import type { Faces } from "./shogi/face";
 import { moveOf, usiOf, type Move } from "./shogi/move";
 import { notator, written, type Annotations, type Notation } from "./shogi/notation";
@@ -55,10 +53,6 @@ export interface Probes {
   readonly run: string;
   readonly rows: readonly ProbeRow[];
 }
-
-/** How the moves of a probe are drawn over the steps. */
-export const CHARTS = ["lines", "ranks"] as const;
-export type ChartKind = (typeof CHARTS)[number];
 
 /** A game that is open: decoded once, replayed once. */
 export interface OpenGame {

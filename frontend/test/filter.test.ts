@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { FIRST_FILTER, KINDS, narrowing, parameters, type GameFilter } from "../src/filter";
+import { FIRST_FILTER, KINDS, parameters, type GameFilter } from "../src/filter";
+import { narrowing } from "../src/text/narrowing";
 import { nextStop } from "../src/step_cursor";
 import { en } from "../src/text/en";
 import { ja } from "../src/text/ja";

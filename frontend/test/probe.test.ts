@@ -5,7 +5,8 @@ import { moveColor, moveNumbers } from "../src/probe/colors";
 import { columns, unbroken } from "../src/probe/gaps";
 import { keyframes } from "../src/probe/keyframes";
 import { chosen, ranks } from "../src/probe/lines";
-import { bestOf, placeAt, sameSfen, type ProbeRow } from "../src/probe/probe";
+import { bestOf, placeAt, sameSfen } from "../src/probe/probe";
+import type { ProbeRow } from "../src/answers";
 import { codeOf } from "../src/shogi/move";
 import { parseSfen, USUAL_START } from "../src/shogi/position";
 

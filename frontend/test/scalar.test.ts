@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { dragged, ends, gripAt, keyed, type Extent } from "../src/scalar/brush";
-import { extent, linePath, pointAt, shownTags, trainersOwn, type Curve } from "../src/scalar/curve";
+import { extent, linePath, pointAt, shownTags, trainersOwn } from "../src/scalar/curve";
+import type { Curve } from "../src/answers";
 
 const TAGS = [
   "eval_one_ply/score", "eval_random/score", "keisei_bridge/0a/lag_ms", "keisei_db/games", "rollout/ep_len_mean", "train/approx_kl", "train/entropy", "train/value_loss",

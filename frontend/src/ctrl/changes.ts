@@ -1,8 +1,8 @@
 /** What changed in a run since somebody last looked at it. */
-import { ApiError, type Api, type GameRow } from "../api";
+import { ApiError, type Api } from "../api";
+import type { Bin, GameRow } from "../answers";
 import { FIRST_FILTER, type GameFilter } from "../filter";
 import { turned } from "../probe/badge";
-import type { Bin } from "../result/bins";
 import { looked, parseLook } from "../result/look";
 import { streamOf, type Pick as Picked, type State } from "../state.svelte";
 import { store, stored } from "../stored";

@@ -1,5 +1,6 @@
 /** How far a policy moves between adjacent checkpoints of its own run: below that, two policies are not told apart. */
-import { ApiError, type Api, type GameRow } from "../api";
+import { ApiError, type Api } from "../api";
+import type { GameRow } from "../answers";
 import { FIRST_FILTER } from "../filter";
 import { disagreement } from "../policy/disagreement";
 import { RecordError } from "../record/error";

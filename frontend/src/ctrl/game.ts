@@ -1,11 +1,12 @@
 /** Opening games. A game already seen opens at once; one that is overtaken is given up. */
-import { ApiError, type Api, type GameAddress } from "../api";
+import { ApiError, type Api } from "../api";
+import type { GameAddress } from "../answers";
 import { study } from "../policy/study";
 import { RecordError } from "../record/error";
 import { decodeGame } from "../record/game";
 import { annotate } from "../shogi/notation";
 import { replay } from "../shogi/replay";
-import { type OpenGame, type State } from "../state.svelte";
+import type { OpenGame, State } from "../state.svelte";
 
 const KEPT = 32;
 

@@ -1,5 +1,6 @@
 /** Runs and the game list: what is listed, in pages, and what came since. */
-import { ApiError, type Api, type GameAddress, type GamePage, type GameRow, type RunInfo } from "../api";
+import { ApiError, type Api } from "../api";
+import type { GameAddress, GamePage, GameRow, RunInfo } from "../answers";
 import { ALL, type GameFilter, type Range } from "../filter";
 import { NO_GAMES, PAGE_SIZE, sameGame, type GameList, type State } from "../state.svelte";
 import { nextStop } from "../step_cursor";

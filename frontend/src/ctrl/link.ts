@@ -1,5 +1,5 @@
 /** The address that reopens what is shown: view, run, game, ply, layer, orientation, step cursor, brushed steps. */
-import type { GameAddress } from "../api";
+import type { GameAddress } from "../answers";
 import type { GameFilter } from "../filter";
 import { LAYERS, VIEWS, type Layer, type State } from "../state.svelte";
 

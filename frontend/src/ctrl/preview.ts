@@ -1,5 +1,5 @@
 /** A look at a game of the list without opening it, when a pointer or the keys rest on its row. */
-import type { GameRow } from "../api";
+import type { GameRow } from "../answers";
 import type { State } from "../state.svelte";
 import type { GameCtrl } from "./game";
 

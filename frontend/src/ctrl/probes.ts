@@ -3,10 +3,12 @@ import { ApiError, type Api } from "../api";
 import type { Ctrl } from "../ctrl";
 import { sorted } from "../probe/badge";
 import { openProbe } from "../probe/open";
-import { sameSfen, type Probe } from "../probe/probe";
+import { sameSfen } from "../probe/probe";
+import type { Probe } from "../answers";
 import { evaluations, probeBoardOf } from "../probe_board.svelte";
 import { sfenOf } from "../shogi/position";
-import type { ChartKind, State } from "../state.svelte";
+import type { ChartKind } from "../probe/lines";
+import type { State } from "../state.svelte";
 
 /** Of so many polls one asks for the probes: TensorBoard itself reads the log anew every five seconds. */
 const POLLS = 5;

@@ -1,7 +1,7 @@
 /** The view of results: how games ended by step, and how reliable the value is. */
 import { ApiError, type Api } from "../api";
 import type { Range } from "../filter";
-import type { Bin } from "../result/bins";
+import type { Bin } from "../answers";
 import { streamOf, type State } from "../state.svelte";
 
 /** Of so many polls one asks how games ended, and of more whether the value is reliable: for that the server opens games. */

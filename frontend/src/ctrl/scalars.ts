@@ -1,6 +1,6 @@
 /** The strip of the trainer's own scalars: which are shown, their curves, and the steps brushed on it. */
 import { ApiError, type Api } from "../api";
-import { type Range } from "../filter";
+import type { Range } from "../filter";
 import { shownTags, trainersOwn } from "../scalar/curve";
 import type { State } from "../state.svelte";
 import { store, stored } from "../stored";

@@ -1,5 +1,6 @@
 /** Whether the solutions of a probe were learned, and whether they stayed. Pure. */
-import { placeAt, type ProbeRow } from "./probe";
+import { placeAt } from "./probe";
+import type { ProbeRow } from "../answers";
 
 /** `open`: not learned so far; `none`: nothing is asked. */
 export type Badge = "forgotten" | "flickering" | "open" | "learned" | "none";

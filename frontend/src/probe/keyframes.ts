@@ -1,5 +1,6 @@
 /** Which evaluations a film strip shows. Pure. */
-import { bestOf, type Table } from "./probe";
+import { bestOf } from "./probe";
+import type { Table } from "../answers";
 
 export const MOST_FRAMES = 16;
 /** A new first choice lasts when it stays first for so many evaluations, or to the end. */

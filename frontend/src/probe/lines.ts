@@ -1,5 +1,9 @@
 /** Which moves are worth a line of their own, and how they rank. Pure. */
-import type { Table } from "./probe";
+import type { Table } from "../answers";
+
+/** How the moves of a probe are drawn over the steps. */
+export const CHARTS = ["lines", "ranks"] as const;
+export type ChartKind = (typeof CHARTS)[number];
 
 export const MOST_LINES = 8;
 const LEAST = 0.05;

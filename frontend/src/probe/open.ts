@@ -6,7 +6,8 @@ import { codeOf, UNKNOWN_MOVE } from "../shogi/move";
 import { parseSfen, type Position } from "../shogi/position";
 import { moveNumbers } from "./colors";
 import { chosen } from "./lines";
-import { bestOf, type Probe } from "./probe";
+import { bestOf } from "./probe";
+import type { Probe } from "../answers";
 
 export interface OpenProbe extends Probe {
   readonly run: string;

@@ -1,47 +1,5 @@
-/** Probes as the server tells them (docs/http_api.md): the policy on one fixed position at many training steps. */
-
-/** One of the list. */
-export interface ProbeRow {
-  readonly name: string;
-  readonly sfen: string;
-  /** Number of legal moves. */
-  readonly legal: number;
-  /** In USI; empty where nothing is asked of the position. */
-  readonly solutions: readonly string[];
-  readonly held_out: boolean;
-  /** Ascending. */
-  readonly steps: readonly number[];
-  /** (steps,) mass of all solutions, 0 to 1; null without solutions. */
-  readonly solution_mass: readonly number[] | null;
-  /** (steps,) the most probable move in USI, and its probability. */
-  readonly best: readonly string[];
-  readonly best_probability: readonly number[];
-}
-
-export interface Mark {
-  readonly step: number;
-  readonly kind: "resume" | "learning_rate" | "note";
-  readonly text: string;
-}
-
-/** A row a step, a column a move. */
-export type Table = readonly (readonly number[])[];
-
-/** One probe, whole. */
-export interface Probe {
-  readonly name: string;
-  readonly sfen: string;
-  readonly solutions: readonly string[];
-  readonly held_out: boolean;
-  /** In USI: the columns of `probabilities`. */
-  readonly moves: readonly string[];
-  /** Ascending. */
-  readonly steps: readonly number[];
-  readonly probabilities: Table;
-  /** Recordings that newer ones of the same steps stand before. */
-  readonly older: { readonly steps: readonly number[]; readonly probabilities: Table };
-  readonly marks: readonly Mark[];
-}
+/** What a probe shows: the policy on one fixed position at many training steps. Pure. */
+import type { ProbeRow } from "../answers";
 
 /** What is followed over the steps: the solutions' mass, or the best move's where nothing is asked. */
 export function followed(row: ProbeRow): readonly number[] {

@@ -1,32 +1,5 @@
-/** How games ended by training step, as the route `results` tells it (docs/http_api.md). Pure. */
-
-export interface Bin {
-  /** First and last step at which its games began. */
-  readonly start: number;
-  readonly end: number;
-  readonly games: number;
-  /** Different games, as far as the list can tell. */
-  readonly unique: number;
-  readonly black: number;
-  readonly draw: number;
-  readonly white: number;
-  /** Neither won nor drawn; two kinds of it are counted apart. */
-  readonly unfinished: number;
-  readonly truncated: number;
-  readonly aborted: number;
-  readonly mean_plies: number | null;
-  readonly pairs: number | null;
-  /** Of the first player over pairs with colours swapped, 0 to 1, and its interval. */
-  readonly score: number | null;
-  readonly score_low: number | null;
-  readonly score_high: number | null;
-}
-
-export interface Results {
-  readonly bins: readonly Bin[];
-  readonly score_of: { readonly player: string; readonly against: string } | null;
-  readonly opponents: readonly string[];
-}
+/** How games ended by training step. Pure. */
+import type { Bin } from "../answers";
 
 /** From the bottom of a stack to its top. */
 export const ENDS = ["black", "draw", "white", "unfinished"] as const;

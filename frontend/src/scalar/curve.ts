@@ -1,7 +1,5 @@
 /** The trainer's own scalars as curves over the step. Pure. */
-
-/** Step and value of each point, in ascending order of steps; null where the value is not finite. */
-export type Curve = readonly (readonly [step: number, value: number | null])[];
+import type { Curve } from "../answers";
 
 /** Curves that are shown at a time. */
 export const LANES = 3;

@@ -1,5 +1,6 @@
 /** The drawing of results by step: one path for all bins of a look, since each element costs. */
-import { few, muchUnfinished, stack, type Bin } from "../result/bins";
+import { few, muchUnfinished, stack } from "../result/bins";
+import type { Bin } from "../answers";
 
 /** Left end and width of a bin's column, in pixels. */
 export type Column = (bin: Bin) => { left: number; wide: number };

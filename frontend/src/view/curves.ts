@@ -1,10 +1,9 @@
 /** A probe's moves as lines over the steps: their probability on the heat's log scale, or their rank. Pure. */
 import { unbroken } from "../probe/gaps";
-import { MOST_LINES, ranks } from "../probe/lines";
+import { type ChartKind, MOST_LINES, ranks } from "../probe/lines";
 import type { OpenProbe } from "../probe/open";
-import type { Table } from "../probe/probe";
+import type { Table } from "../answers";
 import { level } from "../policy/scale";
-import type { ChartKind } from "../state.svelte";
 
 export interface Line {
   /** Its column. */

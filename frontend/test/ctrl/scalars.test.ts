@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from "vitest";
 import { Api } from "../../src/api";
 import { Ctrl } from "../../src/ctrl";
 import { rowAt } from "../../src/ctrl/games";
-import type { Curve } from "../../src/scalar/curve";
+import type { Curve } from "../../src/answers";
 import { State } from "../../src/state.svelte";
 import { ctrl, server, shown, state, until } from "./served";
 

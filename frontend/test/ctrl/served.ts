@@ -1,10 +1,9 @@
 // A tab's state and ctrl before a server that is made up, with the clock faked: for the tests of src/ctrl/.
 import { afterEach, beforeEach, vi } from "vitest";
-import { Api, type GameRow } from "../../src/api";
+import { Api } from "../../src/api";
+import type { Curve, GameRow, Probe } from "../../src/answers";
 import { Ctrl } from "../../src/ctrl";
 import { rowAt } from "../../src/ctrl/games";
-import type { Probe } from "../../src/probe/probe";
-import type { Curve } from "../../src/scalar/curve";
 import { State } from "../../src/state.svelte";
 import { seal, wire } from "../make";
 import { listedAs } from "../probes";

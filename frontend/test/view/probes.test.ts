@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { openProbe } from "../../src/probe/open";
 import { evaluations, probeBoardOf } from "../../src/probe_board.svelte";
-import type { Probe } from "../../src/probe/probe";
+import type { Probe } from "../../src/answers";
 import { ja } from "../../src/text/ja";
 import ProbeOffer from "../../src/view/ProbeOffer.svelte";
 import Probes from "../../src/view/Probes.svelte";

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, describe, expect, test } from "vitest";
-import type { Curve } from "../../src/scalar/curve";
+import type { Curve } from "../../src/answers";
 import { ja } from "../../src/text/ja";
 import ScalarStrip from "../../src/view/ScalarStrip.svelte";
 import { clear, show, words } from "./mounted";

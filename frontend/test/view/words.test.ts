@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, describe, expect, test } from "vitest";
-import type { GameRow as Row } from "../../src/api";
+import type { GameRow as Row } from "../../src/answers";
 import { ja } from "../../src/text/ja";
 import Candidates from "../../src/view/Candidates.svelte";
 import GameGraph from "../../src/view/GameGraph.svelte";

@@ -1,8 +1,8 @@
 /** Words about probes in English. */
 import { percent } from "../../policy/scale";
 import type { Badge } from "../../probe/badge";
-import type { Mark } from "../../probe/probe";
-import type { ChartKind } from "../../state.svelte";
+import type { Mark } from "../../answers";
+import type { ChartKind } from "../../probe/lines";
 import { number, plural } from "./words";
 
 export const probes = {
