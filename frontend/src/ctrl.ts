@@ -1,70 +1,72 @@
-/** The only thing that changes the state, by noun: games (runs and list), scalars (the strip over the list), game (the open one), preview (a look at another), player (moving in it), focus (what is pointed at), floor (what a run's own steps move), take (what is taken away), probes (fixed positions over the steps), results (how games ended), changes (since one last looked). */
-import { ApiError, type Api } from "./api";
+/** What changes the tab, by noun: games (runs and list), scalars (the strip over the list), main (the board of the open game), pair (a second one), preview (a look at another), floor (what a run's own steps move), probes (fixed positions over the steps), offer (from a position to its probe), results (how games ended), changes (since one last looked), look (how all is drawn). */
 import type { GameAddress } from "./answers";
+import { ApiError, type Api } from "./api";
+import { BoardCtrl, GameBoardCtrl } from "./ctrl/board";
 import { ChangesCtrl } from "./ctrl/changes";
+import { ClipboardCtrl } from "./ctrl/clipboard";
 import { FloorCtrl } from "./ctrl/floor";
-import { FocusCtrl } from "./ctrl/focus";
-import { GameCtrl } from "./ctrl/game";
+import { GameReader } from "./ctrl/game";
 import { GamesCtrl, indexOf, rowAt } from "./ctrl/games";
 import { takeLink } from "./ctrl/link";
+import { LookCtrl } from "./ctrl/look";
+import { OfferCtrl } from "./ctrl/offer";
 import { PairCtrl } from "./ctrl/pair";
 import { PreviewCtrl } from "./ctrl/preview";
-import { PlayerCtrl } from "./ctrl/player";
 import { ProbesCtrl } from "./ctrl/probes";
 import { Poller } from "./ctrl/poller";
 import { ResultsCtrl } from "./ctrl/results";
 import { ScalarsCtrl } from "./ctrl/scalars";
-import { TakeCtrl } from "./ctrl/take";
-import { FACES, type Faces } from "./shogi/face";
-import { NOTATIONS, type Notation } from "./shogi/notation";
-import { sameGame, type State, type View } from "./state.svelte";
-import { store, stored } from "./stored";
-import { find, remember } from "./text/languages";
+import { GameBoard } from "./game_board.svelte";
+import { sameGame } from "./open_game";
+import type { TabState, View } from "./state.svelte";
 
-export class Ctrl {
+export class TabCtrl {
+  readonly look: LookCtrl;
+  readonly clipboard: ClipboardCtrl;
   readonly games: GamesCtrl;
   readonly scalars: ScalarsCtrl;
-  readonly game: GameCtrl;
+  readonly reader: GameReader;
+  readonly main: GameBoardCtrl;
+  readonly pair: PairCtrl;
   readonly preview: PreviewCtrl;
-  readonly player: PlayerCtrl;
-  readonly focus: FocusCtrl;
   readonly floor: FloorCtrl;
-  readonly take: TakeCtrl;
   readonly probes: ProbesCtrl;
+  readonly offer: OfferCtrl;
   readonly results: ResultsCtrl;
   readonly changes: ChangesCtrl;
-  /** Shared by both of two. */
-  pair: PairCtrl;
   private readonly poller = new Poller((signal) => this.ask(signal));
 
   constructor(
-    readonly state: State,
+    readonly state: TabState,
     private readonly api: Api,
-    games = new GamesCtrl(state, api),
   ) {
-    this.games = games;
-    this.scalars = new ScalarsCtrl(state, api, (steps) => games.narrow(steps));
-    this.game = new GameCtrl(state, api);
-    this.preview = new PreviewCtrl(state, this.game);
-    this.player = new PlayerCtrl(state);
-    this.focus = new FocusCtrl(state);
-    this.floor = new FloorCtrl(state, api, this.game);
-    this.take = new TakeCtrl(state);
-    this.probes = new ProbesCtrl(this, api, (board) => new Ctrl(board, api, games));
+    this.look = new LookCtrl(state.look);
+    this.clipboard = new ClipboardCtrl(state);
+    this.games = new GamesCtrl(state, api);
+    this.scalars = new ScalarsCtrl(state, api, (steps) => this.games.narrow(steps));
+    this.reader = new GameReader(api);
+    this.main = this.boardOf(state.main);
+    this.pair = new PairCtrl(state, this.main, () => this.boardOf(new GameBoard(state.look, state)));
+    this.preview = new PreviewCtrl(state, this.reader);
+    this.floor = new FloorCtrl(state, api, this.reader);
+    this.probes = new ProbesCtrl(state, api, this.clipboard, (upTo) => this.games.setStep(upTo));
+    this.offer = new OfferCtrl(state, api, (run, name) => this.openProbe(run, name));
     this.results = new ResultsCtrl(state, api);
     this.changes = new ChangesCtrl(state, api);
-    this.pair = new PairCtrl(this, (beside) => new Ctrl(beside, api, games));
+  }
+
+  private boardOf(board: GameBoard): GameBoardCtrl {
+    return new GameBoardCtrl(board, this.clipboard, this.reader);
   }
 
   /** Starts with what the address says. */
   start(link: ReadonlyMap<string, string>): void {
-    this.state.notation = NOTATIONS.find((notation) => notation === stored("notation")) ?? this.state.notation;
-    this.state.faces = FACES.find((faces) => faces === stored("faces")) ?? this.state.faces;
+    this.look.restore();
     const { address, run, ply, pair, steps } = takeLink(link, this.state);
     this.pair.follow(pair);
     if (run) this.games.goTo({ run, ...steps });
     if (this.state.view === "probes") this.reload();
-    if (address) void this.game.open(address, ply);
+    if (address) void this.main.game.open(address, ply);
   }
 
   /** Goes where another address says; one that names nothing of ours changes nothing. */
@@ -91,12 +93,12 @@ export class Ctrl {
 
   private pause(): void {
     this.pair.pause();
-    this.probes.board?.player.pause();
+    this.probes.board.player.pause();
   }
 
   /** What the keys of a board are for: the open game, or the pinned one, or the open probe. */
-  get active(): Ctrl {
-    return this.state.view === "probes" ? (this.probes.board ?? this) : this.pair.active;
+  get active(): BoardCtrl {
+    return this.state.view === "probes" ? this.probes.board : this.pair.active;
   }
 
   reload(): void {
@@ -116,27 +118,10 @@ export class Ctrl {
     this.state.following = true;
   }
 
-  setDark(dark: boolean): void {
-    this.state.dark = dark;
-  }
-
-  setLanguage(language: string): void {
-    this.state.text = find(language) ?? this.state.text;
-    remember(language);
-  }
-
-  setNotation(notation: Notation): void {
-    this.state.notation = notation;
-    store("notation", notation);
-  }
-
-  setFaces(faces: Faces): void {
-    this.state.faces = faces;
-    store("faces", faces);
-  }
-
-  point(code: number): void {
-    this.state.pointed = code;
+  private openProbe(run: string, name: string): void {
+    if (this.state.filter.run !== run) this.games.setFilter({ run });
+    this.setView("probes");
+    this.probes.open(name);
   }
 
   showGames(shown: boolean): void {
@@ -158,15 +143,15 @@ export class Ctrl {
     const row = rowAt(this.state.list, index);
     if (row === undefined) return;
     this.preview.leave();
-    void this.game.open(row, this.pair.startPly).then(() => {
-      if (sameGame(this.state.open?.address ?? null, row)) this.prefetchAround(index);
+    void this.main.game.open(row, this.pair.startPly).then(() => {
+      if (sameGame(this.state.main.open?.address ?? null, row)) this.prefetchAround(index);
     });
   }
 
   /** Opens the next (1) or previous (−1) game of the list. */
   openBeside(step: 1 | -1): void {
-    const { list, open, opening, problem } = this.state;
-    const index = indexOf(list, opening ?? open?.address ?? problem?.address ?? null);
+    const { list, main } = this.state;
+    const index = indexOf(list, main.address);
     const next = index < 0 ? 0 : index + step;
     if (rowAt(list, next) === undefined) return;
     this.state.followedRow = next;
@@ -176,7 +161,7 @@ export class Ctrl {
   private prefetchAround(index: number): void {
     this.games.need(Math.max(0, index - 1), Math.min(index + 1, this.state.list.total - 1));
     for (const row of [rowAt(this.state.list, index + 1), rowAt(this.state.list, index - 1)]) {
-      if (row && row.error === null) this.game.prefetch(row);
+      if (row && row.error === null) this.main.game.prefetch(row);
     }
   }
 
@@ -185,7 +170,7 @@ export class Ctrl {
       await this.games.poll(signal);
       this.state.offline = "";
       if (this.state.following && this.state.list.fresh > 0) await this.follow(signal);
-      if (!this.state.open && !this.state.opening && !this.state.problem) await this.openLatest(signal);
+      if (this.state.main.address === null) await this.openLatest(signal);
       if (this.state.view === "games") await this.scalars.poll(signal);
       if (this.state.view === "probes") await this.probes.poll(signal);
       if (this.state.view === "results") await this.results.poll(signal);
@@ -218,6 +203,7 @@ export class Ctrl {
     const { games } = withPolicies.total > 0 ? withPolicies : await this.api.games({ ...filter, sort: "-time" }, 0, 1, signal);
     const address: GameAddress | undefined = games[0];
     if (filter.run !== this.state.filter.run) return; // overtaken: another run was chosen meanwhile
-    if (address && !this.state.opening && !sameGame(address, this.state.open?.address ?? null)) await this.game.open(address);
+    const { opening, open } = this.state.main;
+    if (address && !opening && !sameGame(address, open?.address ?? null)) await this.main.game.open(address);
   }
 }

@@ -1,20 +1,20 @@
 /** The entry of the Keisei tab: TensorBoard imports this file and calls render(). */
 import { mount } from "svelte";
 import { Api } from "./api";
-import { Ctrl } from "./ctrl";
+import { TabCtrl } from "./ctrl";
 import { onLink, onReload, onTheme, onVisible, readLink } from "./host";
-import { State } from "./state.svelte";
+import { TabState } from "./state.svelte";
 import { preferredLanguage } from "./text/languages";
 import styles from "./style/tab.css?inline";
 import App from "./view/App.svelte";
 
 export function render(): void {
-  const state = new State();
-  state.text = preferredLanguage();
-  const ctrl = new Ctrl(state, new Api());
+  const state = new TabState();
+  state.look.text = preferredLanguage();
+  const ctrl = new TabCtrl(state, new Api());
   document.head.append(Object.assign(document.createElement("style"), { textContent: styles }));
   document.title = "Keisei";
-  onTheme((dark) => ctrl.setDark(dark));
+  onTheme((dark) => ctrl.look.setDark(dark));
   ctrl.showGames(matchMedia("(min-width: 1180px)").matches);
   ctrl.start(readLink());
   mount(App, { target: document.body, props: { app: { tab: state, ctrl } } });

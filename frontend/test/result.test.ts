@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { binAt, few, muchUnfinished, nextBin, stack } from "../src/result/bins";
-import { looked, parseLook } from "../src/result/look";
+import { parseVisit, visited } from "../src/result/visit";
 import { byPlies } from "../src/result/reliability";
 import { columns } from "../src/view/columns";
 import { band, bin } from "./made_results";
@@ -64,22 +64,22 @@ describe("a look", () => {
   const HOUR = 3_600_000;
 
   test("goes on over a reload, and begins anew after half an hour", () => {
-    const first = looked(null, 100, 0);
+    const first = visited(null, 100, 0);
     expect(first).toEqual({ since: null, step: 100, at: 0 });
-    const on = looked(first, 150, HOUR / 4);
+    const on = visited(first, 150, HOUR / 4);
     expect(on).toEqual({ since: null, step: 150, at: HOUR / 4 });
-    const back = looked(on, 400, HOUR);
+    const back = visited(on, 400, HOUR);
     expect(back).toEqual({ since: 150, step: 400, at: HOUR });
-    expect(looked(back, 500, HOUR + 1000)).toEqual({ since: 150, step: 500, at: HOUR + 1000 });
+    expect(visited(back, 500, HOUR + 1000)).toEqual({ since: 150, step: 500, at: HOUR + 1000 });
   });
 
   test("begins with nothing where the run of that name is another one", () => {
-    expect(looked({ since: 5, step: 100, at: 0 }, 50, HOUR)).toEqual({ since: null, step: 50, at: HOUR });
+    expect(visited({ since: 5, step: 100, at: 0 }, 50, HOUR)).toEqual({ since: null, step: 50, at: HOUR });
   });
 
   test("is read back as it was kept; anything else is none", () => {
     const look = { since: 3, step: 7, at: 9 };
-    expect(parseLook(JSON.stringify(look))).toEqual(look);
-    for (const text of [undefined, "", "{}", "null", '{"since":"x","step":1,"at":1}']) expect(parseLook(text)).toBeNull();
+    expect(parseVisit(JSON.stringify(look))).toEqual(look);
+    for (const text of [undefined, "", "{}", "null", '{"since":"x","step":1,"at":1}']) expect(parseVisit(text)).toBeNull();
   });
 });

@@ -3,8 +3,8 @@ import { ApiError, type Api } from "../api";
 import type { Bin, GameRow } from "../answers";
 import { FIRST_FILTER, type GameFilter } from "../filter";
 import { turned } from "../probe/badge";
-import { looked, parseLook } from "../result/look";
-import { streamOf, type Pick as Picked, type State } from "../state.svelte";
+import { parseVisit, visited } from "../result/visit";
+import { streamOf, type Pick as Picked, type TabState } from "../state.svelte";
 import { store, stored } from "../stored";
 
 /** Of so many polls one asks again what changed. */
@@ -21,7 +21,7 @@ export class ChangesCtrl {
   private polls = 0;
 
   constructor(
-    private readonly state: State,
+    private readonly state: TabState,
     private readonly api: Api,
   ) {}
 
@@ -31,7 +31,7 @@ export class ChangesCtrl {
     const latest = runs.find((info) => info.run === run)?.steps?.[1];
     const stream = streamOf(this.state);
     if (latest === undefined || !stream) return;
-    const { since } = this.look(run, latest);
+    const { since } = this.visit(run, latest);
     if (since === null || since >= latest) return void (this.state.changes = null);
     const known = changes?.run === run && changes.stream === stream && changes.since === since;
     if (!known || this.polls++ % POLLS === POLLS - 1) await this.load(run, stream, since, latest, signal);
@@ -44,10 +44,10 @@ export class ChangesCtrl {
     this.state.changes = null;
   }
 
-  private look(run: string, latest: number) {
-    const look = looked(parseLook(stored(`looked.${run}`)), latest, Date.now());
-    store(`looked.${run}`, JSON.stringify(look));
-    return look;
+  private visit(run: string, latest: number) {
+    const visit = visited(parseVisit(stored(`looked.${run}`)), latest, Date.now());
+    store(`looked.${run}`, JSON.stringify(visit));
+    return visit;
   }
 
   private async load(run: string, stream: string, since: number, latest: number, signal: AbortSignal): Promise<void> {

@@ -6,8 +6,9 @@ import { disagreement } from "../policy/disagreement";
 import { RecordError } from "../record/error";
 import { usiOf } from "../shogi/move";
 import { samePosition } from "../shogi/position";
-import type { OpenGame, State } from "../state.svelte";
-import type { GameCtrl } from "./game";
+import type { OpenGame } from "../open_game";
+import type { TabState } from "../state.svelte";
+import type { GameReader } from "./game";
 
 /** The server finds games by so many first moves. */
 const MOST_MOVES = 12;
@@ -19,9 +20,9 @@ export class FloorCtrl {
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
-    private readonly state: State,
+    private readonly state: TabState,
     private readonly api: Api,
-    private readonly game: GameCtrl,
+    private readonly reader: GameReader,
   ) {}
 
   /** Sees to it that the floor of a position of a game is known, where its run recorded it again at another step. */
@@ -38,7 +39,7 @@ export class FloorCtrl {
   private async find(open: OpenGame, ply: number, signal: AbortSignal): Promise<void> {
     try {
       const row = await this.adjacent(open, ply, signal);
-      const other = row && (await this.game.get(row, signal));
+      const other = row && (await this.reader.get(row, signal));
       const moved = other && movedBetween(other, open, ply);
       if (moved !== null && !signal.aborted) this.state.floor = { open, ply, step: row!.global_step, moved };
     } catch (error) {

@@ -1,9 +1,9 @@
 /** Looking at a part of the policy: pointing shows it, a click or tap pins it, another one or Escape lets go. */
 import { focusAt, sameFocus, type Focus } from "../policy/focus";
-import type { State } from "../state.svelte";
+import type { BoardState } from "../board.svelte";
 
 export class FocusCtrl {
-  constructor(private readonly state: State) {}
+  constructor(private readonly state: BoardState) {}
 
   /** Points at a square, or at nothing. */
   point(square: number | null): void {
@@ -34,11 +34,11 @@ export class FocusCtrl {
   }
 
   private at(square: number): Focus | null {
-    const { position, policy, layer } = this.state;
-    return position && policy && layer !== "off" ? focusAt(square, position, policy) : null;
+    const { position, policy, look } = this.state;
+    return position && policy && look.layer !== "off" ? focusAt(square, position, policy) : null;
   }
 
   private drop(piece: number): Focus | null {
-    return this.state.policy && this.state.layer !== "off" ? { kind: "drop", piece } : null;
+    return this.state.policy && this.state.look.layer !== "off" ? { kind: "drop", piece } : null;
   }
 }

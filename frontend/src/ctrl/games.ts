@@ -2,7 +2,8 @@
 import { ApiError, type Api } from "../api";
 import type { GameAddress, GamePage, GameRow, RunInfo } from "../answers";
 import { ALL, type GameFilter, type Range } from "../filter";
-import { NO_GAMES, PAGE_SIZE, sameGame, type GameList, type State } from "../state.svelte";
+import { sameGame } from "../open_game";
+import { NO_GAMES, PAGE_SIZE, type GameList, type TabState } from "../state.svelte";
 import { nextStop } from "../step_cursor";
 
 /** How long the step cursor rests before the list follows. */
@@ -16,7 +17,7 @@ export class GamesCtrl {
   private generation = 0;
 
   constructor(
-    private readonly state: State,
+    private readonly state: TabState,
     private readonly api: Api,
   ) {}
 

@@ -1,9 +1,9 @@
 /** The keys people know. Never while typing, never with Ctrl, Alt or Meta. */
-import type { Ctrl } from "../ctrl";
+import type { TabCtrl } from "../ctrl";
 import { isOpen } from "../filter";
 
 /** Carries out what a key means; true where it meant something. */
-export function pressed(event: KeyboardEvent, ctrl: Ctrl): boolean {
+export function pressed(event: KeyboardEvent, ctrl: TabCtrl): boolean {
   if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented || isTyping(event.target)) return false;
   if (event.key === " " && event.target instanceof HTMLButtonElement) return false; // Space presses the button
   if (/^Arrow(Up|Down)$/.test(event.key) && event.target instanceof HTMLInputElement) return false; // they move the slider
@@ -12,7 +12,7 @@ export function pressed(event: KeyboardEvent, ctrl: Ctrl): boolean {
   return meaning !== undefined;
 }
 
-function meaningOf(key: string, shift: boolean, ctrl: Ctrl): (() => void) | undefined {
+function meaningOf(key: string, shift: boolean, ctrl: TabCtrl): (() => void) | undefined {
   const meanings = { ...everywhere(ctrl), ...(ctrl.state.view === "results" ? {} : onBoard(ctrl, shift ? 10 : 1)), ...(ctrl.state.view === "games" ? amongGames(ctrl) : {}) };
   const escape = letGo(ctrl);
   if (escape) meanings["Escape"] = escape;
@@ -21,13 +21,14 @@ function meaningOf(key: string, shift: boolean, ctrl: Ctrl): (() => void) | unde
 
 type Meanings = Record<string, () => void>;
 
-function everywhere({ state, games, probes }: Ctrl): Meanings {
+function everywhere({ state, games, probes }: TabCtrl): Meanings {
   const step = (direction: 1 | -1) => () => (state.view === "probes" && state.probe ? probes.step(direction) : games.moveStep(direction));
   return { ",": step(-1), ".": step(1), "?": () => (state.help = !state.help) };
 }
 
-function onBoard(ctrl: Ctrl, plies: number): Meanings {
-  const { player, take } = ctrl.active;
+function onBoard(ctrl: TabCtrl, plies: number): Meanings {
+  const { active, look } = ctrl;
+  const { player } = active;
   return {
     ArrowLeft: () => player.step(-plies),
     ArrowRight: () => player.step(plies),
@@ -38,23 +39,23 @@ function onBoard(ctrl: Ctrl, plies: number): Meanings {
     " ": () => player.toggle(),
     n: () => player.moment(1),
     p: () => player.moment(-1),
-    f: () => player.flip(),
+    f: () => look.flip(),
     x: () => player.toggleBest(),
-    h: () => player.nextLayer(),
+    h: () => look.nextLayer(),
     "+": () => player.changeSpeed(1),
     "=": () => player.changeSpeed(1),
     "-": () => player.changeSpeed(-1),
-    c: () => void take.copy("sfen"),
+    c: () => void active.copySfen(),
   };
 }
 
-function amongGames(ctrl: Ctrl): Meanings {
+function amongGames(ctrl: TabCtrl): Meanings {
   const { state } = ctrl;
   return {
     "[": () => ctrl.openBeside(-1),
     "]": () => ctrl.openBeside(1),
     "/": () => ctrl.search(),
-    b: () => void ctrl.probes.find(ctrl.active.state),
+    b: () => void ctrl.offer.find(ctrl.pair.active.state),
     g: () => ctrl.showGames(!state.gamesShown),
     t: () => ctrl.pair.toggle(),
     l: () => ctrl.pair.toggleLock(),
@@ -63,7 +64,7 @@ function amongGames(ctrl: Ctrl): Meanings {
 }
 
 /** What Escape lets go of; nothing while a dialog is open, which it closes. */
-function letGo(ctrl: Ctrl): (() => void) | undefined {
+function letGo(ctrl: TabCtrl): (() => void) | undefined {
   const { state, active } = ctrl;
   if (state.help || state.offered) return undefined;
   if (state.preview) return () => ctrl.preview.leave();

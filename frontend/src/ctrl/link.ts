@@ -1,7 +1,9 @@
 /** The address that reopens what is shown: view, run, game, ply, layer, orientation, step cursor, brushed steps. */
 import type { GameAddress } from "../answers";
 import type { GameFilter } from "../filter";
-import { LAYERS, VIEWS, type Layer, type State } from "../state.svelte";
+import type { GameBoard } from "../game_board.svelte";
+import { LAYERS, type Layer } from "../look.svelte";
+import { VIEWS, type TabState } from "../state.svelte";
 
 export interface Link {
   readonly address: GameAddress | null;
@@ -20,10 +22,10 @@ export interface PairLink {
 }
 
 /** Takes over what an address says; what it doesn't say stays. */
-export function takeLink(parts: ReadonlyMap<string, string>, state: State): Link {
+export function takeLink(parts: ReadonlyMap<string, string>, state: TabState): Link {
   const text = (key: string) => parts.get(key) ?? "";
-  if (LAYERS.includes(text("layer") as Layer)) state.layer = text("layer") as Layer;
-  state.flipped = text("flip") === "1";
+  if (LAYERS.includes(text("layer") as Layer)) state.look.layer = text("layer") as Layer;
+  state.look.flipped = text("flip") === "1";
   state.probeName = text("probe");
   state.view = VIEWS.find((view) => view === text("view")) ?? "games";
   const game = (n: string) => {
@@ -37,8 +39,8 @@ export function takeLink(parts: ReadonlyMap<string, string>, state: State): Link
   return { ...game(""), steps, pair: address && { address, ply, locked: text("lock") !== "0" } };
 }
 
-export function linkOf(state: State): Map<string, string> {
-  const parts = gameParts(state, "");
+export function linkOf(state: TabState): Map<string, string> {
+  const parts = gameParts(state.main, "");
   const { view, filter: { run } } = state;
   if (view !== "games" && run && parts.get("run") !== run) {
     parts.clear(); // the view is of another run than the open game
@@ -47,8 +49,8 @@ export function linkOf(state: State): Map<string, string> {
   if (parts.size === 0) return parts;
   if (view !== "games") parts.set("view", view);
   if (view === "probes" && state.probeName) parts.set("probe", state.probeName);
-  if (state.layer !== "to") parts.set("layer", state.layer);
-  if (state.flipped) parts.set("flip", "1");
+  if (state.look.layer !== "to") parts.set("layer", state.look.layer);
+  if (state.look.flipped) parts.set("flip", "1");
   if (parts.get("run") === state.filter.run) for (const [key, value] of stepParts(state.filter)) parts.set(key, value);
   if (state.beside) for (const [key, value] of gameParts(state.beside, "2")) parts.set(key, value);
   if (state.beside && !state.locked) parts.set("lock", "0");
@@ -60,7 +62,7 @@ function stepParts({ upTo, steps }: GameFilter): [string, string][] {
   return parts.flatMap(([key, step]) => (step === null ? [] : [[key, `${step}`]]));
 }
 
-function gameParts({ open, opening, problem, ply }: State, n: string): Map<string, string> {
+function gameParts({ open, opening, problem, ply }: GameBoard, n: string): Map<string, string> {
   const address = open?.address ?? opening ?? problem?.address;
   if (!address) return new Map();
   const { run, stream, writer, game_id } = address;

@@ -1,5 +1,5 @@
-/** Moving through the open game. */
-import { LAYERS, type Layer, type State } from "../state.svelte";
+/** Moving a board from place to place. */
+import type { BoardState } from "../board.svelte";
 
 const MILLISECONDS_A_PLY = 800;
 const SPEEDS = [0.25, 0.5, 1, 2, 4, 8] as const;
@@ -9,7 +9,11 @@ export class PlayerCtrl {
   /** Told where somebody has gone. */
   moved: (ply: number) => void = () => undefined;
 
-  constructor(private readonly state: State) {}
+  /** `set` shows another place, that there is. */
+  constructor(
+    private readonly board: BoardState,
+    private readonly set: (ply: number) => void,
+  ) {}
 
   /** Shows the position after `ply` moves, or the nearest that there is. */
   go(ply: number): void {
@@ -19,75 +23,67 @@ export class PlayerCtrl {
 
   /** The same, without telling. */
   show(ply: number): void {
-    const last = this.state.open?.replay.last ?? 0;
-    this.state.ply = Math.min(Math.max(0, ply), last);
-    this.state.pointed = -1;
-    this.state.focus = null;
-    this.state.pinned = false;
+    this.set(Math.min(Math.max(0, ply), this.last));
+    this.board.pointed = -1;
+    this.board.focus = null;
+    this.board.pinned = false;
   }
 
   step(plies: number): void {
-    this.go(this.state.ply + plies);
+    this.go(this.board.ply + plies);
   }
 
   /** The next (1) or previous (−1) position before a swing or an unlikely move. */
   moment(direction: 1 | -1): void {
-    const { moments, ply } = this.state;
+    const { moments, ply } = this.board;
     const next = direction > 0 ? moments.find((k) => k > ply) : moments.findLast((k) => k < ply);
     if (next !== undefined) this.go(next);
   }
 
   toggle(): void {
-    if (this.state.playing) return this.pause();
-    if (this.state.open === null) return;
+    if (this.board.playing) return this.pause();
+    if (this.board.shown === null) return;
     if (this.atEnd()) this.go(0);
-    this.state.playing = true;
+    this.board.playing = true;
     this.schedule();
   }
 
   pause(): void {
     clearTimeout(this.timer);
-    this.state.playing = false;
+    this.board.playing = false;
   }
 
   private schedule(): void {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.tick(), MILLISECONDS_A_PLY / this.state.speed);
+    this.timer = setTimeout(() => this.tick(), MILLISECONDS_A_PLY / this.board.look.speed);
   }
 
   /** Plays faster (1) or slower (−1). */
   changeSpeed(step: 1 | -1): void {
-    const place = SPEEDS.findIndex((speed) => speed === this.state.speed) + step;
-    this.state.speed = SPEEDS[Math.min(Math.max(place, 0), SPEEDS.length - 1)]!;
-    if (this.state.playing) this.schedule();
+    const { look } = this.board;
+    const place = SPEEDS.findIndex((speed) => speed === look.speed) + step;
+    look.speed = SPEEDS[Math.min(Math.max(place, 0), SPEEDS.length - 1)]!;
+    if (this.board.playing) this.schedule();
   }
 
   private tick(): void {
-    if (!this.state.playing) return;
+    if (!this.board.playing) return;
     this.step(1);
     if (this.atEnd()) this.pause();
     else this.schedule();
   }
 
   private atEnd(): boolean {
-    return this.state.ply >= (this.state.open?.replay.last ?? 0);
+    return this.board.ply >= this.last;
   }
 
-  flip(): void {
-    this.state.flipped = !this.state.flipped;
+  private get last(): number {
+    return this.board.shown?.last ?? 0;
   }
 
   toggleBest(): void {
-    this.state.withoutBest = !this.state.withoutBest;
-    this.state.focus = null;
-    this.state.pinned = false;
-  }
-
-  setLayer(layer: Layer): void {
-    this.state.layer = layer;
-  }
-
-  nextLayer(): void {
-    this.state.layer = LAYERS[(LAYERS.indexOf(this.state.layer) + 1) % LAYERS.length]!;
+    this.board.look.withoutBest = !this.board.look.withoutBest;
+    this.board.focus = null;
+    this.board.pinned = false;
   }
 }

@@ -1,7 +1,7 @@
 /** A look at a game of the list without opening it, when a pointer or the keys rest on its row. */
 import type { GameRow } from "../answers";
-import type { State } from "../state.svelte";
-import type { GameCtrl } from "./game";
+import type { TabState } from "../state.svelte";
+import type { GameReader } from "./game";
 
 /** How long it rests. */
 const DWELL_MILLISECONDS = 150;
@@ -14,8 +14,8 @@ export class PreviewCtrl {
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
-    private readonly state: State,
-    private readonly game: GameCtrl,
+    private readonly state: TabState,
+    private readonly reader: GameReader,
   ) {}
 
   /** Something points at a row whose middle is at `y`, in pixels of the window. */
@@ -34,7 +34,7 @@ export class PreviewCtrl {
   }
 
   private async show(row: GameRow, y: number, signal: AbortSignal): Promise<void> {
-    const open = await this.game.get(row, signal).catch(() => null); // opening the game will tell what is wrong with it
+    const open = await this.reader.get(row, signal).catch(() => null); // opening the game will tell what is wrong with it
     if (open && !signal.aborted) this.state.preview = { open, y };
   }
 }

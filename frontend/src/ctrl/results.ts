@@ -2,7 +2,7 @@
 import { ApiError, type Api } from "../api";
 import type { Range } from "../filter";
 import type { Bin } from "../answers";
-import { streamOf, type State } from "../state.svelte";
+import { streamOf, type TabState } from "../state.svelte";
 
 /** Of so many polls one asks how games ended, and of more whether the value is reliable: for that the server opens games. */
 const POLLS = 5;
@@ -14,7 +14,7 @@ export class ResultsCtrl {
   private asked = "";
 
   constructor(
-    private readonly state: State,
+    private readonly state: TabState,
     private readonly api: Api,
   ) {}
 
@@ -48,7 +48,7 @@ export class ResultsCtrl {
   }
 
   /** What the list is to be narrowed to, to show the games of a bin. */
-  gamesOf({ start, end }: Bin): Pick<State["filter"], "stream" | "steps"> {
+  gamesOf({ start, end }: Bin): Pick<TabState["filter"], "stream" | "steps"> {
     return { stream: streamOf(this.state), steps: { from: start, to: end } };
   }
 

@@ -2,7 +2,7 @@
 import { ApiError, type Api } from "../api";
 import type { Range } from "../filter";
 import { shownTags, trainersOwn } from "../scalar/curve";
-import type { State } from "../state.svelte";
+import type { TabState } from "../state.svelte";
 import { store, stored } from "../stored";
 
 /** Of so many polls one asks for the curves: TensorBoard itself reads the log anew every five seconds. */
@@ -20,7 +20,7 @@ export class ScalarsCtrl {
 
   /** `narrow` narrows the list of games to steps. */
   constructor(
-    private readonly state: State,
+    private readonly state: TabState,
     private readonly api: Api,
     private readonly narrow: (steps: Range) => void,
   ) {

@@ -1,26 +1,52 @@
-/** The tab's state and ctrl, for the views below App. */
+/** What a view is of: the tab, and below it a board. */
 import { getContext, setContext } from "svelte";
-import type { Ctrl } from "../ctrl";
-import type { State } from "../state.svelte";
+import type { BoardState } from "../board.svelte";
+import type { TabCtrl } from "../ctrl";
+import type { BoardCtrl, GameBoardCtrl } from "../ctrl/board";
+import type { GameBoard } from "../game_board.svelte";
+import type { TabState } from "../state.svelte";
 
-export interface TabApp {
-  readonly tab: State;
-  readonly ctrl: Ctrl;
-  /** The game is the one that is pinned, of two. */
-  readonly pinned?: boolean;
+export interface OfTab {
+  readonly tab: TabState;
+  readonly ctrl: TabCtrl;
 }
 
-const KEY = Symbol("app");
+export interface OfBoard {
+  readonly board: BoardState;
+  readonly ctrl: BoardCtrl;
+}
+
+export interface OfGame {
+  readonly board: GameBoard;
+  readonly ctrl: GameBoardCtrl;
+  /** It is the one that is pinned, of two. */
+  readonly pinned: boolean;
+}
+
+const [TAB, BOARD] = [Symbol("tab"), Symbol("board")];
 
 /** The context that a view is mounted in where there is no App around it. */
-export function appContext(app: TabApp): Map<symbol, TabApp> {
-  return new Map([[KEY, app]]);
+export function contextOf(tab: OfTab, board: OfBoard | OfGame): Map<symbol, unknown> {
+  return new Map<symbol, unknown>([[TAB, tab], [BOARD, board]]);
 }
 
-export function setApp(app: TabApp): void {
-  setContext(KEY, app);
+export function setTab(tab: OfTab): void {
+  setContext(TAB, tab);
 }
 
-export function useApp(): TabApp {
-  return getContext<TabApp>(KEY);
+export function useTab(): OfTab {
+  return getContext<OfTab>(TAB);
+}
+
+export function setBoard(board: OfBoard | OfGame): void {
+  setContext(BOARD, board);
+}
+
+export function useBoard(): OfBoard {
+  return getContext<OfBoard>(BOARD);
+}
+
+/** Only below a pane, which shows a game. */
+export function useGame(): OfGame {
+  return getContext<OfGame>(BOARD);
 }

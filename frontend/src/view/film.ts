@@ -1,16 +1,13 @@
 /** Small boards on canvas: heat under one layer of pieces that all frames of a position share. */
+import type { Look } from "../look.svelte";
 import { level, rampColor } from "../policy/scale";
-import { faceOf, type Faces } from "../shogi/face";
+import { faceOf } from "../shogi/face";
 import { KING } from "../shogi/piece";
 import type { Position } from "../shogi/position";
 import { BOARD_HEIGHT, BOARD_WIDTH, CELL_HEIGHT, CELL_WIDTH, corner, middle, pentagon } from "./geometry";
 import { glyphOf, scaleOf } from "./glyph";
 
-export interface Look {
-  readonly flipped: boolean;
-  readonly faces: Faces;
-  readonly dark: boolean;
-}
+type Drawn = Readonly<Pick<Look, "flipped" | "faces" | "dark">>;
 
 export interface Film {
   readonly paint: (canvas: HTMLCanvasElement, heat: Float64Array | null) => void;
@@ -29,7 +26,7 @@ const WIDTH = 240;
 const SCALE = WIDTH / BOARD_WIDTH;
 const HEIGHT = Math.round(BOARD_HEIGHT * SCALE);
 
-export function film(position: Position, look: Look): Film {
+export function film(position: Position, look: Drawn): Film {
   let pieces: HTMLCanvasElement | null = null;
   const paint = (canvas: HTMLCanvasElement, heat: Float64Array | null) => {
     Object.assign(canvas, { width: WIDTH, height: HEIGHT });
@@ -54,7 +51,7 @@ export function film(position: Position, look: Look): Film {
   return { paint, frame };
 }
 
-function pieceLayer(position: Position, { flipped, faces }: Look): HTMLCanvasElement {
+function pieceLayer(position: Position, { flipped, faces }: Drawn): HTMLCanvasElement {
   const canvas = Object.assign(document.createElement("canvas"), { width: WIDTH, height: HEIGHT });
   const context = canvas.getContext("2d")!;
   const [body, edge, ink, promoted] = ["--piece", "--piece-line", "--ink", "--promoted"].map(color);

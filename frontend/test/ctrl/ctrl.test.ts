@@ -3,7 +3,7 @@ import { Api, ApiError } from "../../src/api";
 import { linkOf, takeLink } from "../../src/ctrl/link";
 import { Poller } from "../../src/ctrl/poller";
 import { usiOf } from "../../src/shogi/move";
-import { State } from "../../src/state.svelte";
+import { TabState } from "../../src/state.svelte";
 import { seal, wire } from "../make";
 import { ctrl, failed, opened, server, shown, state, until } from "./served";
 
@@ -23,11 +23,11 @@ describe("one game", () => {
     server.body = 410;
     ctrl.openRow(3);
     await failed();
-    expect(state.problem).toMatchObject({ message: "Gone: the body was given up", address: { game_id: "g446" } });
-    expect([state.open, state.opening]).toEqual([null, null]);
+    expect(state.main.problem).toMatchObject({ message: "Gone: the body was given up", address: { game_id: "g446" } });
+    expect([state.main.open, state.main.opening]).toEqual([null, null]);
     ctrl.openRow(0);
     await opened("g449");
-    expect(state.problem).toBeNull();
+    expect(state.main.problem).toBeNull();
   });
 
   test("bytes that are no record are an error of that game", async () => {
@@ -35,7 +35,7 @@ describe("one game", () => {
     server.body = new TextEncoder().encode("hello garbage");
     ctrl.openRow(5);
     await failed();
-    expect(state.problem?.message).toMatch(/not a record/);
+    expect(state.main.problem?.message).toMatch(/not a record/);
   });
 
   test("one of endless plies is refused, not drawn for minutes", async () => {
@@ -43,7 +43,7 @@ describe("one game", () => {
     server.body = seal(wire(Array.from({ length: 20_001 }, () => ({ usi: "7g7f" }))));
     ctrl.openRow(2);
     await failed();
-    expect(state.problem?.message).toMatch(/20001 plies/);
+    expect(state.main.problem?.message).toMatch(/20001 plies/);
   });
 
   test("only the last one asked for opens; the request for the other is aborted", async () => {
@@ -61,7 +61,7 @@ describe("one game", () => {
     await shown();
     ctrl.openRow(7);
     const of = (id: string) => server.asked.filter((url) => url.includes(`game_id=${id}&`) || url.endsWith(`game_id=${id}`));
-    const kept = (id: string) => [...ctrl.game["kept"].keys()].some((key) => key.endsWith(id));
+    const kept = (id: string) => [...ctrl.reader["kept"].keys()].some((key) => key.endsWith(id));
     await until(() => kept("g441") && kept("g443"));
     ctrl.openBeside(1);
     await opened("g441");
@@ -82,38 +82,38 @@ describe("one game", () => {
 describe("moving", () => {
   test("stays within the game", async () => {
     await shown();
-    ctrl.player.step(10);
-    expect(state.ply).toBe(3);
-    ctrl.player.step(-10);
-    expect(state.ply).toBe(0);
+    ctrl.main.player.step(10);
+    expect(state.main.ply).toBe(3);
+    ctrl.main.player.step(-10);
+    expect(state.main.ply).toBe(0);
   });
 
   test("plays to the end and stops there, and stops out of sight", async () => {
     await shown();
-    ctrl.player.toggle();
+    ctrl.main.player.toggle();
     await vi.advanceTimersByTimeAsync(5000);
-    expect([state.ply, state.playing]).toEqual([3, false]);
-    ctrl.player.toggle();
+    expect([state.main.ply, state.main.playing]).toEqual([3, false]);
+    ctrl.main.player.toggle();
     ctrl.setVisible(false);
-    expect(state.playing).toBe(false);
+    expect(state.main.playing).toBe(false);
     expect(vi.getTimerCount()).toBe(0);
   });
 
   test("plays at another speed, within bounds", async () => {
     await shown();
-    for (let i = 0; i < 9; i++) ctrl.player.changeSpeed(1);
-    expect(state.speed).toBe(8);
-    ctrl.player.toggle();
+    for (let i = 0; i < 9; i++) ctrl.main.player.changeSpeed(1);
+    expect(state.look.speed).toBe(8);
+    ctrl.main.player.toggle();
     await vi.advanceTimersByTimeAsync(100);
-    expect(state.ply).toBe(1);
-    for (let i = 0; i < 9; i++) ctrl.player.changeSpeed(-1);
-    expect(state.speed).toBe(0.25);
+    expect(state.main.ply).toBe(1);
+    for (let i = 0; i < 9; i++) ctrl.main.player.changeSpeed(-1);
+    expect(state.look.speed).toBe(0.25);
     await vi.advanceTimersByTimeAsync(3000);
-    expect(state.ply).toBe(1);
+    expect(state.main.ply).toBe(1);
   });
 
   test("layers come round", () => {
-    const seen = Array.from({ length: 5 }, () => (ctrl.player.nextLayer(), state.layer));
+    const seen = Array.from({ length: 5 }, () => (ctrl.look.nextLayer(), state.look.layer));
     expect(seen).toEqual(["from", "both", "lift", "off", "to"]);
   });
 });
@@ -124,33 +124,33 @@ describe("pointing", () => {
   test("shows a part of the policy until it points elsewhere; a click pins it until the next, Escape or a move", async () => {
     server.body = seal(wire([{ usi: "7g7f", policy: { "7g7f": 0.6, "2g2f": 0.4 } }, { usi: "3c3d" }]));
     await shown();
-    ctrl.focus.point(at("7g"));
-    expect(state.lit!.map(({ code }) => usiOf(code))).toEqual(["7g7f"]);
-    expect(state.litHeat!.to[at("2f")]).toBe(0);
-    expect(state.heat!.to[at("2f")]).toBeCloseTo(0.4, 2);
-    ctrl.focus.point(at("5e"));
-    expect(state.focus).toBeNull();
-    ctrl.focus.pin(at("2f"));
-    ctrl.focus.point(at("7g"));
-    expect(state.focus).toEqual({ kind: "to", square: at("2f") });
-    ctrl.focus.pin(at("2f"));
-    expect([state.focus, state.pinned]).toEqual([null, false]);
-    ctrl.focus.pin(at("7f"));
-    ctrl.player.step(1);
-    expect([state.focus, state.pinned]).toEqual([null, false]);
+    ctrl.main.focus.point(at("7g"));
+    expect(state.main.lit!.map(({ code }) => usiOf(code))).toEqual(["7g7f"]);
+    expect(state.main.litHeat!.to[at("2f")]).toBe(0);
+    expect(state.main.heat!.to[at("2f")]).toBeCloseTo(0.4, 2);
+    ctrl.main.focus.point(at("5e"));
+    expect(state.main.focus).toBeNull();
+    ctrl.main.focus.pin(at("2f"));
+    ctrl.main.focus.point(at("7g"));
+    expect(state.main.focus).toEqual({ kind: "to", square: at("2f") });
+    ctrl.main.focus.pin(at("2f"));
+    expect([state.main.focus, state.main.pinned]).toEqual([null, false]);
+    ctrl.main.focus.pin(at("7f"));
+    ctrl.main.player.step(1);
+    expect([state.main.focus, state.main.pinned]).toEqual([null, false]);
   });
 });
 
 describe("the link", () => {
   test("reopens what was shown", async () => {
     await shown();
-    ctrl.player.go(2);
-    ctrl.player.flip();
-    ctrl.player.nextLayer();
+    ctrl.main.player.go(2);
+    ctrl.look.flip();
+    ctrl.look.nextLayer();
     const link = linkOf(state);
-    const again = new State();
+    const again = new TabState();
     expect(takeLink(link, again)).toMatchObject({ ply: 2, address: { run: "demo", game_id: "g449" } });
-    expect([again.flipped, again.layer]).toEqual([true, "from"]);
+    expect([again.look.flipped, again.look.layer]).toEqual([true, "from"]);
   });
 
   test("brings step cursor and brushed steps back, where the game is of the listed run", async () => {
@@ -174,15 +174,15 @@ describe("the link", () => {
   test("opens its game rather than the latest", async () => {
     ctrl.start(new Map([["run", "demo"], ["stream", "self_play"], ["writer", "0123456789abcdef"], ["game", "g7"], ["ply", "99"]]));
     await shown();
-    expect(state.open?.address.game_id).toBe("g7");
-    expect(state.ply).toBe(3);
+    expect(state.main.open?.address.game_id).toBe("g7");
+    expect(state.main.ply).toBe(3);
   });
 
   test("nonsense in it is harmless", () => {
     expect(takeLink(new Map([["ply", "x"], ["layer", "y"], ["game", "z"], ["step", "-1"], ["from", "1e9"]]), state)).toEqual({
       address: null, run: "", ply: 0, pair: null, steps: { upTo: null, steps: { from: null, to: null } },
     });
-    expect(state.layer).toBe("to");
+    expect(state.look.layer).toBe("to");
   });
 });
 
@@ -206,7 +206,7 @@ describe("asking", () => {
     server.fetch.mockRejectedValueOnce(new TypeError("Failed to fetch"));
     await vi.advanceTimersByTimeAsync(1100);
     expect(state.offline).toMatch(/does not answer/);
-    expect(state.open).not.toBeNull();
+    expect(state.main.open).not.toBeNull();
     await vi.advanceTimersByTimeAsync(1100);
     expect(state.offline).toBe("");
   });
@@ -228,7 +228,7 @@ describe("asking", () => {
     server.held = Promise.resolve(new Response(broken()));
     ctrl.openRow(3);
     await failed();
-    expect(state.problem?.message).toMatch(/broke off/);
+    expect(state.main.problem?.message).toMatch(/broke off/);
     server.fetch.mockImplementationOnce(() => Promise.resolve(new Response("<!doctype html>")));
     ctrl.games.load(true);
     await until(() => state.list.status === "error");

@@ -10,16 +10,16 @@ test("the floor is what the run moved since the nearest step before", async () =
   await shown();
   await opened("g449");
   server.body = game(0.75);
-  ctrl.floor.need(state.open!, 0);
+  ctrl.floor.need(state.main.open!, 0);
   await vi.advanceTimersByTimeAsync(250);
   await until(() => state.floor !== null);
   expect(state.floor).toMatchObject({ ply: 0, step: 447 }); // the game before it that has policies
   expect(state.floor!.moved).toBeCloseTo(0.25, 2);
   const asked = server.asked.length;
-  ctrl.floor.need(state.open!, 0);
+  ctrl.floor.need(state.main.open!, 0);
   await vi.advanceTimersByTimeAsync(250);
   expect(server.asked.slice(asked).filter((url) => url.includes("sort=-step"))).toEqual([]);
-  ctrl.floor.need(state.open!, 1);
+  ctrl.floor.need(state.main.open!, 1);
   expect(state.floor).toBeNull();
 });
 
@@ -32,8 +32,8 @@ test.each([
   await shown();
   await opened("g449");
   server.body = other;
-  const read = vi.spyOn(ctrl.game, "get");
-  ctrl.floor.need(state.open!, 0);
+  const read = vi.spyOn(ctrl.reader, "get");
+  ctrl.floor.need(state.main.open!, 0);
   await vi.advanceTimersByTimeAsync(250);
   await until(() => read.mock.results.length > 0);
   await read.mock.results[0]!.value.catch(() => undefined);

@@ -8,7 +8,7 @@ describe("runs and games", () => {
     await shown();
     expect(state.filter.run).toBe("demo");
     expect(state.list).toMatchObject({ status: "ready", total: 450, fresh: 0 });
-    expect(state.open?.address.game_id).toBe("g449");
+    expect(state.main.open?.address.game_id).toBe("g449");
   });
 
   test("new games are announced and move nothing", async () => {
@@ -18,7 +18,7 @@ describe("runs and games", () => {
     await vi.advanceTimersByTimeAsync(1100);
     await until(() => state.list.fresh === 2);
     expect(rowAt(state.list, 0)).toBe(before);
-    expect(state.open?.address.game_id).toBe("g449");
+    expect(state.main.open?.address.game_id).toBe("g449");
     ctrl.games.load(false);
     await listed("g451");
     expect(state.list).toMatchObject({ total: 452, fresh: 0 });
@@ -27,7 +27,7 @@ describe("runs and games", () => {
   test("a run that games come to is told, and watched when that is asked", async () => {
     await shown();
     ctrl.setRun("old");
-    await until(() => state.list.status === "ready" && state.open?.address.run === "old");
+    await until(() => state.list.status === "ready" && state.main.open?.address.run === "old");
     expect(state.growing).toBe("");
     server.games.push(row(450), row(451));
     await vi.advanceTimersByTimeAsync(1100);
@@ -35,7 +35,7 @@ describe("runs and games", () => {
     expect(state.filter.run).toBe("old");
     ctrl.watch();
     await opened("g451");
-    expect(state).toMatchObject({ following: true, filter: { run: "demo" }, open: { address: { run: "demo" } } });
+    expect(state).toMatchObject({ following: true, filter: { run: "demo" }, main: { open: { address: { run: "demo" } } } });
   });
 
   test("of two runs chosen in haste the first opens nothing", async () => {
@@ -44,7 +44,7 @@ describe("runs and games", () => {
     ctrl.setRun("demo");
     await until(() => state.list.status === "ready");
     await vi.advanceTimersByTimeAsync(2200);
-    await until(() => state.opening === null);
+    await until(() => state.main.opening === null);
     expect(server.asked.filter((url) => url.startsWith("game?") && url.includes("run=old"))).toEqual([]);
   });
 
@@ -127,7 +127,7 @@ describe("following the latest", () => {
     server.games.push(row(453));
     await vi.advanceTimersByTimeAsync(1100);
     await until(() => state.list.fresh === 1);
-    expect(state.open?.address.game_id).toBe("g451");
+    expect(state.main.open?.address.game_id).toBe("g451");
   });
 });
 
@@ -135,7 +135,7 @@ describe("the next game", () => {
   test("is the one below, the previous one above; the ends are ends", async () => {
     await shown();
     ctrl.openBeside(-1);
-    expect(state.opening).toBeNull();
+    expect(state.main.opening).toBeNull();
     ctrl.openBeside(1);
     await opened("g448");
     ctrl.openBeside(-1);

@@ -13,7 +13,7 @@ describe("looking at a game of the list", () => {
     expect(gamesAsked()).not.toContain("g440");
     await vi.advanceTimersByTimeAsync(1);
     await until(() => state.preview !== null);
-    expect([state.preview!.open.address.game_id, state.preview!.y, state.open!.address.game_id]).toEqual(["g440", 300, "g449"]);
+    expect([state.preview!.open.address.game_id, state.preview!.y, state.main.open!.address.game_id]).toEqual(["g440", 300, "g449"]);
     ctrl.openRow(9);
     expect(state.preview).toBeNull();
     await opened("g440");
@@ -56,6 +56,6 @@ describe("looking at a game of the list", () => {
     ctrl.preview.point(row(4), 0);
     await vi.advanceTimersByTimeAsync(DWELL);
     await until(() => gamesAsked().includes("g4"));
-    expect([state.preview, state.problem]).toEqual([null, null]);
+    expect([state.preview, state.main.problem]).toEqual([null, null]);
   });
 });

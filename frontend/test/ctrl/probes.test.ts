@@ -40,7 +40,7 @@ describe("probes", () => {
 
   test("the step cursor goes from evaluation to evaluation, with the board and its policy, and lets go at the last", async () => {
     await onProbes();
-    const board = ctrl.probes.board!.state;
+    const board = ctrl.probes.board.state;
     const best = () => usiOf(board.policy!.ranked[0]!.code);
     expect([state.evaluation, state.filter.upTo, best()]).toEqual([5, null, "2g2f"]);
     expect(board.position!.turn).toBe("black");
@@ -62,7 +62,7 @@ describe("probes", () => {
     server.probes = server.probes.map(({ name }) => probe(name, [0.6, 0.6, 0.6, 0.1, 0.1, 0.1, 0.2]));
     ctrl.probes.open("lost");
     await until(() => state.probe?.steps.length === 7);
-    expect([state.evaluation, ctrl.probes.board!.state.open!.replay.last]).toEqual([1, 6]);
+    expect([state.evaluation, ctrl.probes.board.state.shown!.last]).toEqual([1, 6]);
   });
 
   test("a server that knows no probes is told, and the rest goes on", async () => {
@@ -86,10 +86,10 @@ describe("from a position to its probe (b)", () => {
 
   test("stops the game that plays: it would go on out of sight", async () => {
     await shown();
-    ctrl.player.toggle();
+    ctrl.main.player.toggle();
     press("b");
     await until(() => state.view === "probes");
-    expect(state.playing).toBe(false);
+    expect(state.main.playing).toBe(false);
   });
 
   test("offers to make it one where there is none; the keys wait for the dialog", async () => {
@@ -99,7 +99,7 @@ describe("from a position to its probe (b)", () => {
     await until(() => state.offered !== "");
     expect(state.offered).toBe("lnsgkgsnl/1r5b1/ppppppppp/9/9/2P6/PP1PPPPPP/1B5R1/LNSGKGSNL w - 2");
     expect([state.view, press("Escape")]).toEqual(["games", false]);
-    ctrl.probes.refuse();
+    ctrl.offer.refuse();
     expect(state.offered).toBe("");
   });
 });

@@ -1,9 +1,9 @@
 import { describe, expect, test, vi } from "vitest";
 import { Api } from "../../src/api";
-import { Ctrl } from "../../src/ctrl";
+import { TabCtrl } from "../../src/ctrl";
 import { rowAt } from "../../src/ctrl/games";
 import type { Curve } from "../../src/answers";
-import { State } from "../../src/state.svelte";
+import { TabState } from "../../src/state.svelte";
 import { ctrl, server, shown, state, until } from "./served";
 
 describe("the trainer's own scalars", () => {
@@ -44,7 +44,7 @@ describe("the trainer's own scalars", () => {
     await until(() => state.scalars!.curves.has("c"));
     ctrl.scalars.choose(0, "b");
     expect(state.chosenTags).toEqual(["b", "a", "c"]);
-    expect(new Ctrl(new State(), new Api()).state.chosenTags).toEqual(["b", "a", "c"]);
+    expect(new TabCtrl(new TabState(), new Api()).state.chosenTags).toEqual(["b", "a", "c"]);
   });
 
   test("fail in silence, and the games are still listed", async () => {

@@ -2,9 +2,9 @@
 import { afterEach, beforeEach, vi } from "vitest";
 import { Api } from "../../src/api";
 import type { Curve, GameRow, Probe } from "../../src/answers";
-import { Ctrl } from "../../src/ctrl";
+import { TabCtrl } from "../../src/ctrl";
 import { rowAt } from "../../src/ctrl/games";
-import { State } from "../../src/state.svelte";
+import { TabState } from "../../src/state.svelte";
 import { seal, wire } from "../make";
 import { listedAs } from "../probes";
 
@@ -67,8 +67,8 @@ class Server {
 }
 
 export let server: Server;
-export let state: State;
-export let ctrl: Ctrl;
+export let state: TabState;
+export let ctrl: TabCtrl;
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -76,8 +76,8 @@ beforeEach(() => {
   vi.stubGlobal("fetch", server.fetch);
   const kept = new Map<string, string>();
   vi.stubGlobal("localStorage", { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, value: string) => kept.set(key, value) });
-  state = new State();
-  ctrl = new Ctrl(state, new Api());
+  state = new TabState();
+  ctrl = new TabCtrl(state, new Api());
 });
 
 afterEach(() => {
@@ -96,11 +96,11 @@ export async function until(so: () => boolean): Promise<void> {
   }
 }
 
-export const opened = (id: string) => until(() => state.open?.address.game_id === id && state.opening === null);
-export const failed = () => until(() => state.problem !== null);
+export const opened = (id: string) => until(() => state.main.open?.address.game_id === id && state.main.opening === null);
+export const failed = () => until(() => state.main.problem !== null);
 export const listed = (id: string, index = 0) => until(() => rowAt(state.list, index)?.game_id === id);
 
 export async function shown(): Promise<void> {
   ctrl.setVisible(true);
-  await until(() => state.open !== null && state.list.status === "ready" && vi.getTimerCount() === 1);
+  await until(() => state.main.open !== null && state.list.status === "ready" && vi.getTimerCount() === 1);
 }

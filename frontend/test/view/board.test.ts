@@ -30,7 +30,7 @@ describe("board", () => {
     expect(root.querySelector("[aria-label='5i, Black king']")).not.toBeNull();
     const faces = new Set([...root.querySelectorAll("path.face")].map((path) => path.getAttribute("d")));
     expect(faces.size).toBe(9); // 歩香桂銀金角飛, 玉 and 王
-    act(() => ctrl.player.flip());
+    act(() => ctrl.look.flip());
     expect([...root.querySelectorAll("text.coordinate")].map(words).slice(0, 2)).toEqual(["1", "九"]);
   });
 
@@ -45,7 +45,7 @@ describe("board", () => {
     const { root, act, ctrl } = await show(Board, [{ usi: "7g7f", policy: SURE }]);
     expect(filled(root)).toHaveLength(1);
     expect(numbers(root)).toEqual(["97"]);
-    act(() => ctrl.player.toggleBest());
+    act(() => ctrl.main.player.toggleBest());
     expect(numbers(root)).toEqual(["67", "33"]);
   });
 
@@ -60,11 +60,11 @@ describe("board", () => {
     const { root, act, ctrl } = await show(Board, [{ usi: "P*5e" }, { usi: "5a5b" }, { usi: "5i5h", policy: { "5i5h": 0.5, "5i4h": 0.5 } }], DROPS);
     const tints = () => [...root.querySelectorAll("rect.last")].map((rect) => ["x", "y", "opacity"].map((name) => Number(rect.getAttribute(name))));
     expect(tints()).toEqual([]);
-    act(() => ctrl.player.go(1));
+    act(() => ctrl.main.player.go(1));
     expect(tints()).toEqual([[440, 480, 0.35]]);
-    act(() => ctrl.player.go(2));
+    act(() => ctrl.main.player.go(2));
     expect(tints()).toEqual([[440, 0, 0.18], [440, 120, 0.35]]);
-    act(() => ctrl.player.flip());
+    act(() => ctrl.look.flip());
     expect(tints()).toEqual([[440, 960, 0.18], [440, 840, 0.35]]);
   });
 
@@ -94,8 +94,8 @@ describe("board", () => {
 
   test("a move that cannot be carried out ends the replay, and its policy is shown", async () => {
     const { root, act, ctrl, tab } = await show(Board, [{ usi: "7g7f" }, { usi: "5e5d", policy: { "3c3d": 1 } }]);
-    act(() => ctrl.player.go(5));
-    expect(tab.ply).toBe(1);
+    act(() => ctrl.main.player.go(5));
+    expect(tab.main.ply).toBe(1);
     expect(filled(root)).toHaveLength(1);
   });
 
@@ -116,24 +116,24 @@ describe("what is written", () => {
   test("ranks beside the board are those of the notation", async () => {
     const { root, act, ctrl } = await show(Board, [{ usi: "7g7f" }]);
     expect(ranks(root)).toBe("一二三四五六七八九");
-    act(() => ctrl.setNotation("hosking"));
+    act(() => ctrl.look.setNotation("hosking"));
     expect(ranks(root)).toBe("123456789");
-    act(() => ctrl.setNotation("hodges"));
-    act(() => ctrl.player.flip());
+    act(() => ctrl.look.setNotation("hodges"));
+    act(() => ctrl.look.flip());
     expect(ranks(root)).toBe("ihgfedcba");
-    act(() => ctrl.setNotation("japanese"));
+    act(() => ctrl.look.setNotation("japanese"));
   });
 
   test("both kings 玉, or letters", async () => {
     const { root, act, ctrl } = await show(Board, [{ usi: "7g7f" }]);
     const faces = () => [...root.querySelectorAll("path.face")].map((path) => path.getAttribute("d"));
     expect(faces().filter((face) => face === GLYPHS["王"]!.path)).toHaveLength(1);
-    act(() => ctrl.setFaces("same"));
+    act(() => ctrl.look.setFaces("same"));
     expect(faces().filter((face) => face === GLYPHS["玉"]!.path)).toHaveLength(2);
-    act(() => ctrl.setFaces("letters"));
+    act(() => ctrl.look.setFaces("letters"));
     expect(faces().filter((face) => face === GLYPHS["P"]!.path)).toHaveLength(18);
     expect(stored("faces")).toBe("letters");
-    act(() => ctrl.setFaces("kings"));
+    act(() => ctrl.look.setFaces("kings"));
   });
 
   test("every kind has a face in every set, promoted ones too", () => {
@@ -165,7 +165,7 @@ describe("arrows", () => {
     const from = () => Number(/translate\([-\d.]+ ([-\d.]+)/.exec(arrows(root)[0]!)![1]);
     expect(arrows(root)).toHaveLength(1); // 80 % are reached with it
     expect(from()).toBeGreaterThan(BOARD_HEIGHT); // below the board, where there is no width
-    act(() => ctrl.player.flip());
+    act(() => ctrl.look.flip());
     expect(from()).toBeLessThan(0);
   });
 
@@ -180,11 +180,11 @@ describe("arrows", () => {
 describe("the layer From", () => {
   test("bars at the feet of the pieces, as long as the scale says; White's feet are up", async () => {
     const { root, act, ctrl } = await show(Board, [{ usi: "7g7f", policy: { "7g7f": 0.9, "2g2f": 0.1 } }, { usi: "3c3d", policy: { "3c3d": 1 } }]);
-    act(() => ctrl.player.setLayer("from"));
+    act(() => ctrl.look.setLayer("from"));
     const bars = () => [...root.querySelectorAll("rect.from")];
     expect(bars().map((bar) => Math.round(Number(bar.getAttribute("width"))))).toEqual([Math.round(94 * level(0.1)), Math.round(94 * level(0.9))].toReversed());
     expect(Number(bars()[0]!.getAttribute("y")) % 120).toBe(105);
-    act(() => ctrl.player.step(1));
+    act(() => ctrl.main.player.step(1));
     expect(Number(bars()[0]!.getAttribute("y")) % 120).toBe(4);
   });
 });
@@ -218,10 +218,10 @@ describe("pointing", () => {
     expect(at()).toBe("5e");
     press("ArrowDown", "ArrowDown", "ArrowLeft", "ArrowLeft");
     expect(at()).toBe("7g");
-    expect(tab.lit).toHaveLength(1);
+    expect(tab.main.lit).toHaveLength(1);
     press("Enter");
-    expect(tab.pinned).toBe(true);
-    act(() => ctrl.player.flip());
+    expect(tab.main.pinned).toBe(true);
+    act(() => ctrl.look.flip());
     press("ArrowLeft");
     expect(at()).toBe("6g");
     press("ArrowUp", "ArrowUp", "ArrowUp");
@@ -241,7 +241,7 @@ describe("legend", () => {
 
   test("Lift has a scale of its own", async () => {
     const { root, act, ctrl } = await show(Legend, [{ usi: "7g7f", policy: SURE }]);
-    act(() => ctrl.player.setLayer("lift"));
+    act(() => ctrl.look.setLayer("lift"));
     expect([...root.querySelectorAll(".ticks span")].map(words)).toEqual(["÷16", "÷4", "×1", "×4", "×16"]);
   });
 });

@@ -12,7 +12,7 @@ test("up and down go to the first and the last position, but on the slider, whic
   const press = (key: string, target: Element) => {
     const event = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true });
     target.dispatchEvent(event);
-    return [event.defaultPrevented, tab.ply];
+    return [event.defaultPrevented, tab.main.ply];
   };
   expect(press("ArrowDown", document.body)).toEqual([true, 2]);
   expect(press("ArrowUp", root.querySelector("input")!)).toEqual([false, 2]);

@@ -1,19 +1,17 @@
 // A view of the tab in a document of happy-dom, with a game open.
 import { flushSync, mount, unmount, type Component } from "svelte";
 import { Api } from "../../src/api";
-import { Ctrl } from "../../src/ctrl";
-import { study } from "../../src/policy/study";
+import { TabCtrl } from "../../src/ctrl";
 import type { WireGame } from "../../src/gen/game.js";
-import { annotate } from "../../src/shogi/notation";
-import { replay } from "../../src/shogi/replay";
-import { State } from "../../src/state.svelte";
-import { appContext } from "../../src/view/app";
+import { TabState } from "../../src/state.svelte";
+import { openGame } from "../../src/open_game";
+import { contextOf } from "../../src/view/app";
 import { made, type MadePly } from "../make";
 
 export interface Mounted {
   readonly root: HTMLElement;
-  readonly tab: State;
-  readonly ctrl: Ctrl;
+  readonly tab: TabState;
+  readonly ctrl: TabCtrl;
   /** Changes something, and lets the view follow. */
   readonly act: (change: () => void) => void;
 }
@@ -21,17 +19,15 @@ export interface Mounted {
 let mounted: object[] = [];
 
 /** Opens a game of these plies and mounts a view on it, after `before`. */
-export async function show(view: Component, plies: readonly MadePly[], facts: Partial<WireGame> = {}, legal = 0, before: (tab: State) => void = () => undefined): Promise<Mounted> {
+export async function show(view: Component, plies: readonly MadePly[], facts: Partial<WireGame> = {}, legal = 0, before: (tab: TabState) => void = () => undefined): Promise<Mounted> {
   const game = await made(plies, facts);
   if (legal) game.plies.legalCounts.fill(legal);
-  const replayed = replay(game.initial_sfen, game.plies.moves)!;
-  const tab = new State();
-  const ctrl = new Ctrl(tab, new Api());
-  const annotations = annotate(replayed, game.plies.moves);
-  tab.open = { address: { run: "r", stream: "s", writer: "w", game_id: "g" }, game, replay: replayed, annotations, study: study(game, replayed) };
+  const tab = new TabState();
+  const ctrl = new TabCtrl(tab, new Api());
+  tab.main.open = openGame({ run: "r", stream: "s", writer: "w", game_id: "g" }, game);
   before(tab);
   const root = document.body.appendChild(document.createElement("div"));
-  mounted.push(mount(view, { target: root, context: appContext({ tab, ctrl }) }));
+  mounted.push(mount(view, { target: root, context: contextOf({ tab, ctrl }, { board: tab.main, ctrl: ctrl.main, pinned: false }) }));
   flushSync();
   return { root, tab, ctrl, act: (change) => flushSync(change) };
 }

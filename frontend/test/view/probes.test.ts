@@ -1,7 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { openProbe } from "../../src/probe/open";
-import { evaluations, probeBoardOf } from "../../src/probe_board.svelte";
 import type { Probe } from "../../src/answers";
 import { ja } from "../../src/text/ja";
 import ProbeOffer from "../../src/view/ProbeOffer.svelte";
@@ -17,14 +16,11 @@ const LOST = [0.6, 0.6, 0.6, 0.1, 0.1, 0.1];
 
 async function probesShown(list: readonly Probe[] = [probe("kept", [0.7, 0.7, 0.7]), probe("lost", LOST)], open = list[1]) {
   const mounted = await show(Probes, [{ usi: "7g7f" }]);
-  const { tab, ctrl, act } = mounted;
+  const { tab, act } = mounted;
   act(() => {
     tab.filter = { ...tab.filter, run: "r" };
     tab.probes = { run: "r", rows: list.map(listedAs) };
     tab.probe = open ? openProbe("r", open) : null;
-    const board = probeBoardOf(tab, (place) => ctrl.probes.go(place));
-    board.open = tab.probe && evaluations(tab.probe);
-    tab.probeBoard = tab.probe && board;
   });
   return mounted;
 }
@@ -37,7 +33,7 @@ describe("the list of probes", () => {
     expect(all(root, "[data-probe]")).toEqual(["lost ▼ forgotten ☗２六歩 10 %", "kept ✓ learned ☗７六歩 ✓solution 70 %"]);
     act(() => (tab.filter = { ...tab.filter, upTo: 250 }));
     expect(all(root, "[data-probe]")).toEqual(["kept ✓ learned ☗７六歩 ✓solution 70 %", "lost ✓ learned ☗７六歩 ✓solution 60 %"]);
-    act(() => ((tab.text = ja), (tab.notation = "hodges")));
+    act(() => ((tab.look.text = ja), (tab.look.notation = "hodges")));
     expect(all(root, "[data-probe]")[0]).toBe("kept ✓ 習得 P-7f ✓正解 70 %");
   });
 
@@ -72,7 +68,7 @@ describe("an open probe", () => {
     const { root, tab, act } = await probesShown([probe("lost", LOST, { steps })], probe("lost", LOST, { steps }));
     const line = () => root.querySelector("[data-line='7g7f']")!;
     const color = line().getAttribute("stroke");
-    expect(all(root, ".label")).toEqual(["☗２六歩", "☗７六歩 ✓", "☗５八玉"]);
+    expect(all(root, "text.label")).toEqual(["☗２六歩", "☗７六歩 ✓", "☗５八玉"]);
     expect(line().querySelector("path")!.getAttribute("d")!.match(/M/g)).toHaveLength(2);
     expect(line().querySelectorAll("path:not(.lead)")).toHaveLength(1);
     act(() => (tab.chart = "ranks"));

@@ -38,7 +38,7 @@ describe("results by step", () => {
     act(() => (tab.filter = { ...tab.filter, upTo: 9 }));
     expect(told()).toContain("Steps 0–9");
     expect(root.querySelector("[data-testid=results-cursor]")).not.toBeNull();
-    act(() => (tab.text = ja));
+    act(() => (tab.look.text = ja));
     expect(told()).toContain("ステップ 0～9 · 100 局（異なる棋譜 90） · 先手勝ち 50 %");
   });
 
@@ -87,7 +87,7 @@ describe("reliability", () => {
     act(() => (tab.reliability = { kind: "raw_critic", perspective: "none", games: 0, bands: [], truncated: [], reason: "raw_critic" }));
     const said = () => words(root.querySelector("[data-testid=reliability] .banner"));
     expect(said()).toBe("Nothing can be told. A raw critic's values have no bounds.");
-    act(() => (tab.text = ja));
+    act(() => (tab.look.text = ja));
     expect(said()).toBe("判定できません。 生の評価値には上限も下限もありません。");
     act(() => (tab.reliability = { ...tab.reliability!, reason: "Busy just now" })); // an error's own words
     expect(said()).toBe("判定できません。 Busy just now");
@@ -108,7 +108,7 @@ describe("what changed", () => {
     expect(words(changes()!.querySelector("[data-turned=mate]")!.parentElement)).toBe("mate ▼ forgotten");
     act(() => changes()!.querySelector<HTMLElement>("[data-turned=mate]")!.click());
     expect([ask.mock.lastCall, tab.view]).toEqual([["mate"], "probes"]);
-    const open = vi.spyOn(ctrl.game, "open").mockImplementation(() => Promise.resolve());
+    const open = vi.spyOn(ctrl.main.game, "open").mockImplementation(() => Promise.resolve());
     vi.spyOn(ctrl, "reload").mockImplementation(() => undefined);
     act(() => changes()!.querySelector<HTMLElement>("[data-pick=longest]")!.click());
     expect([open.mock.lastCall![0], tab.view]).toEqual([row(4), "games"]);

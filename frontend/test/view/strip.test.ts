@@ -48,7 +48,7 @@ describe("the strip of scalars", () => {
     expect(words(root.querySelector("[data-testid=brush-words]"))).toBe("steps 20–60");
     const ends = [...root.querySelectorAll("[role=slider]")].map((end) => end.getAttribute("aria-valuetext"));
     expect(ends).toEqual(["step 20", "step 60"]);
-    act(() => (tab.text = ja));
+    act(() => (tab.look.text = ja));
     expect(words(root.querySelector("[data-testid=brush-words]"))).toBe("ステップ 20～60");
   });
 

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, expect, test } from "vitest";
 import { linkOf, takeLink } from "../../src/ctrl/link";
-import { State } from "../../src/state.svelte";
+import { TabState } from "../../src/state.svelte";
 import ViewSwitch from "../../src/view/ViewSwitch.svelte";
 import { clear, show } from "./mounted";
 
@@ -31,7 +31,7 @@ test("the address says the view, and the run that it is of", async () => {
   expect(Object.fromEntries(linkOf(tab))).toMatchObject({ view: "probes", run: "r", game: "g" });
   tab.filter = { ...tab.filter, run: "another" };
   expect(Object.fromEntries(linkOf(tab))).toEqual({ view: "probes", run: "another" });
-  const again = new State();
+  const again = new TabState();
   takeLink(linkOf(tab), again);
   expect(again.view).toBe("probes");
   takeLink(new Map([["view", "nonsense"]]), again);
