@@ -1,6 +1,7 @@
 /** What changes the tab, by noun: games (runs and list), scalars (the strip over the list), main (the board of the open game), pair (a second one), preview (a look at another), floor (what a run's own steps move), probes (fixed positions over the steps), offer (from a position to its probe), results (how games ended), changes (since one last looked), look (how all is drawn). */
-import type { GameAddress } from "./answers";
-import { ApiError, type Api } from "./api";
+import type { GameRow } from "./answers";
+import type { Api } from "./api";
+import { Asking } from "./asking";
 import { BoardCtrl, GameBoardCtrl } from "./ctrl/board";
 import { ChangesCtrl } from "./ctrl/changes";
 import { ClipboardCtrl } from "./ctrl/clipboard";
@@ -16,6 +17,7 @@ import { ProbesCtrl } from "./ctrl/probes";
 import { Poller } from "./ctrl/poller";
 import { ResultsCtrl } from "./ctrl/results";
 import { ScalarsCtrl } from "./ctrl/scalars";
+import type { GameFilter } from "./filter";
 import { GameBoard } from "./game_board.svelte";
 import { sameGame } from "./open_game";
 import type { TabState, View } from "./state.svelte";
@@ -34,6 +36,8 @@ export class TabCtrl {
   readonly offer: OfferCtrl;
   readonly results: ResultsCtrl;
   readonly changes: ChangesCtrl;
+  private readonly asking = new Asking();
+  private readonly latest = new Asking();
   private readonly poller = new Poller((signal) => this.ask(signal));
 
   constructor(
@@ -108,7 +112,7 @@ export class TabCtrl {
   /** Lists the games of another run, opens its latest and shows its scalars. */
   setRun(run: string): void {
     this.games.setFilter({ run });
-    void this.openLatest(new AbortController().signal).catch(() => undefined); // the list says what is wrong
+    void this.openLatest();
     this.reload();
   }
 
@@ -165,45 +169,52 @@ export class TabCtrl {
     }
   }
 
-  private async ask(signal: AbortSignal): Promise<void> {
-    try {
-      await this.games.poll(signal);
-      this.state.offline = "";
-      if (this.state.following && this.state.list.fresh > 0) await this.follow(signal);
-      if (this.state.main.address === null) await this.openLatest(signal);
-      if (this.state.view === "games") await this.scalars.poll(signal);
-      if (this.state.view === "probes") await this.probes.poll(signal);
-      if (this.state.view === "results") await this.results.poll(signal);
-      await this.changes.poll(signal);
-    } catch (error) {
-      if (signal.aborted) return;
-      if (!(error instanceof ApiError)) throw error;
-      this.state.offline = error.message;
-      if (this.state.runsStatus === "loading") this.state.runsStatus = "error";
-    }
+  private async ask(outer: AbortSignal): Promise<void> {
+    await this.asking.ask((signal) => this.poll(signal), () => undefined, { failed: (words) => this.fail(words), outer });
+  }
+
+  private async poll(signal: AbortSignal): Promise<void> {
+    await this.games.poll(signal);
+    this.state.offline = "";
+    if (this.state.following && this.state.list.fresh > 0) await this.follow(signal);
+    if (this.state.main.address === null) await this.openLatest(signal);
+    if (this.state.view === "games") await this.scalars.poll(signal);
+    if (this.state.view === "probes") await this.probes.poll(signal);
+    if (this.state.view === "results") await this.results.poll(signal);
+    await this.changes.poll(signal);
+  }
+
+  private fail(words: string): void {
+    this.state.offline = words;
+    if (this.state.runsStatus === "loading") this.state.runsStatus = "error";
   }
 
   /** Opens every new game as it comes, or stops doing so. */
   setFollowing(following: boolean): void {
     this.state.following = following;
-    if (following) void this.follow(new AbortController().signal).catch(() => undefined); // the next poll says what is wrong
+    if (following) void this.follow();
   }
 
   /** Shows the list with the games that came, and opens the latest of them. */
-  private async follow(signal: AbortSignal): Promise<void> {
+  private async follow(outer?: AbortSignal): Promise<void> {
     this.games.load(false);
-    await this.openLatest(signal);
+    await this.openLatest(outer);
   }
 
-  /** Nothing is open yet, or the latest is followed: the newest game with policies, else the newest game. */
-  private async openLatest(signal: AbortSignal): Promise<void> {
+  /** Nothing is open yet, or the latest is followed: opens the newest game with policies, else the newest game. */
+  private async openLatest(outer?: AbortSignal): Promise<void> {
     const { filter } = this.state;
-    if (!filter.run) return;
-    const withPolicies = await this.api.games({ ...filter, policy: true, sort: "-time" }, 0, 1, signal);
-    const { games } = withPolicies.total > 0 ? withPolicies : await this.api.games({ ...filter, sort: "-time" }, 0, 1, signal);
-    const address: GameAddress | undefined = games[0];
-    if (filter.run !== this.state.filter.run) return; // overtaken: another run was chosen meanwhile
+    if (filter.run) await this.latest.ask((signal) => this.latestOf(filter, signal), (row) => this.openUnlessOpen(row), { outer });
+  }
+
+  private async latestOf(filter: GameFilter, signal: AbortSignal): Promise<GameRow | undefined> {
+    const first = async (policy: boolean) => (await this.api.games({ ...filter, policy, sort: "-time" }, 0, 1, signal)).games[0];
+    return (await first(true)) ?? first(filter.policy);
+  }
+
+  private openUnlessOpen(row: GameRow | undefined): void {
     const { opening, open } = this.state.main;
-    if (address && !opening && !sameGame(address, open?.address ?? null)) await this.main.game.open(address);
+    const wanted = row?.run === this.state.filter.run; // else another run was chosen meanwhile
+    if (row && wanted && !opening && !sameGame(row, open?.address ?? null)) void this.main.game.open(row);
   }
 }

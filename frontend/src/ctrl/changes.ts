@@ -1,10 +1,11 @@
 /** What changed in a run since somebody last looked at it. */
-import { ApiError, type Api } from "../api";
+import type { Api } from "../api";
+import { Asking, EveryNth } from "../asking";
 import type { Bin, GameRow } from "../answers";
 import { FIRST_FILTER, type GameFilter } from "../filter";
 import { turned } from "../probe/badge";
 import { parseVisit, visited } from "../result/visit";
-import { streamOf, type Pick as Picked, type TabState } from "../state.svelte";
+import { streamOf, type Changes, type Pick as Picked, type TabState } from "../state.svelte";
 import { store, stored } from "../stored";
 
 /** Of so many polls one asks again what changed. */
@@ -18,7 +19,8 @@ const WORTH = {
 } as const satisfies Record<Picked["why"], Partial<GameFilter>>;
 
 export class ChangesCtrl {
-  private polls = 0;
+  private readonly asking = new Asking();
+  private readonly every = new EveryNth(POLLS);
 
   constructor(
     private readonly state: TabState,
@@ -34,7 +36,8 @@ export class ChangesCtrl {
     const { since } = this.visit(run, latest);
     if (since === null || since >= latest) return void (this.state.changes = null);
     const known = changes?.run === run && changes.stream === stream && changes.since === since;
-    if (!known || this.polls++ % POLLS === POLLS - 1) await this.load(run, stream, since, latest, signal);
+    if (!this.every.due(known)) return;
+    await this.asking.ask((own) => this.changes(run, stream, since, latest, own), (found) => (this.state.changes = found), { outer: signal });
   }
 
   /** Takes all that is there as seen. */
@@ -50,22 +53,16 @@ export class ChangesCtrl {
     return visit;
   }
 
-  private async load(run: string, stream: string, since: number, latest: number, signal: AbortSignal): Promise<void> {
+  private async changes(run: string, stream: string, since: number, latest: number, signal: AbortSignal): Promise<Changes> {
     const filter = { ...FIRST_FILTER, run, stream, steps: { from: since + 1, to: null } };
-    try {
-      const [{ total }, before, after, picks, { probes }] = await Promise.all([
-        this.api.games(filter, 0, 1, signal),
-        this.whole(run, stream, { from: 2 * since - latest, to: since }, signal), // as many steps as came since
-        this.whole(run, stream, { from: since + 1, to: null }, signal),
-        this.picks(filter, signal),
-        this.api.probes(run, signal),
-      ]);
-      if (!signal.aborted && run === this.state.filter.run) {
-        this.state.changes = { run, stream, since, latest, games: total, before, after, picks, probes: turned(probes, since) };
-      }
-    } catch (error) {
-      if (!signal.aborted && !(error instanceof ApiError)) throw error; // the next poll tries again
-    }
+    const [{ total }, before, after, picks, { probes }] = await Promise.all([
+      this.api.games(filter, 0, 1, signal),
+      this.whole(run, stream, { from: 2 * since - latest, to: since }, signal), // as many steps as came since
+      this.whole(run, stream, { from: since + 1, to: null }, signal),
+      this.picks(filter, signal),
+      this.api.probes(run, signal),
+    ]);
+    return { run, stream, since, latest, games: total, before, after, picks, probes: turned(probes, since) };
   }
 
   /** How all games of a range of steps ended; null where there are none. */

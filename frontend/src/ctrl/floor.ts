@@ -1,13 +1,13 @@
 /** How far a policy moves between adjacent checkpoints of its own run: below that, two policies are not told apart. */
-import { ApiError, type Api } from "../api";
+import type { Api } from "../api";
+import { Asking } from "../asking";
 import type { GameRow } from "../answers";
 import { FIRST_FILTER } from "../filter";
 import { disagreement } from "../policy/disagreement";
-import { RecordError } from "../record/error";
 import { usiOf } from "../shogi/move";
 import { samePosition } from "../shogi/position";
 import type { OpenGame } from "../open_game";
-import type { TabState } from "../state.svelte";
+import type { Floor, TabState } from "../state.svelte";
 import type { GameReader } from "./game";
 
 /** The server finds games by so many first moves. */
@@ -16,7 +16,7 @@ const MOST_MOVES = 12;
 const REST_MILLISECONDS = 200;
 
 export class FloorCtrl {
-  private current = new AbortController();
+  private readonly asking = new Asking();
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -28,23 +28,23 @@ export class FloorCtrl {
   /** Sees to it that the floor of a position of a game is known, where its run recorded it again at another step. */
   need(open: OpenGame, ply: number): void {
     clearTimeout(this.timer);
-    this.current.abort();
+    this.asking.stop();
     if (this.state.floor?.open === open && this.state.floor.ply === ply) return;
     this.state.floor = null;
     if (ply > MOST_MOVES) return;
-    const { signal } = (this.current = new AbortController());
-    this.timer = setTimeout(() => void this.find(open, ply, signal), REST_MILLISECONDS);
+    this.timer = setTimeout(() => this.find(open, ply), REST_MILLISECONDS);
   }
 
-  private async find(open: OpenGame, ply: number, signal: AbortSignal): Promise<void> {
-    try {
-      const row = await this.adjacent(open, ply, signal);
-      const other = row && (await this.reader.get(row, signal));
-      const moved = other && movedBetween(other, open, ply);
-      if (moved !== null && !signal.aborted) this.state.floor = { open, ply, step: row!.global_step, moved };
-    } catch (error) {
-      if (!signal.aborted && !(error instanceof ApiError || error instanceof RecordError)) throw error; // there is no floor then
-    }
+  /** Where it cannot be told there is no floor. */
+  private find(open: OpenGame, ply: number): void {
+    void this.asking.ask((signal) => this.floorOf(open, ply, signal), (floor) => (this.state.floor = floor));
+  }
+
+  private async floorOf(open: OpenGame, ply: number, signal: AbortSignal): Promise<Floor | null> {
+    const row = await this.adjacent(open, ply, signal);
+    const other = row && (await this.reader.get(row, signal));
+    const moved = other && movedBetween(other, open, ply);
+    return row === null || moved === null ? null : { open, ply, step: row.global_step, moved };
   }
 
   /** The game of the run and stream with the same first moves, at the nearest step before, else after. */

@@ -1,9 +1,9 @@
 /** Opening games. A game already seen opens at once; one that is overtaken is given up. */
 import type { GameAddress } from "../answers";
-import { ApiError, type Api } from "../api";
+import type { Api } from "../api";
+import { Asking } from "../asking";
 import type { GameBoard } from "../game_board.svelte";
 import { openGame, type OpenGame } from "../open_game";
-import { RecordError } from "../record/error";
 import { decodeGame } from "../record/game";
 
 const KEPT = 32;
@@ -27,7 +27,7 @@ export class GameReader {
 }
 
 export class GameCtrl {
-  private current = new AbortController();
+  private readonly asking = new Asking();
 
   constructor(
     private readonly board: GameBoard,
@@ -36,23 +36,15 @@ export class GameCtrl {
 
   /** Opens a game at a ply; what is shown stays until it is there. */
   async open(address: GameAddress, ply = 0): Promise<void> {
-    this.current.abort();
-    const { signal } = (this.current = new AbortController());
     this.board.opening = address;
     this.board.problem = null;
-    try {
-      const open = await this.reader.get(address, signal);
-      if (!signal.aborted) this.show(open, ply);
-    } catch (error) {
-      if (signal.aborted) return;
-      if (!(error instanceof ApiError || error instanceof RecordError)) throw error;
-      this.fail(address, error.message);
-    }
+    const question = (signal: AbortSignal) => this.reader.get(address, signal);
+    await this.asking.ask(question, (open) => this.show(open, ply), { failed: (words) => this.fail(address, words) });
   }
 
   /** Fetches a game that is likely to be opened next. Failing is nothing to tell: opening it will. */
   prefetch(address: GameAddress): void {
-    this.reader.get(address, this.current.signal).catch(() => undefined);
+    void this.asking.also((signal) => this.reader.get(address, signal), () => undefined);
   }
 
   /** Shows a game that is there. */

@@ -1,5 +1,6 @@
 /** Runs and the game list: what is listed, in pages, and what came since. */
-import { ApiError, type Api } from "../api";
+import type { Api } from "../api";
+import { Asking } from "../asking";
 import type { GameAddress, GamePage, GameRow, RunInfo } from "../answers";
 import { ALL, type GameFilter, type Range } from "../filter";
 import { sameGame } from "../open_game";
@@ -10,7 +11,7 @@ import { nextStop } from "../step_cursor";
 const REST_MILLISECONDS = 200;
 
 export class GamesCtrl {
-  private current = new AbortController();
+  private readonly asking = new Asking();
   private rest: ReturnType<typeof setTimeout> | undefined;
   private readonly asked = new Set<number>();
   /** Of the list that is on its way, or there. */
@@ -98,25 +99,19 @@ export class GamesCtrl {
 
   /** Makes the list afresh, with all that came. The old rows stay until the new ones are there, unless `clear`. */
   load(clear: boolean): void {
-    this.current.abort();
-    this.current = new AbortController();
+    this.asking.stop();
     this.asked.clear();
     this.state.followedRow = -1;
     const generation = (this.generation = this.state.list.generation + 1);
     if (clear) this.state.list = { ...NO_GAMES, generation };
-    void this.fetchPage(0, generation);
-    if (this.state.filter.upTo !== null) void this.askStep();
+    this.fetchPage(0, generation);
+    if (this.state.filter.upTo !== null) this.askStep();
   }
 
-  /** The latest step at or before the cursor at which a game of the list ended. */
-  private async askStep(): Promise<void> {
-    const { signal } = this.current;
-    try {
-      const { games } = await this.api.games({ ...this.state.filter, sort: "-step" }, 0, 1, signal);
-      if (!signal.aborted) this.change({ shownStep: games[0]?.global_step ?? null });
-    } catch (error) {
-      if (!signal.aborted && !(error instanceof ApiError)) throw error; // the list itself says what is wrong
-    }
+  /** The latest step at or before the cursor at which a game of the list ended; the list itself says what is wrong. */
+  private askStep(): void {
+    const question = (signal: AbortSignal) => this.api.games({ ...this.state.filter, sort: "-step" }, 0, 1, signal);
+    void this.asking.also(question, ({ games }) => this.change({ shownStep: games[0]?.global_step ?? null }));
   }
 
   /** Sees to it that these rows are there, or on their way. */
@@ -124,22 +119,17 @@ export class GamesCtrl {
     const { status, generation } = this.state.list;
     if (status !== "ready" || generation !== this.generation) return;
     for (let page = Math.floor(first / PAGE_SIZE); page <= Math.floor(last / PAGE_SIZE); page++) {
-      if (!this.asked.has(page)) void this.fetchPage(page, generation);
+      if (!this.asked.has(page)) this.fetchPage(page, generation);
     }
   }
 
-  private async fetchPage(page: number, generation: number): Promise<void> {
+  private fetchPage(page: number, generation: number): void {
     this.asked.add(page);
-    const { signal } = this.current;
-    try {
-      const { games, total } = await this.pageAt(page, signal);
-      if (!signal.aborted) this.put(page, games, total, generation);
-    } catch (error) {
-      if (signal.aborted) return;
-      if (!(error instanceof ApiError)) throw error;
+    const failed = (error: string) => {
       this.asked.delete(page);
-      if (page === 0) this.change({ status: "error", error: error.message });
-    }
+      if (page === 0) this.change({ status: "error", error });
+    };
+    void this.asking.also((signal) => this.pageAt(page, signal), ({ games, total }) => this.put(page, games, total, generation), { failed });
   }
 
   /** One page of the list as it was when it was made: games that came since push it down. */

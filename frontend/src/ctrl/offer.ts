@@ -1,10 +1,14 @@
 /** From a position on a board to its probe; where it has none, it is offered to become one. */
+import type { ProbeRow } from "../answers";
 import type { Api } from "../api";
+import { Asking } from "../asking";
 import type { GameBoard } from "../game_board.svelte";
 import { sameSfen } from "../probe/probe";
 import type { TabState } from "../state.svelte";
 
 export class OfferCtrl {
+  private readonly asking = new Asking();
+
   /** `open` shows a probe of a run. */
   constructor(
     private readonly state: TabState,
@@ -16,10 +20,12 @@ export class OfferCtrl {
     const sfen = shown?.sfen(ply);
     if (open === null || !sfen) return;
     const { run } = open.address;
-    const { probes } = await this.api.probes(run).catch(() => ({ probes: [] })); // a server that cannot tell: it is offered
-    const probe = probes.find((row) => sameSfen(row.sfen, sfen));
-    if (probe === undefined) this.state.offered = sfen;
-    else this.open(run, probe.name);
+    const take = ({ probes }: { readonly probes: readonly ProbeRow[] }) => {
+      const probe = probes.find((row) => sameSfen(row.sfen, sfen));
+      if (probe) this.open(run, probe.name);
+      else this.state.offered = sfen;
+    };
+    await this.asking.ask((signal) => this.api.probes(run, signal), take, { failed: () => take({ probes: [] }) });
   }
 
   /** Takes an offer back. */

@@ -1,5 +1,6 @@
 /** A look at a game of the list without opening it, when a pointer or the keys rest on its row. */
 import type { GameRow } from "../answers";
+import { Asking } from "../asking";
 import type { TabState } from "../state.svelte";
 import type { GameReader } from "./game";
 
@@ -10,7 +11,7 @@ const DWELL_MILLISECONDS = 150;
 const MOST_PLIES = 1000;
 
 export class PreviewCtrl {
-  private current = new AbortController();
+  private readonly asking = new Asking();
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -22,19 +23,18 @@ export class PreviewCtrl {
   point(row: GameRow, y: number): void {
     this.leave();
     if (row.error !== null || row.ply_count > MOST_PLIES) return;
-    const { signal } = (this.current = new AbortController());
-    this.timer = setTimeout(() => void this.show(row, y, signal), DWELL_MILLISECONDS);
+    this.timer = setTimeout(() => this.show(row, y), DWELL_MILLISECONDS);
   }
 
   /** Nothing points at a row any more: what was asked for is given up. */
   leave(): void {
     clearTimeout(this.timer);
-    this.current.abort();
+    this.asking.stop();
     this.state.preview = null;
   }
 
-  private async show(row: GameRow, y: number, signal: AbortSignal): Promise<void> {
-    const open = await this.reader.get(row, signal).catch(() => null); // opening the game will tell what is wrong with it
-    if (open && !signal.aborted) this.state.preview = { open, y };
+  /** Failing is nothing to tell: opening the game will. */
+  private show(row: GameRow, y: number): void {
+    void this.asking.ask((signal) => this.reader.get(row, signal), (open) => (this.state.preview = { open, y }));
   }
 }

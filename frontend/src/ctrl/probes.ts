@@ -1,6 +1,7 @@
 /** Probes: the list of a run, and the one that is open. */
-import type { Probe } from "../answers";
-import { ApiError, type Api } from "../api";
+import type { Probe, ProbeRow } from "../answers";
+import type { Api } from "../api";
+import { Asking, EveryNth } from "../asking";
 import { sorted } from "../probe/badge";
 import type { ChartKind } from "../probe/lines";
 import { openProbe } from "../probe/open";
@@ -15,8 +16,8 @@ const POLLS = 5;
 export class ProbesCtrl {
   /** What moves on the board of the open probe: to another place is to another step. */
   readonly board: BoardCtrl<ProbeBoard>;
-  private polls = 0;
-  private current = new AbortController();
+  private readonly asking = new Asking();
+  private readonly every = new EveryNth(POLLS);
   private shown: Probe | null = null;
 
   /** `setStep` moves the step cursor. */
@@ -33,15 +34,14 @@ export class ProbesCtrl {
   async poll(signal: AbortSignal): Promise<void> {
     const { filter: { run }, probes, probe } = this.state;
     const known = probes?.run === run && (probe?.run ?? run) === run && (probe?.name ?? "") === this.wanted();
-    if (run && (!known || this.polls++ % POLLS === POLLS - 1)) await this.load(signal);
+    if (run && this.every.due(known)) await this.load(signal);
   }
 
   /** Opens a probe of the list; the empty name closes it. */
   open(name: string): void {
     this.state.probeName = name;
-    this.current.abort();
-    this.current = new AbortController();
-    if (name) void this.load(this.current.signal);
+    if (name) void this.load();
+    else this.asking.stop();
   }
 
   setChart(chart: ChartKind): void {
@@ -59,22 +59,22 @@ export class ProbesCtrl {
     this.board.player.step(direction);
   }
 
-  private async load(signal: AbortSignal): Promise<void> {
-    const { state } = this;
-    const { run } = state.filter;
-    try {
-      const { probes: rows } = await this.api.probes(run, signal);
-      if (signal.aborted || run !== state.filter.run) return;
-      if (state.probes?.rows !== rows) state.probes = { run, rows };
-      const name = this.wanted();
-      const probe = name ? await this.api.probe(run, name, signal) : null;
-      if (!signal.aborted && run === state.filter.run && name === this.wanted()) this.show(run, probe);
-      state.probesProblem = "";
-    } catch (error) {
-      if (signal.aborted) return;
-      if (!(error instanceof ApiError)) throw error;
-      state.probesProblem = error.message;
-    }
+  private async load(outer?: AbortSignal): Promise<void> {
+    const { run } = this.state.filter;
+    const failed = (words: string) => (this.state.probesProblem = words);
+    await this.asking.ask((signal) => this.read(run, signal), (probe) => this.show(run, probe), { failed, outer });
+  }
+
+  /** The list, which is shown at once, and then the probe that is wanted of it. */
+  private async read(run: string, signal: AbortSignal): Promise<Probe | null> {
+    const { probes: rows } = await this.api.probes(run, signal);
+    if (!signal.aborted) this.list(run, rows);
+    const name = this.wanted();
+    return name ? this.api.probe(run, name, signal) : null;
+  }
+
+  private list(run: string, rows: readonly ProbeRow[]): void {
+    if (this.state.probes?.rows !== rows) this.state.probes = { run, rows };
   }
 
   /** The probe asked for, where the run has it; else the one that is open, else the first of the list; empty without any. */
@@ -86,6 +86,7 @@ export class ProbesCtrl {
   }
 
   private show(run: string, probe: Probe | null): void {
+    this.state.probesProblem = "";
     if (probe === this.shown && this.state.probe?.run === run) return;
     this.shown = probe;
     this.state.probe = probe && openProbe(run, probe);

@@ -1,5 +1,6 @@
 /** The view of results: how games ended by step, and how reliable the value is. */
-import { ApiError, type Api } from "../api";
+import type { Api } from "../api";
+import { Asking, EveryNth } from "../asking";
 import type { Range } from "../filter";
 import type { Bin } from "../answers";
 import { streamOf, type TabState } from "../state.svelte";
@@ -9,8 +10,10 @@ const POLLS = 5;
 const RELIABILITY_POLLS = 60;
 
 export class ResultsCtrl {
-  private polls = 0;
-  private reading = new AbortController();
+  private readonly asking = new Asking();
+  private readonly every = new EveryNth(POLLS);
+  private readonly reading = new Asking();
+  private readonly seldom = new EveryNth(RELIABILITY_POLLS);
   private asked = "";
 
   constructor(
@@ -26,8 +29,7 @@ export class ResultsCtrl {
     this.readReliability(run, stream);
     const { opponent, results } = this.state;
     const known = results?.run === run && results.stream === stream && results.opponent === opponent;
-    if (!known || this.polls % POLLS === 0) await this.load(run, stream, opponent, signal);
-    this.polls++;
+    if (this.every.due(known)) await this.load(run, stream, opponent, signal);
   }
 
   /** The steps of the games that reliability is told of: those brushed, up to the step cursor. */
@@ -38,7 +40,7 @@ export class ResultsCtrl {
 
   /** Stops reading. */
   leave(): void {
-    this.reading.abort();
+    this.reading.stop();
     this.asked = "";
   }
 
@@ -52,31 +54,20 @@ export class ResultsCtrl {
     return { stream: streamOf(this.state), steps: { from: start, to: end } };
   }
 
-  private async load(run: string, stream: string, opponent: string, signal: AbortSignal): Promise<void> {
-    try {
-      const answer = await this.api.results(run, stream, opponent, signal);
-      if (!signal.aborted) this.state.results = { run, stream, opponent, answer };
-    } catch (error) {
-      if (!signal.aborted && !(error instanceof ApiError)) throw error; // what is shown stays; the next poll tries again
-    }
+  private async load(run: string, stream: string, opponent: string, outer: AbortSignal): Promise<void> {
+    const question = (signal: AbortSignal) => this.api.results(run, stream, opponent, signal);
+    await this.asking.ask(question, (answer) => (this.state.results = { run, stream, opponent, answer }), { outer });
   }
 
   /** Reads in the background: it takes seconds where games have to be opened. */
   private readReliability(run: string, stream: string): void {
     const { range } = this;
-    const key = [run, stream, range.from, range.to].join("\n");
-    if (key === this.asked && this.polls % RELIABILITY_POLLS !== 0) return;
-    if (key !== this.asked) this.state.reliability = null;
-    this.asked = key;
-    this.reading.abort();
-    const { signal } = (this.reading = new AbortController());
-    this.api.reliability(run, stream, range, signal).then(
-      (answer) => signal.aborted || (this.state.reliability = answer),
-      (error: unknown) => {
-        if (signal.aborted) return;
-        if (!(error instanceof ApiError)) throw error;
-        this.state.reliability ??= { kind: null, perspective: null, games: 0, bands: [], truncated: [], reason: error.message };
-      },
-    );
+    const wanted = [run, stream, range.from, range.to].join("\n");
+    const known = wanted === this.asked;
+    if (!this.seldom.due(known)) return;
+    if (!known) this.state.reliability = null;
+    this.asked = wanted;
+    const failed = (reason: string) => (this.state.reliability ??= { kind: null, perspective: null, games: 0, bands: [], truncated: [], reason });
+    void this.reading.ask((signal) => this.api.reliability(run, stream, range, signal), (answer) => (this.state.reliability = answer), { failed });
   }
 }

@@ -1,8 +1,9 @@
 /** The strip of the trainer's own scalars: which are shown, their curves, and the steps brushed on it. */
-import { ApiError, type Api } from "../api";
+import type { Api } from "../api";
+import { Asking, EveryNth } from "../asking";
 import type { Range } from "../filter";
 import { shownTags, trainersOwn } from "../scalar/curve";
-import type { TabState } from "../state.svelte";
+import type { Scalars, TabState } from "../state.svelte";
 import { store, stored } from "../stored";
 
 /** Of so many polls one asks for the curves: TensorBoard itself reads the log anew every five seconds. */
@@ -14,8 +15,8 @@ const REST_MILLISECONDS = 100;
 const SEPARATOR = "\n";
 
 export class ScalarsCtrl {
-  private polls = 0;
-  private choosing = new AbortController();
+  private readonly asking = new Asking();
+  private readonly every = new EveryNth(POLLS);
   private rest: ReturnType<typeof setTimeout> | undefined;
 
   /** `narrow` narrows the list of games to steps. */
@@ -31,7 +32,7 @@ export class ScalarsCtrl {
   async poll(signal: AbortSignal): Promise<void> {
     const { filter: { run }, gamesShown, scalars } = this.state;
     const known = scalars?.run === run;
-    if (run && gamesShown && (!known || this.polls++ % POLLS === POLLS - 1)) await this.load(signal);
+    if (run && gamesShown && this.every.due(known)) await this.load(signal);
   }
 
   /** Shows another scalar in a lane; the one that stood there goes where the other one was. */
@@ -42,9 +43,7 @@ export class ScalarsCtrl {
     shown[lane] = tag;
     this.state.chosenTags = shown;
     store("scalars", shown.join(SEPARATOR));
-    this.choosing.abort();
-    this.choosing = new AbortController();
-    void this.load(this.choosing.signal);
+    void this.load();
   }
 
   /** Draws a range; the list follows when it rests. */
@@ -73,16 +72,14 @@ export class ScalarsCtrl {
     if (brush) this.narrow(brush);
   }
 
-  private async load(signal: AbortSignal): Promise<void> {
+  private async load(outer?: AbortSignal): Promise<void> {
     const { chosenTags, filter: { run } } = this.state;
-    try {
-      const tags = trainersOwn((await this.api.scalars(run, signal)).tags);
-      const shown = shownTags(tags, chosenTags);
-      const curves = await Promise.all(shown.map(async (tag) => [tag, (await this.api.scalar(run, tag, signal)).points] as const));
-      const overtaken = signal.aborted || run !== this.state.filter.run || chosenTags !== this.state.chosenTags;
-      if (!overtaken) this.state.scalars = { run, tags, curves: new Map(curves) };
-    } catch (error) {
-      if (!signal.aborted && !(error instanceof ApiError)) throw error; // what is shown stays; the next poll tries again
-    }
+    await this.asking.ask((signal) => this.read(run, chosenTags, signal), (scalars) => (this.state.scalars = scalars), { outer });
+  }
+
+  private async read(run: string, chosen: readonly string[], signal: AbortSignal): Promise<Scalars> {
+    const tags = trainersOwn((await this.api.scalars(run, signal)).tags);
+    const curves = shownTags(tags, chosen).map(async (tag) => [tag, (await this.api.scalar(run, tag, signal)).points] as const);
+    return { run, tags, curves: new Map(await Promise.all(curves)) };
   }
 }
