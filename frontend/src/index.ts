@@ -1,12 +1,12 @@
 /** The entry of the Keisei tab: TensorBoard imports this file and calls render(). */
 import { mount } from "svelte";
-import { Api } from "./api";
-import { TabCtrl } from "./ctrl";
-import { onLink, onReload, onTheme, onVisible, readLink } from "./host";
-import { TabState } from "./state.svelte";
+import { Api } from "./server/api";
+import { TabCtrl } from "./tab/ctrl";
+import { onLink, onReload, onTheme, onVisible, readLink } from "./browser/host";
+import { TabState } from "./tab/state.svelte";
 import { preferredLanguage } from "./text/languages";
 import styles from "./style/tab.css?inline";
-import App from "./view/App.svelte";
+import App from "./tab/App.svelte";
 
 export function render(): void {
   const state = new TabState();

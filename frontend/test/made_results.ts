@@ -1,5 +1,5 @@
 // Bins and bands as the server tells them.
-import type { Band, Bin } from "../src/answers";
+import type { Band, Bin } from "../src/server/answers";
 
 export function bin(start: number, changes: Partial<Bin> = {}): Bin {
   const bare = { start, end: start + 9, games: 100, unique: 90, black: 50, draw: 5, white: 40, unfinished: 5, truncated: 4, aborted: 1 };

@@ -1,5 +1,5 @@
 // Probes for tests: the usual start, three of its moves, and how much the first of them got at each step.
-import type { Probe, ProbeRow } from "../src/answers";
+import type { Probe, ProbeRow } from "../src/server/answers";
 import { USUAL_START } from "../src/shogi/position";
 
 export const MOVES = ["7g7f", "2g2f", "5i5h"];

@@ -1,5 +1,5 @@
 /** Swings of the value between positions with the same player to move. Pure. */
-import type { RunInfo } from "../answers";
+import type { RunInfo } from "../server/answers";
 import type { ValueCurve } from "./value";
 
 /** The part of a game's changes that are swings where the run tells no limit: the largest of them. */

@@ -1,9 +1,9 @@
 /** Every word of the tab in English; another language is another file of this shape. */
 import { KING, PROMOTED, type Color } from "../shogi/piece";
-import { board, policy } from "./en/board";
-import { games } from "./en/games";
-import { probes } from "./en/probes";
-import { results } from "./en/results";
+import { board, policy } from "../board/words/en";
+import { games } from "../games/words/en";
+import { probes } from "../probes/words/en";
+import { results } from "../results/words/en";
 import { number, ordinal, plural, side } from "./en/words";
 
 const reasons: Readonly<Record<string, string>> = {

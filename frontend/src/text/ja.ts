@@ -1,9 +1,9 @@
 /** Every word of the tab in Japanese. */
 import type { Text } from "./en";
-import { board, policy } from "./ja/board";
-import { games } from "./ja/games";
-import { probes } from "./ja/probes";
-import { results } from "./ja/results";
+import { board, policy } from "../board/words/ja";
+import { games } from "../games/words/ja";
+import { probes } from "../probes/words/ja";
+import { results } from "../results/words/ja";
 import { side } from "./ja/words";
 
 const reasons: Readonly<Record<string, string>> = {

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { RecordError } from "../../src/record/error";
 import { decodeGame, type Game } from "../../src/record/game";
-import { gameJson } from "../../src/record/json";
+import { gameJson } from "../../src/game/export/json";
 import { UNKNOWN_MOVE, usiOf } from "../../src/shogi/move";
 import { bytes, fields, named, truth } from "./files";
 

@@ -1,0 +1,71 @@
+/** Two games at once: one is pinned, another is opened beside it; they step together while they are locked. */
+import type { TabState } from "../../tab/state.svelte";
+import type { GameBoardCtrl } from "../../board/ctrl";
+import type { PairLink } from "../../tab/link";
+
+export class PairCtrl {
+  /** What moves in the pinned game; null while nothing is pinned. */
+  beside: GameBoardCtrl | null = null;
+
+  /** `make` gives another board. */
+  constructor(
+    private readonly state: TabState,
+    private readonly main: GameBoardCtrl,
+    private readonly make: () => GameBoardCtrl,
+  ) {}
+
+  /** Pins the open game where it is, or lets the pinned one go. */
+  toggle(): void {
+    const { open, ply } = this.main.state;
+    if (this.beside) this.close();
+    else if (open) this.pin().game.show(open, ply);
+  }
+
+  /** Opens what a link says is pinned; closes what it does not. */
+  follow(link: PairLink | null): void {
+    if (link === null) return this.close();
+    this.state.locked = link.locked;
+    void (this.beside ?? this.pin()).game.open(link.address, link.ply);
+  }
+
+  close(): void {
+    this.beside?.player.pause();
+    this.state.beside = this.beside = null;
+    this.state.besideActive = false;
+  }
+
+  pause(): void {
+    this.main.player.pause();
+    this.beside?.player.pause();
+  }
+
+  toggleLock(): void {
+    this.state.locked = !this.state.locked;
+    const { active } = this;
+    if (this.state.locked) active.player.go(active.state.ply);
+  }
+
+  /** Says which of the two the keys are for. */
+  activate(beside: boolean): void {
+    this.state.besideActive = beside && this.beside !== null;
+  }
+
+  /** The game that the keys are for. */
+  get active(): GameBoardCtrl {
+    return this.state.besideActive && this.beside ? this.beside : this.main;
+  }
+
+  /** Where a game that is opened beside the pinned one begins. */
+  get startPly(): number {
+    return this.state.locked ? (this.beside?.state.ply ?? 0) : 0;
+  }
+
+  private pin(): GameBoardCtrl {
+    const beside = this.make();
+    const together = (other: GameBoardCtrl) => (ply: number) => this.state.locked && this.beside === beside && other.player.show(ply);
+    this.main.player.moved = together(beside);
+    beside.player.moved = together(this.main);
+    this.state.beside = beside.state;
+    return (this.beside = beside);
+  }
+}

@@ -1,0 +1,73 @@
+/** The view of results: how games ended by step, and how reliable the value is. */
+import type { Api } from "../server/api";
+import { Asking, EveryNth } from "../server/asking";
+import type { Range } from "../tab/filter";
+import type { Bin } from "../server/answers";
+import { streamOf, type TabState } from "../tab/state.svelte";
+
+/** Of so many polls one asks how games ended, and of more whether the value is reliable: for that the server opens games. */
+const POLLS = 5;
+const RELIABILITY_POLLS = 60;
+
+export class ResultsCtrl {
+  private readonly asking = new Asking();
+  private readonly every = new EveryNth(POLLS);
+  private readonly reading = new Asking();
+  private readonly seldom = new EveryNth(RELIABILITY_POLLS);
+  private asked = "";
+
+  constructor(
+    private readonly state: TabState,
+    private readonly api: Api,
+  ) {}
+
+  /** Asks for what is shown, now and then; at once for another run, stream, opponent or range. */
+  async poll(signal: AbortSignal): Promise<void> {
+    const { run } = this.state.filter;
+    const stream = streamOf(this.state);
+    if (!run || !stream) return;
+    this.readReliability(run, stream);
+    const { opponent, results } = this.state;
+    const known = results?.run === run && results.stream === stream && results.opponent === opponent;
+    if (this.every.due(known)) await this.load(run, stream, opponent, signal);
+  }
+
+  /** The steps of the games that reliability is told of: those brushed, up to the step cursor. */
+  get range(): Range {
+    const { steps, upTo } = this.state.filter;
+    return { from: steps.from, to: steps.to === null ? upTo : Math.min(steps.to, upTo ?? Infinity) };
+  }
+
+  /** Stops reading. */
+  leave(): void {
+    this.reading.stop();
+    this.asked = "";
+  }
+
+  /** Shows the score against another opponent. */
+  chooseOpponent(opponent: string): void {
+    this.state.opponent = opponent;
+  }
+
+  /** What the list is to be narrowed to, to show the games of a bin. */
+  gamesOf({ start, end }: Bin): Pick<TabState["filter"], "stream" | "steps"> {
+    return { stream: streamOf(this.state), steps: { from: start, to: end } };
+  }
+
+  private async load(run: string, stream: string, opponent: string, outer: AbortSignal): Promise<void> {
+    const question = (signal: AbortSignal) => this.api.results(run, stream, opponent, signal);
+    await this.asking.ask(question, (answer) => (this.state.results = { run, stream, opponent, answer }), { outer });
+  }
+
+  /** Reads in the background: it takes seconds where games have to be opened. */
+  private readReliability(run: string, stream: string): void {
+    const { range } = this;
+    const wanted = [run, stream, range.from, range.to].join("\n");
+    const known = wanted === this.asked;
+    if (!this.seldom.due(known)) return;
+    if (!known) this.state.reliability = null;
+    this.asked = wanted;
+    const failed = (reason: string) => (this.state.reliability ??= { kind: null, perspective: null, games: 0, bands: [], truncated: [], reason });
+    void this.reading.ask((signal) => this.api.reliability(run, stream, range, signal), (answer) => (this.state.reliability = answer), { failed });
+  }
+}

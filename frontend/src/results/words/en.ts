@@ -1,0 +1,51 @@
+/** Words of the view of results in English. */
+import { compact } from "../../text/compact";
+import { number, plural } from "../../text/en/words";
+
+export const results = {
+  title: "How games ended, by the step at which they began",
+  byColour: "By colour, not strength",
+  ends: { black: "Black won", draw: "draw", white: "White won", unfinished: "unfinished" },
+  striped: "over 10 % unfinished",
+  few: "faded: fewer than 30",
+  below: "below: games (pale: repeated ones)",
+  short: compact("en"),
+  steps: (from: number, to: number) => `Steps ${number.format(from)}–${number.format(to)}`,
+  counted: (games: number, unique: number) => `${plural(games, "game")}, ${number.format(unique)} different`,
+  cut: (truncated: number, aborted: number) => `${number.format(truncated)} cut short, ${number.format(aborted)} aborted`,
+  length: (moves: number) => `${plural(moves, "move")} on average`,
+  score: (player: string) => `Score of ${player} against`,
+  scoreHelp: "(wins + draws / 2) / games over pairs of games with colours swapped; line: 95 % interval, drawn by pair",
+  scored: (score: string, interval: string, pairs: number) => `score ${score}${interval ? ` (${interval})` : ""} over ${plural(pairs, "pair")}`,
+  open: "Show these games",
+  openHelp: "Click: its games. By keys: arrows and Enter",
+  reliability: {
+    title: "Expected result under this sampling policy",
+    help: "Across: what the value expected of the side to move, at one random move a game and band. Up: what came of it. On the line both are the same.",
+    loading: "Opening games …",
+    nothing: "Nothing can be told.",
+    why: {
+      no_games: "No game that ended there can be read.",
+      raw_critic: "A raw critic's values have no bounds.",
+      no_perspective: "Nothing says whose chances the values are.",
+      no_values: "No values were recorded.",
+      too_few: "At least 30 games are needed.",
+    } as Readonly<Record<string, string>>,
+    from: (n: number) => `from ${plural(n, "game")}`,
+    brush: "Narrow the list of games to steps for those alone",
+    /** Plies are those before the moves. */
+    band: (from: number, to: number) => `Moves ${from + 1}–${to + 1}`,
+    tooFew: "too few",
+    skill: "Brier skill",
+    measures: "Brier skill: 1 knows the result, 0 always tells the average. ECE: how far expected and real score are apart on average",
+    truncated: "Games cut short, apart",
+  },
+  changes: {
+    title: "Since you last looked",
+    since: (step: number, games: number) => `at step ${number.format(step)}: ${plural(games, "game")}`,
+    line: (games: number) => `${plural(games, "game")} since you last looked`,
+    compared: (before: number, after: number) => `${number.format(before)} games before, ${number.format(after)} since`,
+    why: { surprise: "most surprising", shortest: "shortest win", longest: "longest win" },
+    dismiss: "Seen",
+  },
+};

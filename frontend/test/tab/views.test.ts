@@ -1,0 +1,39 @@
+// @vitest-environment happy-dom
+import { afterEach, expect, test } from "vitest";
+import { linkOf, takeLink } from "../../src/tab/link";
+import { TabState } from "../../src/tab/state.svelte";
+import ViewSwitch from "../../src/tab/ViewSwitch.svelte";
+import { clear, show } from "../mounted";
+
+afterEach(clear);
+
+const selected = (root: Element) => [...root.querySelectorAll("[role=tab][aria-selected=true]")].map((tab) => tab.getAttribute("data-view"));
+
+test("one of the views is chosen, by a click or by the arrow keys, which come round", async () => {
+  const { root, tab, act } = await show(ViewSwitch, [{ usi: "7g7f" }]);
+  expect(selected(root)).toEqual(["games"]);
+  act(() => root.querySelector<HTMLElement>("[data-view=results]")!.click());
+  expect([tab.view, ...selected(root)]).toEqual(["results", "results"]);
+  const press = (key: string) => act(() => root.querySelector("[role=tablist]")!.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true })));
+  press("ArrowRight");
+  expect([tab.view, document.activeElement?.getAttribute("data-view")]).toEqual(["games", "games"]);
+  press("ArrowLeft");
+  press("ArrowLeft");
+  expect(selected(root)).toEqual(["probes"]);
+  expect([...root.querySelectorAll("[role=tab]")].map((button) => button.getAttribute("tabindex"))).toEqual(["-1", "0", "-1"]);
+});
+
+test("the address says the view, and the run that it is of", async () => {
+  const { tab } = await show(ViewSwitch, [{ usi: "7g7f" }]);
+  tab.filter = { ...tab.filter, run: "r" };
+  expect(linkOf(tab).has("view")).toBe(false);
+  tab.view = "probes";
+  expect(Object.fromEntries(linkOf(tab))).toMatchObject({ view: "probes", run: "r", game: "g" });
+  tab.filter = { ...tab.filter, run: "another" };
+  expect(Object.fromEntries(linkOf(tab))).toEqual({ view: "probes", run: "another" });
+  const again = new TabState();
+  takeLink(linkOf(tab), again);
+  expect(again.view).toBe("probes");
+  takeLink(new Map([["view", "nonsense"]]), again);
+  expect(again.view).toBe("games");
+});
