@@ -1,11 +1,18 @@
-// A tab's state and ctrl before a server that is made up, with the clock faked: for the tests of src/ctrl/.
+// A tab's state and ctrl before a server that is made up, with the clock faked: for the tests of ctrls.
 import { afterEach, beforeEach, vi } from "vitest";
 import { Api } from "../src/server/api";
 import type { Curve, GameRow, Probe } from "../src/server/answers";
+import { ChangesCtrl } from "../src/changes/ctrl";
+import type { GamesCtrl } from "../src/games/ctrl";
+import type { ProbesCtrl } from "../src/probes/ctrl";
+import type { ResultsCtrl } from "../src/results/ctrl";
 import { TabCtrl } from "../src/tab/ctrl";
 import { rowAt } from "../src/games/list";
+import { linkOf } from "../src/tab/link";
 import { TabState } from "../src/tab/state.svelte";
+import { VIEWS } from "../src/views";
 import { seal, wire } from "./make";
+import { until } from "./until";
 import { listedAs } from "./probes";
 
 export const row = (n: number): GameRow => ({
@@ -69,15 +76,24 @@ class Server {
 export let server: Server;
 export let state: TabState;
 export let ctrl: TabCtrl;
+export let games: GamesCtrl;
+export let probes: ProbesCtrl;
+export let results: ResultsCtrl;
+export let changes: ChangesCtrl;
 
-beforeEach(() => {
+beforeEach(async () => {
   vi.useFakeTimers();
   server = new Server();
   vi.stubGlobal("fetch", server.fetch);
   const kept = new Map<string, string>();
   vi.stubGlobal("localStorage", { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, value: string) => kept.set(key, value) });
   state = new TabState();
-  ctrl = new TabCtrl(state, new Api());
+  vi.stubGlobal("matchMedia", () => ({ matches: true }));
+  ctrl = new TabCtrl(state, new Api(), VIEWS);
+  changes = ctrl.use(ChangesCtrl);
+  results = await loaded("results");
+  probes = await loaded("probes");
+  games = await loaded("games");
 });
 
 afterEach(() => {
@@ -86,21 +102,23 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-const realTimeout = globalThis.setTimeout;
+/** The address of what is shown. */
+export const address = () => linkOf(state, "games", new Map());
 
-/** Waits in real time (answers and inflation take some, whatever the faked clock says) until something is so. */
-export async function until(so: () => boolean): Promise<void> {
-  for (let tries = 0; !so(); tries++) {
-    if (tries > 1000) throw new Error(`never so: ${so.toString()}`);
-    await new Promise((resolve) => realTimeout(resolve, 5));
-  }
+/** The ctrl of a view, which is then shown. */
+async function loaded<T>(name: string): Promise<T> {
+  ctrl.setView(name);
+  await until(() => state.views.has(name));
+  return state.views.get(name)!.ctrl as T;
 }
 
-export const opened = (id: string) => until(() => state.main.open?.address.game_id === id && state.main.opening === null);
-export const failed = () => until(() => state.main.problem !== null);
-export const listed = (id: string, index = 0) => until(() => rowAt(state.list, index)?.game_id === id);
+export { until };
+
+export const opened = (id: string) => until(() => games.state.pair.main.open?.address.game_id === id && games.state.pair.main.opening === null);
+export const failed = () => until(() => games.state.pair.main.problem !== null);
+export const listed = (id: string, index = 0) => until(() => rowAt(games.state.list, index)?.game_id === id);
 
 export async function shown(): Promise<void> {
   ctrl.setVisible(true);
-  await until(() => state.main.open !== null && state.list.status === "ready" && vi.getTimerCount() === 1);
+  await until(() => games.state.pair.main.open !== null && games.state.list.status === "ready" && vi.getTimerCount() === 1);
 }

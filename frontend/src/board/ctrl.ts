@@ -1,10 +1,7 @@
 /** What moves on one board. */
 import type { BoardState } from "./state.svelte";
-import type { GameBoard } from "../game/state.svelte";
 import type { ClipboardCtrl } from "../tab/clipboard";
-import { ExportCtrl } from "../game/export/ctrl";
 import { FocusCtrl } from "./focus";
-import { GameCtrl, type GameReader } from "../game/ctrl";
 import { LookCtrl } from "../look/ctrl";
 import { PlayerCtrl } from "./player";
 
@@ -31,18 +28,6 @@ export class BoardCtrl<Board extends BoardState = BoardState> {
 
   async copySfen(): Promise<void> {
     const sfen = this.state.shown?.sfen(this.state.ply);
-    if (sfen) await this.clipboard.copy(sfen, this.state.look.text.take.copied("sfen"));
-  }
-}
-
-/** The board of a game opens games, and gives them away. */
-export class GameBoardCtrl extends BoardCtrl<GameBoard> {
-  readonly game: GameCtrl;
-  readonly export: ExportCtrl;
-
-  constructor(state: GameBoard, clipboard: ClipboardCtrl, reader: GameReader) {
-    super(state, clipboard, (ply) => (state.ply = ply));
-    this.game = new GameCtrl(state, reader);
-    this.export = new ExportCtrl(state, clipboard);
+    if (sfen) await this.clipboard.copy(sfen, this.state.look.text.clipboard.copied("sfen"));
   }
 }

@@ -66,6 +66,11 @@ export function writeLink(parts: ReadonlyMap<string, string>, step = false): voi
   if (hash !== host.location.hash) history[step ? "pushState" : "replaceState"](history.state, "", hash);
 }
 
+/** Loads TensorBoard's page anew, or this one where it cannot be reached: another build of this tab may be there by now. */
+export function reloadPage(): void {
+  (parentDocument() ?? document).location.reload();
+}
+
 /** Lets the keys work without a click, unless TensorBoard itself is being used. */
 function takeFocus(): void {
   const host = parentDocument();

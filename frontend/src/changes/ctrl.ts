@@ -1,11 +1,12 @@
 /** What changed in a run since somebody last looked at it. */
-import type { Api } from "../server/api";
 import { Asking, EveryNth } from "../server/asking";
 import type { Bin, GameRow } from "../server/answers";
-import { FIRST_FILTER, type GameFilter } from "../tab/filter";
+import { FIRST_FILTER, type GameFilter } from "../server/filter";
 import { turned } from "../probes/badge";
 import { parseVisit, visited } from "./visit";
-import { streamOf, type Changes, type Pick as Picked, type TabState } from "../tab/state.svelte";
+import type { Service, TabCtrl } from "../tab/ctrl";
+import { streamOf } from "../tab/state.svelte";
+import { ChangesState, type Changes, type Pick as Picked } from "./state.svelte";
 import { store, stored } from "../browser/stored";
 
 /** Of so many polls one asks again what changed. */
@@ -18,20 +19,19 @@ const WORTH = {
   longest: { sort: "-plies", kind: "win" },
 } as const satisfies Record<Picked["why"], Partial<GameFilter>>;
 
-export class ChangesCtrl {
+export class ChangesCtrl implements Service {
+  readonly state = new ChangesState();
   private readonly asking = new Asking();
   private readonly every = new EveryNth(POLLS);
 
-  constructor(
-    private readonly state: TabState,
-    private readonly api: Api,
-  ) {}
+  constructor(private readonly tab: TabCtrl) {}
 
   /** Keeps what is seen of the run, and asks now and then what came since the last look. */
   async poll(signal: AbortSignal): Promise<void> {
-    const { filter: { run }, runs, changes } = this.state;
+    const { filter: { run }, runs } = this.tab.state;
+    const { changes } = this.state;
     const latest = runs.find((info) => info.run === run)?.steps?.[1];
-    const stream = streamOf(this.state);
+    const stream = streamOf(this.tab.state);
     if (latest === undefined || !stream) return;
     const { since } = this.visit(run, latest);
     if (since === null || since >= latest) return void (this.state.changes = null);
@@ -56,18 +56,18 @@ export class ChangesCtrl {
   private async changes(run: string, stream: string, since: number, latest: number, signal: AbortSignal): Promise<Changes> {
     const filter = { ...FIRST_FILTER, run, stream, steps: { from: since + 1, to: null } };
     const [{ total }, before, after, picks, { probes }] = await Promise.all([
-      this.api.games(filter, 0, 1, signal),
+      this.tab.api.games(filter, 0, 1, signal),
       this.whole(run, stream, { from: 2 * since - latest, to: since }, signal), // as many steps as came since
       this.whole(run, stream, { from: since + 1, to: null }, signal),
       this.picks(filter, signal),
-      this.api.probes(run, signal),
+      this.tab.api.probes(run, signal),
     ]);
     return { run, stream, since, latest, games: total, before, after, picks, probes: turned(probes, since) };
   }
 
   /** How all games of a range of steps ended; null where there are none. */
   private async whole(run: string, stream: string, steps: GameFilter["steps"], signal: AbortSignal): Promise<Bin | null> {
-    return (await this.api.results(run, stream, "", signal, steps)).bins[0] ?? null;
+    return (await this.tab.api.results(run, stream, "", signal, steps)).bins[0] ?? null;
   }
 
   /** Three games worth watching, each for another reason, no game twice. */
@@ -85,7 +85,7 @@ export class ChangesCtrl {
 
   /** The first games of a kind, those with policies before all others. */
   private async first(filter: GameFilter, signal: AbortSignal): Promise<readonly GameRow[]> {
-    const { games } = await this.api.games({ ...filter, policy: true }, 0, 3, signal);
-    return games.length > 0 || filter.policy ? games : (await this.api.games(filter, 0, 3, signal)).games;
+    const { games } = await this.tab.api.games({ ...filter, policy: true }, 0, 3, signal);
+    return games.length > 0 || filter.policy ? games : (await this.tab.api.games(filter, 0, 3, signal)).games;
   }
 }

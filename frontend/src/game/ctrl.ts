@@ -2,6 +2,9 @@
 import type { GameAddress } from "../server/answers";
 import type { Api } from "../server/api";
 import { Asking } from "../server/asking";
+import type { ClipboardCtrl } from "../tab/clipboard";
+import { BoardCtrl } from "../board/ctrl";
+import { ExportCtrl } from "./export/ctrl";
 import type { GameBoard } from "./state.svelte";
 import { openGame, type OpenGame } from "./open";
 import { decodeGame } from "../record/game";
@@ -63,5 +66,17 @@ export class GameCtrl {
     this.board.open = null;
     this.board.playing = false;
     this.board.problem = { address, message };
+  }
+}
+
+/** The board of a game opens games, and gives them away. */
+export class GameBoardCtrl extends BoardCtrl<GameBoard> {
+  readonly game: GameCtrl;
+  readonly export: ExportCtrl;
+
+  constructor(state: GameBoard, clipboard: ClipboardCtrl, reader: GameReader) {
+    super(state, clipboard, (ply) => (state.ply = ply));
+    this.game = new GameCtrl(state, reader);
+    this.export = new ExportCtrl(state, clipboard);
   }
 }

@@ -46,7 +46,3 @@ export function gameShown({ game, replay, annotations, study }: OpenGame): Shown
     sfen: (ply) => (position(ply) ? sfenOf(position(ply)!, ply + 1) : ""),
   };
 }
-
-export function sameGame(a: GameAddress | null, b: GameAddress | null): boolean {
-  return a !== null && b !== null && a.run === b.run && a.stream === b.stream && a.writer === b.writer && a.game_id === b.game_id;
-}

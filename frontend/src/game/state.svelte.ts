@@ -4,7 +4,7 @@ import { BoardState } from "../board/state.svelte";
 import type { Look } from "../look/state.svelte";
 import { gameShown, type OpenGame } from "./open";
 import { moments } from "../policy/study";
-import { swingLimit, swings } from "../policy/swings";
+import { swings } from "../policy/swings";
 import { written } from "../shogi/notation";
 
 export interface GameProblem {
@@ -13,7 +13,7 @@ export interface GameProblem {
 }
 
 export class GameBoard extends BoardState {
-  private readonly known: { readonly runs: readonly RunInfo[] };
+  readonly known: { readonly runs: readonly RunInfo[] };
   /** The game asked for, until it is open or has failed. */
   opening = $state.raw<GameAddress | null>(null);
   open = $state.raw<OpenGame | null>(null);
@@ -37,4 +37,9 @@ export class GameBoard extends BoardState {
     super(look);
     this.known = known;
   }
+}
+
+/** The change that the largest 2 % of a stream reach; null where the run cannot tell it. */
+export function swingLimit(runs: readonly RunInfo[], run: string, stream: string): number | null {
+  return runs.find((info) => info.run === run)?.streams.find((info) => info.stream === stream)?.swing ?? null;
 }

@@ -1,8 +1,8 @@
 /** A look at a game of the list without opening it, when a pointer or the keys rest on its row. */
 import type { GameRow } from "../server/answers";
 import { Asking } from "../server/asking";
-import type { TabState } from "../tab/state.svelte";
 import type { GameReader } from "../game/ctrl";
+import type { GamesState } from "./state.svelte";
 
 /** How long it rests. */
 const DWELL_MILLISECONDS = 150;
@@ -15,7 +15,7 @@ export class PreviewCtrl {
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
-    private readonly state: TabState,
+    private readonly state: GamesState,
     private readonly reader: GameReader,
   ) {}
 

@@ -2,6 +2,7 @@
 import type { Faces } from "../shogi/face";
 import type { Notation } from "../shogi/notation";
 import { en, type Text } from "../text/en";
+import type { Words } from "../text/language";
 
 /** What of the policy a board shows. */
 export const LAYERS = ["to", "from", "both", "lift", "off"] as const;
@@ -19,4 +20,9 @@ export class Look {
   withoutBest = $state(false);
   /** Times the usual speed. */
   speed = $state(1);
+
+  /** The words of a part of the tab in the language that is chosen. */
+  in<T>(words: Words<T>): T {
+    return words[this.text.language];
+  }
 }

@@ -1,15 +1,9 @@
 /** Swings of the value between positions with the same player to move. Pure. */
-import type { RunInfo } from "../server/answers";
 import type { ValueCurve } from "./value";
 
 /** The part of a game's changes that are swings where the run tells no limit: the largest of them. */
 const SHARE = 0.02;
 const ROUNDING = 1e-6;
-
-/** The change that the largest 2 % of a stream reach; null where the run cannot tell it. */
-export function swingLimit(runs: readonly RunInfo[], run: string, stream: string): number | null {
-  return runs.find((info) => info.run === run)?.streams.find((info) => info.stream === stream)?.swing ?? null;
-}
 
 /**
  * Positions after whose next two moves the value for Black has changed by `limit` or more, and by how much: V(t + 2) − V(t).

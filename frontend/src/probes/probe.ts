@@ -15,9 +15,3 @@ export function placeAt(steps: readonly number[], upTo: number | null): number {
 export function bestOf(row: readonly number[]): number {
   return row.reduce((best, p, i) => (p > (row[best] ?? -1) ? i : best), -1);
 }
-
-/** Same position but for the number of the move. */
-export function sameSfen(a: string, b: string): boolean {
-  const position = (sfen: string) => sfen.trim().split(/\s+/).slice(0, 3).join(" ");
-  return position(a) === position(b);
-}

@@ -1,30 +1,30 @@
 /** The view of results: how games ended by step, and how reliable the value is. */
-import type { Api } from "../server/api";
 import { Asking, EveryNth } from "../server/asking";
-import type { Range } from "../tab/filter";
+import type { GameFilter, Range } from "../server/filter";
 import type { Bin } from "../server/answers";
-import { streamOf, type TabState } from "../tab/state.svelte";
+import type { TabCtrl } from "../tab/ctrl";
+import { streamOf } from "../tab/state.svelte";
+import type { ViewCtrl } from "../tab/view";
+import { ResultsState } from "./state.svelte";
 
 /** Of so many polls one asks how games ended, and of more whether the value is reliable: for that the server opens games. */
 const POLLS = 5;
 const RELIABILITY_POLLS = 60;
 
-export class ResultsCtrl {
+export class ResultsCtrl implements ViewCtrl {
+  readonly state = new ResultsState();
   private readonly asking = new Asking();
   private readonly every = new EveryNth(POLLS);
   private readonly reading = new Asking();
   private readonly seldom = new EveryNth(RELIABILITY_POLLS);
   private asked = "";
 
-  constructor(
-    private readonly state: TabState,
-    private readonly api: Api,
-  ) {}
+  constructor(readonly tab: TabCtrl) {}
 
   /** Asks for what is shown, now and then; at once for another run, stream, opponent or range. */
   async poll(signal: AbortSignal): Promise<void> {
-    const { run } = this.state.filter;
-    const stream = streamOf(this.state);
+    const { run } = this.tab.state.filter;
+    const stream = streamOf(this.tab.state);
     if (!run || !stream) return;
     this.readReliability(run, stream);
     const { opponent, results } = this.state;
@@ -34,14 +34,14 @@ export class ResultsCtrl {
 
   /** The steps of the games that reliability is told of: those brushed, up to the step cursor. */
   get range(): Range {
-    const { steps, upTo } = this.state.filter;
+    const { steps, upTo } = this.tab.state.filter;
     return { from: steps.from, to: steps.to === null ? upTo : Math.min(steps.to, upTo ?? Infinity) };
   }
 
   /** Stops reading. */
   leave(): void {
     this.reading.stop();
-    this.asked = "";
+    if (this.state.reliability === null) this.asked = "";
   }
 
   /** Shows the score against another opponent. */
@@ -50,12 +50,12 @@ export class ResultsCtrl {
   }
 
   /** What the list is to be narrowed to, to show the games of a bin. */
-  gamesOf({ start, end }: Bin): Pick<TabState["filter"], "stream" | "steps"> {
-    return { stream: streamOf(this.state), steps: { from: start, to: end } };
+  gamesOf({ start, end }: Bin): Pick<GameFilter, "stream" | "steps"> {
+    return { stream: streamOf(this.tab.state), steps: { from: start, to: end } };
   }
 
   private async load(run: string, stream: string, opponent: string, outer: AbortSignal): Promise<void> {
-    const question = (signal: AbortSignal) => this.api.results(run, stream, opponent, signal);
+    const question = (signal: AbortSignal) => this.tab.api.results(run, stream, opponent, signal);
     await this.asking.ask(question, (answer) => (this.state.results = { run, stream, opponent, answer }), { outer });
   }
 
@@ -68,6 +68,6 @@ export class ResultsCtrl {
     if (!known) this.state.reliability = null;
     this.asked = wanted;
     const failed = (reason: string) => (this.state.reliability ??= { kind: null, perspective: null, games: 0, bands: [], truncated: [], reason });
-    void this.reading.ask((signal) => this.api.reliability(run, stream, range, signal), (answer) => (this.state.reliability = answer), { failed });
+    void this.reading.ask((signal) => this.tab.api.reliability(run, stream, range, signal), (answer) => (this.state.reliability = answer), { failed });
   }
 }

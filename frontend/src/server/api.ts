@@ -1,5 +1,5 @@
 /** The plugin's routes (docs/http_api.md). Addresses are relative: TensorBoard may live under any prefix. */
-import { parameters, type GameFilter, type Range } from "../tab/filter";
+import { parameters, type GameFilter, type Range } from "./filter";
 import type { Curve, GameAddress, GamePage, Probe, ProbeRow, Reliability, Results, Runs } from "./answers";
 
 /** The server's own words where it gave some. */

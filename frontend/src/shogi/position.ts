@@ -62,6 +62,12 @@ export function samePosition(a: Position, b: Position): boolean {
   return sfenOf(a, 1) === sfenOf(b, 1);
 }
 
+/** Same position but for the number of the move. */
+export function sameSfen(a: string, b: string): boolean {
+  const position = (sfen: string) => sfen.trim().split(/\s+/).slice(0, 3).join(" ");
+  return position(a) === position(b);
+}
+
 /** The SFEN of a position whose next move has this number. */
 export function sfenOf(position: Position, moveNumber: number): string {
   const rows = Array.from({ length: 9 }, (_, rank) => rowText(position.board.subarray(rank * 9, rank * 9 + 9)));

@@ -11,10 +11,11 @@ export class ClipboardCtrl {
 
   /** Copies a text and says that it did. */
   async copy(text: string, copied: string): Promise<void> {
-    this.say((await copyText(text)) ? copied : this.state.look.text.take.notCopied);
+    this.say((await copyText(text)) ? copied : this.state.look.text.clipboard.notCopied);
   }
 
-  private say(text: string): void {
+  /** Says something for a moment. */
+  say(text: string): void {
     this.state.said = text;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => (this.state.said = ""), SAID_MILLISECONDS);

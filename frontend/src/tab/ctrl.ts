@@ -1,172 +1,128 @@
-/** What changes the tab, by noun: games (runs and list), scalars (the strip over the list), main (the board of the open game), pair (a second one), preview (a look at another), floor (what a run's own steps move), probes (fixed positions over the steps), offer (from a position to its probe), results (how games ended), changes (since one last looked), look (how all is drawn). */
-import type { GameRow } from "../server/answers";
+/** What changes the whole tab: the view that is shown, what is selected, and the poll that goes round. It names no view. */
+import { LookCtrl } from "../look/ctrl";
+import type { RunInfo } from "../server/answers";
 import type { Api } from "../server/api";
 import { Asking } from "../server/asking";
-import { BoardCtrl, GameBoardCtrl } from "../board/ctrl";
-import { ChangesCtrl } from "../changes/ctrl";
-import { ClipboardCtrl } from "./clipboard";
-import { FloorCtrl } from "../game/pair/floor";
-import { GameReader } from "../game/ctrl";
-import { GamesCtrl, indexOf, rowAt } from "../games/list";
-import { takeLink } from "./link";
-import { LookCtrl } from "../look/ctrl";
-import { OfferCtrl } from "../game/offer";
-import { PairCtrl } from "../game/pair/ctrl";
-import { PreviewCtrl } from "../games/preview";
-import { ProbesCtrl } from "../probes/ctrl";
 import { Poller } from "../server/poller";
-import { ResultsCtrl } from "../results/ctrl";
-import { ScalarsCtrl } from "../games/strip/ctrl";
-import type { GameFilter } from "./filter";
-import { GameBoard } from "../game/state.svelte";
-import { sameGame } from "../game/open";
-import type { TabState, View } from "./state.svelte";
+import { ClipboardCtrl } from "./clipboard";
+import { linkedRun, takeLink, type Link } from "./link";
+import { load } from "./loading";
+import { SelectionCtrl } from "./selection";
+import type { TabState } from "./state.svelte";
+import type { AnyView, View, ViewCtrl, ViewEntry } from "./view";
+
+/** Something that is asked for at every poll, whatever view is shown. */
+export interface Service {
+  poll(signal: AbortSignal): Promise<void>;
+}
+
+/** A view of this tab. */
+export type TabView<Ctrl extends ViewCtrl> = View<TabCtrl, Ctrl>;
+export type TabViewEntry = ViewEntry<TabCtrl>;
+
+type ServiceClass<T extends Service> = new (tab: TabCtrl) => T;
 
 export class TabCtrl {
   readonly look: LookCtrl;
   readonly clipboard: ClipboardCtrl;
-  readonly games: GamesCtrl;
-  readonly scalars: ScalarsCtrl;
-  readonly reader: GameReader;
-  readonly main: GameBoardCtrl;
-  readonly pair: PairCtrl;
-  readonly preview: PreviewCtrl;
-  readonly floor: FloorCtrl;
-  readonly probes: ProbesCtrl;
-  readonly offer: OfferCtrl;
-  readonly results: ResultsCtrl;
-  readonly changes: ChangesCtrl;
+  readonly selection: SelectionCtrl;
+  /** The address that was last followed or written. */
+  link: Link = new Map();
+  private readonly services = new Map<ServiceClass<Service>, Service>();
   private readonly asking = new Asking();
-  private readonly latest = new Asking();
   private readonly poller = new Poller((signal) => this.ask(signal));
 
   constructor(
     readonly state: TabState,
-    private readonly api: Api,
+    readonly api: Api,
+    readonly entries: readonly ViewEntry<TabCtrl>[],
   ) {
     this.look = new LookCtrl(state.look);
     this.clipboard = new ClipboardCtrl(state);
-    this.games = new GamesCtrl(state, api);
-    this.scalars = new ScalarsCtrl(state, api, (steps) => this.games.narrow(steps));
-    this.reader = new GameReader(api);
-    this.main = this.boardOf(state.main);
-    this.pair = new PairCtrl(state, this.main, () => this.boardOf(new GameBoard(state.look, state)));
-    this.preview = new PreviewCtrl(state, this.reader);
-    this.floor = new FloorCtrl(state, api, this.reader);
-    this.probes = new ProbesCtrl(state, api, this.clipboard, (upTo) => this.games.setStep(upTo));
-    this.offer = new OfferCtrl(state, api, (run, name) => this.openProbe(run, name));
-    this.results = new ResultsCtrl(state, api);
-    this.changes = new ChangesCtrl(state, api);
+    this.selection = new SelectionCtrl(state, api);
+    state.view = entries[0]!.name;
   }
 
-  private boardOf(board: GameBoard): GameBoardCtrl {
-    return new GameBoardCtrl(board, this.clipboard, this.reader);
+  /** The one of its class, for all views. */
+  use<T extends Service>(wanted: ServiceClass<T>): T {
+    const known = this.services.get(wanted);
+    if (known) return known as T;
+    const service = new wanted(this);
+    this.services.set(wanted, service);
+    return service;
   }
 
   /** Starts with what the address says. */
-  start(link: ReadonlyMap<string, string>): void {
+  start(link: Link): void {
     this.look.restore();
-    const { address, run, ply, pair, steps } = takeLink(link, this.state);
-    this.pair.follow(pair);
-    if (run) this.games.goTo({ run, ...steps });
-    if (this.state.view === "probes") this.reload();
-    if (address) void this.main.game.open(address, ply);
+    this.follow(link);
   }
 
   /** Goes where another address says; one that names nothing of ours changes nothing. */
-  followLink(link: ReadonlyMap<string, string>): void {
-    if (link.has("run")) this.start(link);
+  followLink(link: Link): void {
+    if (link.has("run")) this.follow(link);
   }
 
-  /** Shows games, probes or results. */
-  setView(view: View): void {
-    this.preview.leave();
-    this.pause();
-    this.state.view = view;
+  private follow(link: Link): void {
+    this.link = link;
+    const { view, run, steps } = takeLink(link, this.state);
+    if (run) {
+      this.state.linked = true;
+      this.selection.follow({ run, ...steps });
+    }
+    for (const open of this.state.views.values()) open.view.link.follow(open.ctrl, link);
+    this.setView(this.entries.some(({ name }) => name === view) ? view : this.entries[0]!.name);
+  }
+
+  /** Shows a view; the first time it has to be loaded. */
+  setView(name: string): void {
+    this.state.open?.ctrl.leave();
+    this.state.view = name;
+    this.state.trouble = null;
+    if (this.state.open) this.reload();
+    else void this.load(name);
+  }
+
+  /** Shows something in a view, told as its parameters in an address; what they don't say stays. */
+  go(name: string, parts: Link): void {
+    const open = this.state.views.get(name);
+    if (open) open.view.link.follow(open.ctrl, new Map([...open.view.link.of(open.ctrl), ...parts]));
+    else this.link = new Map([...(linkedRun(this.link, this.state) ? this.link : []), ["run", this.state.filter.run], ...parts]);
+    this.setView(name);
+  }
+
+  private async load(name: string): Promise<void> {
+    const entry = this.entries.find((entry) => entry.name === name)!;
+    const loaded = await load(() => entry.load());
+    if (typeof loaded !== "string") this.add(name, loaded.view);
+    else if (this.state.view === name) this.state.trouble = loaded;
     this.reload();
+  }
+
+  private add(name: string, view: AnyView<TabCtrl>): void {
+    if (this.state.views.has(name)) return;
+    const ctrl: ViewCtrl = view.ctrl(this);
+    this.state.views = new Map([...this.state.views, [name, { view, ctrl }]]);
+    if (linkedRun(this.link, this.state)) view.link.follow(ctrl, this.link);
   }
 
   setVisible(visible: boolean): void {
     this.poller.setVisible(visible);
-    if (visible) return;
-    this.pause();
-    this.scalars.cancel();
-    this.preview.leave();
-    this.results.leave();
-  }
-
-  private pause(): void {
-    this.pair.pause();
-    this.probes.board.player.pause();
-  }
-
-  /** What the keys of a board are for: the open game, or the pinned one, or the open probe. */
-  get active(): BoardCtrl {
-    return this.state.view === "probes" ? this.probes.board : this.pair.active;
+    if (!visible) this.state.open?.ctrl.leave();
   }
 
   reload(): void {
     void this.poller.now();
   }
 
-  /** Lists the games of another run, opens its latest and shows its scalars. */
+  /** Goes to another run. */
   setRun(run: string): void {
-    this.games.setFilter({ run });
-    void this.openLatest();
+    this.selection.choose(run);
     this.reload();
-  }
-
-  /** Goes to the run that games come to, and along with it. */
-  watch(): void {
-    this.setRun(this.state.growing);
-    this.state.following = true;
-  }
-
-  private openProbe(run: string, name: string): void {
-    if (this.state.filter.run !== run) this.games.setFilter({ run });
-    this.setView("probes");
-    this.probes.open(name);
-  }
-
-  showGames(shown: boolean): void {
-    this.state.gamesShown = shown;
-    if (shown) this.reload();
-  }
-
-  /** Goes to the field that finds games. */
-  search(): void {
-    this.showGames(true);
-    this.state.searching++;
   }
 
   showHelp(shown: boolean): void {
     this.state.help = shown;
-  }
-
-  openRow(index: number): void {
-    const row = rowAt(this.state.list, index);
-    if (row === undefined) return;
-    this.preview.leave();
-    void this.main.game.open(row, this.pair.startPly).then(() => {
-      if (sameGame(this.state.main.open?.address ?? null, row)) this.prefetchAround(index);
-    });
-  }
-
-  /** Opens the next (1) or previous (−1) game of the list. */
-  openBeside(step: 1 | -1): void {
-    const { list, main } = this.state;
-    const index = indexOf(list, main.address);
-    const next = index < 0 ? 0 : index + step;
-    if (rowAt(list, next) === undefined) return;
-    this.state.followedRow = next;
-    this.openRow(next);
-  }
-
-  private prefetchAround(index: number): void {
-    this.games.need(Math.max(0, index - 1), Math.min(index + 1, this.state.list.total - 1));
-    for (const row of [rowAt(this.state.list, index + 1), rowAt(this.state.list, index - 1)]) {
-      if (row && row.error === null) this.main.game.prefetch(row);
-    }
   }
 
   private async ask(outer: AbortSignal): Promise<void> {
@@ -174,47 +130,26 @@ export class TabCtrl {
   }
 
   private async poll(signal: AbortSignal): Promise<void> {
-    await this.games.poll(signal);
+    const { runs, notices } = await this.api.runs(signal);
+    if (this.state.runsStatus === "ready") this.state.growing = grown(this.state.runs, runs) ?? this.state.growing;
+    this.state.runs = runs;
+    this.state.notices = notices;
+    this.state.runsStatus = "ready";
     this.state.offline = "";
-    if (this.state.following && this.state.list.fresh > 0) await this.follow(signal);
-    if (this.state.main.address === null) await this.openLatest(signal);
-    if (this.state.view === "games") await this.scalars.poll(signal);
-    if (this.state.view === "probes") await this.probes.poll(signal);
-    if (this.state.view === "results") await this.results.poll(signal);
-    await this.changes.poll(signal);
+    this.selection.first(runs);
+    await this.state.open?.ctrl.poll(signal);
+    for (const service of this.services.values()) await service.poll(signal);
   }
 
   private fail(words: string): void {
     this.state.offline = words;
     if (this.state.runsStatus === "loading") this.state.runsStatus = "error";
   }
+}
 
-  /** Opens every new game as it comes, or stops doing so. */
-  setFollowing(following: boolean): void {
-    this.state.following = following;
-    if (following) void this.follow();
-  }
-
-  /** Shows the list with the games that came, and opens the latest of them. */
-  private async follow(outer?: AbortSignal): Promise<void> {
-    this.games.load(false);
-    await this.openLatest(outer);
-  }
-
-  /** Nothing is open yet, or the latest is followed: opens the newest game with policies, else the newest game. */
-  private async openLatest(outer?: AbortSignal): Promise<void> {
-    const { filter } = this.state;
-    if (filter.run) await this.latest.ask((signal) => this.latestOf(filter, signal), (row) => this.openUnlessOpen(row), { outer });
-  }
-
-  private async latestOf(filter: GameFilter, signal: AbortSignal): Promise<GameRow | undefined> {
-    const first = async (policy: boolean) => (await this.api.games({ ...filter, policy, sort: "-time" }, 0, 1, signal)).games[0];
-    return (await first(true)) ?? first(filter.policy);
-  }
-
-  private openUnlessOpen(row: GameRow | undefined): void {
-    const { opening, open } = this.state.main;
-    const wanted = row?.run === this.state.filter.run; // else another run was chosen meanwhile
-    if (row && wanted && !opening && !sameGame(row, open?.address ?? null)) void this.main.game.open(row);
-  }
+/** The run that has more games than before, of several that with the latest; undefined where none has. */
+function grown(before: readonly RunInfo[], now: readonly RunInfo[]): string | undefined {
+  const games = new Map(before.map((run) => [run.run, run.games]));
+  const more = now.filter((run) => run.games > (games.get(run.run) ?? 0));
+  return more.sort((a, b) => b.last_time - a.last_time)[0]?.run;
 }

@@ -42,10 +42,10 @@ describe("board", () => {
   });
 
   test("nearly certain: one cell; without the best the others", async () => {
-    const { root, act, ctrl } = await show(Board, [{ usi: "7g7f", policy: SURE }]);
+    const { root, act, games } = await show(Board, [{ usi: "7g7f", policy: SURE }]);
     expect(filled(root)).toHaveLength(1);
     expect(numbers(root)).toEqual(["97"]);
-    act(() => ctrl.main.player.toggleBest());
+    act(() => games.pair.main.player.toggleBest());
     expect(numbers(root)).toEqual(["67", "33"]);
   });
 
@@ -57,12 +57,12 @@ describe("board", () => {
   });
 
   test("the last move: flat tints of its origin and destination, the heat inside a frame of them; of a drop its destination's alone", async () => {
-    const { root, act, ctrl } = await show(Board, [{ usi: "P*5e" }, { usi: "5a5b" }, { usi: "5i5h", policy: { "5i5h": 0.5, "5i4h": 0.5 } }], DROPS);
+    const { root, act, ctrl, games } = await show(Board, [{ usi: "P*5e" }, { usi: "5a5b" }, { usi: "5i5h", policy: { "5i5h": 0.5, "5i4h": 0.5 } }], DROPS);
     const tints = () => [...root.querySelectorAll("rect.last")].map((rect) => ["x", "y", "opacity"].map((name) => Number(rect.getAttribute(name))));
     expect(tints()).toEqual([]);
-    act(() => ctrl.main.player.go(1));
+    act(() => games.pair.main.player.go(1));
     expect(tints()).toEqual([[440, 480, 0.35]]);
-    act(() => ctrl.main.player.go(2));
+    act(() => games.pair.main.player.go(2));
     expect(tints()).toEqual([[440, 0, 0.18], [440, 120, 0.35]]);
     act(() => ctrl.look.flip());
     expect(tints()).toEqual([[440, 960, 0.18], [440, 840, 0.35]]);
@@ -93,9 +93,9 @@ describe("board", () => {
   });
 
   test("a move that cannot be carried out ends the replay, and its policy is shown", async () => {
-    const { root, act, ctrl, tab } = await show(Board, [{ usi: "7g7f" }, { usi: "5e5d", policy: { "3c3d": 1 } }]);
-    act(() => ctrl.main.player.go(5));
-    expect(tab.main.ply).toBe(1);
+    const { root, act, games } = await show(Board, [{ usi: "7g7f" }, { usi: "5e5d", policy: { "3c3d": 1 } }]);
+    act(() => games.pair.main.player.go(5));
+    expect(games.state.pair.main.ply).toBe(1);
     expect(filled(root)).toHaveLength(1);
   });
 
@@ -179,12 +179,12 @@ describe("arrows", () => {
 
 describe("the layer From", () => {
   test("bars at the feet of the pieces, as long as the scale says; White's feet are up", async () => {
-    const { root, act, ctrl } = await show(Board, [{ usi: "7g7f", policy: { "7g7f": 0.9, "2g2f": 0.1 } }, { usi: "3c3d", policy: { "3c3d": 1 } }]);
+    const { root, act, ctrl, games } = await show(Board, [{ usi: "7g7f", policy: { "7g7f": 0.9, "2g2f": 0.1 } }, { usi: "3c3d", policy: { "3c3d": 1 } }]);
     act(() => ctrl.look.setLayer("from"));
     const bars = () => [...root.querySelectorAll("rect.from")];
     expect(bars().map((bar) => Math.round(Number(bar.getAttribute("width"))))).toEqual([Math.round(94 * level(0.1)), Math.round(94 * level(0.9))].toReversed());
     expect(Number(bars()[0]!.getAttribute("y")) % 120).toBe(105);
-    act(() => ctrl.main.player.step(1));
+    act(() => games.pair.main.player.step(1));
     expect(Number(bars()[0]!.getAttribute("y")) % 120).toBe(4);
   });
 });
@@ -210,7 +210,7 @@ describe("pointing", () => {
   });
 
   test("by keys: the arrows go over the board as it is shown, Enter pins", async () => {
-    const { root, act, ctrl, tab } = await show(Board, [{ usi: "7g7f", policy: PIECE }]);
+    const { root, act, ctrl, games } = await show(Board, [{ usi: "7g7f", policy: PIECE }]);
     const grid = root.querySelector<HTMLElement>("[role=grid]")!;
     const press = (...keys: string[]) => keys.forEach((key) => act(() => grid.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }))));
     const at = () => root.querySelector(`[id="${grid.getAttribute("aria-activedescendant")}"]`)!.getAttribute("aria-label")!.slice(0, 2);
@@ -218,9 +218,9 @@ describe("pointing", () => {
     expect(at()).toBe("5e");
     press("ArrowDown", "ArrowDown", "ArrowLeft", "ArrowLeft");
     expect(at()).toBe("7g");
-    expect(tab.main.lit).toHaveLength(1);
+    expect(games.state.pair.main.lit).toHaveLength(1);
     press("Enter");
-    expect(tab.main.pinned).toBe(true);
+    expect(games.state.pair.main.pinned).toBe(true);
     act(() => ctrl.look.flip());
     press("ArrowLeft");
     expect(at()).toBe("6g");

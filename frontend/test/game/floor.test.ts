@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { seal, wire, type MadePly } from "../make";
-import { ctrl, opened, server, shown, state, until } from "../served";
+import { games, opened, server, shown, until } from "../served";
 
 const ply = (p: number): MadePly => ({ usi: "7g7f", policy: { "7g7f": p, "2g2f": 1 - p } });
 const game = (p: number, facts = {}) => seal(wire([ply(p), { usi: "3c3d" }], { global_step: 449, ...facts }));
@@ -10,17 +10,17 @@ test("the floor is what the run moved since the nearest step before", async () =
   await shown();
   await opened("g449");
   server.body = game(0.75);
-  ctrl.floor.need(state.main.open!, 0);
+  games.pair.floor.need(games.state.pair.main.open!, 0);
   await vi.advanceTimersByTimeAsync(250);
-  await until(() => state.floor !== null);
-  expect(state.floor).toMatchObject({ ply: 0, step: 447 }); // the game before it that has policies
-  expect(state.floor!.moved).toBeCloseTo(0.25, 2);
+  await until(() => games.state.pair.floor !== null);
+  expect(games.state.pair.floor).toMatchObject({ ply: 0, step: 447 }); // the game before it that has policies
+  expect(games.state.pair.floor!.moved).toBeCloseTo(0.25, 2);
   const asked = server.asked.length;
-  ctrl.floor.need(state.main.open!, 0);
+  games.pair.floor.need(games.state.pair.main.open!, 0);
   await vi.advanceTimersByTimeAsync(250);
   expect(server.asked.slice(asked).filter((url) => url.includes("sort=-step"))).toEqual([]);
-  ctrl.floor.need(state.main.open!, 1);
-  expect(state.floor).toBeNull();
+  games.pair.floor.need(games.state.pair.main.open!, 1);
+  expect(games.state.pair.floor).toBeNull();
 });
 
 test.each([
@@ -32,11 +32,11 @@ test.each([
   await shown();
   await opened("g449");
   server.body = other;
-  const read = vi.spyOn(ctrl.reader, "get");
-  ctrl.floor.need(state.main.open!, 0);
+  const read = vi.spyOn(games.reader, "get");
+  games.pair.floor.need(games.state.pair.main.open!, 0);
   await vi.advanceTimersByTimeAsync(250);
   await until(() => read.mock.results.length > 0);
   await read.mock.results[0]!.value.catch(() => undefined);
   await vi.advanceTimersByTimeAsync(1);
-  expect(state.floor).toBeNull();
+  expect(games.state.pair.floor).toBeNull();
 });

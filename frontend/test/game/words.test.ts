@@ -30,9 +30,9 @@ describe("headline", () => {
   });
 
   test("nearly certain: what is left, and x looks at it under a badge", async () => {
-    const { root, act, ctrl } = await show(Headline, [{ usi: "2g2f", policy: SURE }]);
+    const { root, act, games } = await show(Headline, [{ usi: "2g2f", policy: SURE }]);
     expect(words(root)).toContain("Best and played ☗２六歩 97 % (of 3) · 3.0 % in 2 others look at them");
-    act(() => ctrl.main.player.toggleBest());
+    act(() => games.pair.main.player.toggleBest());
     expect(words(root.querySelector("[data-testid=without]"))).toBe("Without ☗２六歩 97 % ✕");
   });
 
@@ -62,8 +62,8 @@ describe("the end", () => {
   ] as const;
 
   test.each(cases)("%o is said as it was logged, in each language", async (outcome, english, japanese) => {
-    const { root, act, tab, ctrl } = await show(Headline, [{ usi: "7g7f" }, { usi: "3c3d" }, { usi: "2g2f" }], { outcome });
-    act(() => ctrl.main.player.go(3));
+    const { root, act, tab, games } = await show(Headline, [{ usi: "7g7f" }, { usi: "3c3d" }, { usi: "2g2f" }], { outcome });
+    act(() => games.pair.main.player.go(3));
     expect(words(root)).toBe(`${english}. There is no next move.`);
     act(() => (tab.look.text = ja));
     expect(words(root)).toBe(`${japanese}。次の指し手はありません。`);
@@ -134,11 +134,11 @@ describe("candidates", () => {
   });
 
   test("those of what is pinned, with their share of it", async () => {
-    const { root, act, ctrl } = await show(Candidates, [{ usi: "7g7f", policy: { "2h7h": 0.3, "2h5h": 0.1, "7g7f": 0.6 } }]);
-    act(() => ctrl.main.focus.point(70)); // 2h
+    const { root, act, games } = await show(Candidates, [{ usi: "7g7f", policy: { "2h7h": 0.3, "2h5h": 0.1, "7g7f": 0.6 } }]);
+    act(() => games.pair.main.focus.point(70)); // 2h
     expect(root.querySelectorAll("[data-candidate]")).toHaveLength(3);
     expect([...root.querySelectorAll(".pointed")].map((row) => row.getAttribute("data-candidate"))).toEqual(["2h7h", "2h5h"]);
-    act(() => ctrl.main.focus.pin(70));
+    act(() => games.pair.main.focus.pin(70));
     const cells = (row: Element) => [...row.children].map(words).filter(Boolean);
     const rows = [...root.querySelectorAll("[data-candidate]"), root.querySelector(".rest tr")!].map(cells);
     expect(rows).toEqual([

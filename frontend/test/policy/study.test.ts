@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { moments, study } from "../../src/policy/study";
-import { swingLimit, swings } from "../../src/policy/swings";
+import { swingLimit } from "../../src/game/state.svelte";
+import { swings } from "../../src/policy/swings";
 import { tailMass, unlikelyMoves } from "../../src/policy/unlikely";
 import { valueCurve } from "../../src/policy/value";
 import { replay } from "../../src/shogi/replay";

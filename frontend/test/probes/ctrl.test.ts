@@ -1,10 +1,9 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, test } from "vitest";
-import { linkOf } from "../../src/tab/link";
 import { pressed } from "../../src/tab/keys";
 import { usiOf } from "../../src/shogi/move";
 import { probe } from "../probes";
-import { ctrl, server, shown, state, until } from "../served";
+import { address, ctrl, games, probes, server, shown, state, until } from "../served";
 
 const press = (key: string) => pressed(new KeyboardEvent("keydown", { key }), ctrl);
 
@@ -15,7 +14,7 @@ beforeEach(() => {
 async function onProbes(name = "lost"): Promise<void> {
   await shown();
   ctrl.setView("probes");
-  await until(() => state.probe?.name === name);
+  await until(() => probes.state.probe?.name === name);
 }
 
 describe("probes", () => {
@@ -23,54 +22,54 @@ describe("probes", () => {
     await shown();
     expect(server.asked.some((url) => url.startsWith("probe"))).toBe(false);
     await onProbes();
-    expect(Object.fromEntries(linkOf(state))).toMatchObject({ view: "probes", run: "demo" });
-    expect(linkOf(state).has("probe")).toBe(false);
-    ctrl.probes.open("kept");
-    await until(() => state.probe?.name === "kept");
-    expect(linkOf(state).get("probe")).toBe("kept");
+    expect(Object.fromEntries(address())).toMatchObject({ view: "probes", run: "demo" });
+    expect(address().has("probe")).toBe(false);
+    probes.open("kept");
+    await until(() => probes.state.probe?.name === "kept");
+    expect(address().get("probe")).toBe("kept");
     press("Escape");
-    expect([state.probeName, state.view]).toEqual(["", "probes"]);
+    expect([probes.state.name, state.view]).toEqual(["", "probes"]);
   });
 
   test("a name that the run does not have opens what is there", async () => {
-    state.probeName = "nobody";
+    probes.state.name = "nobody";
     await onProbes();
-    expect(state.probesProblem).toBe("");
+    expect(probes.state.problem).toBe("");
   });
 
   test("the step cursor goes from evaluation to evaluation, with the board and its policy, and lets go at the last", async () => {
     await onProbes();
-    const board = ctrl.probes.board.state;
+    const board = probes.board.state;
     const best = () => usiOf(board.policy!.ranked[0]!.code);
-    expect([state.evaluation, state.filter.upTo, best()]).toEqual([5, null, "2g2f"]);
+    expect([probes.state.evaluation, state.filter.upTo, best()]).toEqual([5, null, "2g2f"]);
     expect(board.position!.turn).toBe("black");
     press(",");
     press("ArrowLeft");
     press("ArrowLeft");
-    expect([state.evaluation, state.filter.upTo, board.ply, best()]).toEqual([2, 200, 2, "7g7f"]);
+    expect([probes.state.evaluation, state.filter.upTo, board.ply, best()]).toEqual([2, 200, 2, "7g7f"]);
     press("End");
     expect(state.filter.upTo).toBeNull();
-    ctrl.games.setFilter({ upTo: 250 });
-    expect([state.evaluation, board.ply]).toEqual([2, 2]);
+    ctrl.selection.set({ upTo: 250 });
+    expect([probes.state.evaluation, board.ply]).toEqual([2, 2]);
     press(".");
     expect(state.filter.upTo).toBe(300);
   });
 
   test("what is recorded later appears, and the step cursor stays", async () => {
     await onProbes();
-    ctrl.probes.go(1);
+    probes.go(1);
     server.probes = server.probes.map(({ name }) => probe(name, [0.6, 0.6, 0.6, 0.1, 0.1, 0.1, 0.2]));
-    ctrl.probes.open("lost");
-    await until(() => state.probe?.steps.length === 7);
-    expect([state.evaluation, ctrl.probes.board.state.shown!.last]).toEqual([1, 6]);
+    probes.open("lost");
+    await until(() => probes.state.probe?.steps.length === 7);
+    expect([probes.state.evaluation, probes.board.state.shown!.last]).toEqual([1, 6]);
   });
 
   test("a server that knows no probes is told, and the rest goes on", async () => {
     await shown();
     server.fetch.mockImplementation(() => Promise.resolve(new Response("no such route", { status: 404 })));
-    ctrl.probes.open("kept");
-    await until(() => state.probesProblem !== "");
-    expect(state.probesProblem).toBe("no such route");
+    probes.open("kept");
+    await until(() => probes.state.problem !== "");
+    expect(probes.state.problem).toBe("no such route");
   });
 });
 
@@ -80,26 +79,26 @@ describe("from a position to its probe (b)", () => {
     server.probes.shift();
     await shown();
     press("b");
-    await until(() => state.view === "probes" && state.probe?.name === "lost");
-    expect(state.offered).toBe("");
+    await until(() => state.view === "probes" && probes.state.probe?.name === "lost");
+    expect(games.state.offer.sfen).toBe("");
   });
 
   test("stops the game that plays: it would go on out of sight", async () => {
     await shown();
-    ctrl.main.player.toggle();
+    games.pair.main.player.toggle();
     press("b");
     await until(() => state.view === "probes");
-    expect(state.main.playing).toBe(false);
+    expect(games.state.pair.main.playing).toBe(false);
   });
 
   test("offers to make it one where there is none; the keys wait for the dialog", async () => {
     await shown();
     press("ArrowRight");
     press("b");
-    await until(() => state.offered !== "");
-    expect(state.offered).toBe("lnsgkgsnl/1r5b1/ppppppppp/9/9/2P6/PP1PPPPPP/1B5R1/LNSGKGSNL w - 2");
+    await until(() => games.state.offer.sfen !== "");
+    expect(games.state.offer.sfen).toBe("lnsgkgsnl/1r5b1/ppppppppp/9/9/2P6/PP1PPPPPP/1B5R1/LNSGKGSNL w - 2");
     expect([state.view, press("Escape")]).toEqual(["games", false]);
-    ctrl.offer.refuse();
-    expect(state.offered).toBe("");
+    games.offer.refuse();
+    expect(games.state.offer.sfen).toBe("");
   });
 });

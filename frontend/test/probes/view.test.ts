@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { openProbe } from "../../src/probes/open";
 import type { Probe } from "../../src/server/answers";
 import { ja } from "../../src/text/ja";
-import ProbeOffer from "../../src/game/ProbeOffer.svelte";
+import ProbeOffer from "../../src/game/offer/ProbeOffer.svelte";
 import Probes from "../../src/probes/Probes.svelte";
 import { spread, timeline } from "../../src/probes/chart/timeline";
 import { listedAs, probe } from "../probes";
@@ -15,12 +15,12 @@ afterEach(clear);
 const LOST = [0.6, 0.6, 0.6, 0.1, 0.1, 0.1];
 
 async function probesShown(list: readonly Probe[] = [probe("kept", [0.7, 0.7, 0.7]), probe("lost", LOST)], open = list[1]) {
-  const mounted = await show(Probes, [{ usi: "7g7f" }]);
-  const { tab, act } = mounted;
+  const mounted = await show(Probes, [{ usi: "7g7f" }], {}, 0, { props: ({ probes }) => ({ ctrl: probes }) });
+  const { tab, act, probes } = mounted;
   act(() => {
     tab.filter = { ...tab.filter, run: "r" };
-    tab.probes = { run: "r", rows: list.map(listedAs) };
-    tab.probe = open ? openProbe("r", open) : null;
+    probes.state.list = { run: "r", rows: list.map(listedAs) };
+    probes.state.probe = open ? openProbe("r", open) : null;
   });
   return mounted;
 }
@@ -65,13 +65,13 @@ describe("an open probe", () => {
 
   test("draws probabilities or ranks: a line a move in that move's colour, broken at a gap", async () => {
     const steps = [0, 100, 200, 400, 500, 600];
-    const { root, tab, act } = await probesShown([probe("lost", LOST, { steps })], probe("lost", LOST, { steps }));
+    const { root, act, probes } = await probesShown([probe("lost", LOST, { steps })], probe("lost", LOST, { steps }));
     const line = () => root.querySelector("[data-line='7g7f']")!;
     const color = line().getAttribute("stroke");
     expect(all(root, "text.label")).toEqual(["☗２六歩", "☗７六歩 ✓", "☗５八玉"]);
     expect(line().querySelector("path")!.getAttribute("d")!.match(/M/g)).toHaveLength(2);
     expect(line().querySelectorAll("path:not(.lead)")).toHaveLength(1);
-    act(() => (tab.chart = "ranks"));
+    act(() => (probes.state.chart = "ranks"));
     expect(line().getAttribute("stroke")).toBe(color);
     expect([...line().querySelectorAll("path:not(.lead)")].map((path) => Number(path.getAttribute("stroke-width")))).toEqual([3.75, 1.875]); // ∝ √0.6 and √0.1
   });
@@ -96,8 +96,8 @@ describe("an open probe", () => {
 
 test("the offer of a probe has the line of Python with the position", async () => {
   HTMLDialogElement.prototype.showModal ??= () => undefined;
-  const { root, tab, act } = await show(ProbeOffer, [{ usi: "7g7f" }]);
-  act(() => (tab.offered = "9/9 b - 1"));
+  const { root, act, games } = await show(ProbeOffer, [{ usi: "7g7f" }], {}, 0, { props: ({ games }) => ({ offer: games.offer }) });
+  act(() => (games.state.offer.sfen = "9/9 b - 1"));
   expect(root.querySelector("textarea")!.value).toBe('writer.add_probe("name", "9/9 b - 1", legal_moves=legal, policy=policy, global_step=step)');
 });
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { bin } from "../made_results";
 import { probe } from "../probes";
-import { ctrl, server, shown, state, until } from "../served";
+import { changes, ctrl, results, server, shown, state, until } from "../served";
 
 const asked = (route: string) => server.asked.filter((url) => url.startsWith(`${route}?`)).map((url) => new URLSearchParams(url.split("?")[1]));
 
@@ -16,21 +16,21 @@ describe("results", () => {
     await vi.advanceTimersByTimeAsync(3000);
     expect([asked("results"), asked("reliability")]).toEqual([[], []]);
     ctrl.setView("results");
-    await until(() => state.results !== null && state.reliability !== null);
+    await until(() => results.state.results !== null && results.state.reliability !== null);
     expect(Object.fromEntries(asked("results")[0]!)).toEqual({ run: "demo", stream: "self_play" });
-    ctrl.games.setFilter({ stream: "eval" });
+    ctrl.selection.set({ stream: "eval" });
     await vi.advanceTimersByTimeAsync(1100);
-    await until(() => state.results!.stream === "eval");
+    await until(() => results.state.results!.stream === "eval");
   });
 
   test("against another opponent, and reliability of the brushed steps up to the cursor, are asked at once, and then seldom", async () => {
     await shown();
     ctrl.setView("results");
-    await until(() => state.reliability !== null);
-    ctrl.games.setFilter({ steps: { from: 5, to: 400 }, upTo: 300 });
-    ctrl.results.chooseOpponent("random");
+    await until(() => results.state.reliability !== null);
+    ctrl.selection.set({ steps: { from: 5, to: 400 }, upTo: 300 });
+    results.chooseOpponent("random");
     await vi.advanceTimersByTimeAsync(1100);
-    await until(() => state.results!.opponent === "random" && asked("reliability").length === 2);
+    await until(() => results.state.results!.opponent === "random" && asked("reliability").length === 2);
     expect(asked("results").at(-1)!.get("opponent")).toBe("random");
     expect([asked("reliability")[1]!.get("from"), asked("reliability")[1]!.get("to")]).toEqual(["5", "300"]);
     await vi.advanceTimersByTimeAsync(30_000);
@@ -43,14 +43,14 @@ describe("results", () => {
     const answer = server.fetch.getMockImplementation()!;
     server.fetch.mockImplementation((url, init) => (url.startsWith("reliability") ? Promise.resolve(new Response("Busy just now", { status: 503 })) : answer(url, init)));
     ctrl.setView("results");
-    await until(() => state.reliability !== null);
-    expect(state.reliability).toMatchObject({ bands: [], reason: "Busy just now" });
+    await until(() => results.state.reliability !== null);
+    expect(results.state.reliability).toMatchObject({ bands: [], reason: "Busy just now" });
   });
 
   test("the games of a bin are those of its steps and stream", () => {
     state.runs = [{ run: "demo", games: 1, damaged: 0, last_time: 1, steps: [0, 9], streams: [{ stream: "s", games: 1, swing: null }], probes: [] }];
     state.filter = { ...state.filter, run: "demo" };
-    expect(ctrl.results.gamesOf(bin(40))).toEqual({ stream: "s", steps: { from: 40, to: 49 } });
+    expect(results.gamesOf(bin(40))).toEqual({ stream: "s", steps: { from: 40, to: 49 } });
   });
 });
 
@@ -60,7 +60,7 @@ describe("what changed since the last look", () => {
 
   test("is nothing at the first look, which is remembered", async () => {
     await shown();
-    expect(state.changes).toBeNull();
+    expect(changes.state.changes).toBeNull();
     expect(kept()).toMatchObject({ since: null, step: 449 });
   });
 
@@ -69,27 +69,27 @@ describe("what changed since the last look", () => {
     server.games = server.games.map((game) => ({ ...game, kind: "win", winner: "black", surprise: 1 }));
     server.probes = [probe("kept", [0.9, 0.9, 0.9, 0.9, 0.9, 0.9]), probe("lost", [0.9, 0.9, 0.9, 0.1, 0.1, 0.1]), probe("never", [0.1, 0.1, 0.1, 0.9, 0.1, 0.1])];
     await shown();
-    await until(() => state.changes !== null);
-    expect(state.changes!.probes).toEqual([["lost", "forgotten"]]);
-    expect(state.changes).toMatchObject({ run: "demo", stream: "self_play", since: 400, latest: 449, games: 49 });
+    await until(() => changes.state.changes !== null);
+    expect(changes.state.changes!.probes).toEqual([["lost", "forgotten"]]);
+    expect(changes.state.changes).toMatchObject({ run: "demo", stream: "self_play", since: 400, latest: 449, games: 49 });
     const ranges = asked("results").map((query) => [query.get("bins"), query.get("from"), query.get("to")]);
     expect(ranges).toEqual([["1", "351", "400"], ["1", "401", null]]);
-    expect(state.changes!.picks.map(({ why, row }) => [why, row.game_id])).toEqual([["surprise", "g449"], ["shortest", "g447"], ["longest", "g445"]]);
+    expect(changes.state.changes!.picks.map(({ why, row }) => [why, row.game_id])).toEqual([["surprise", "g449"], ["shortest", "g447"], ["longest", "g445"]]);
     const wins = asked("games").filter((query) => query.get("kind") === "win");
     expect(new Set(wins.map((query) => `${query.get("sort")} ${query.get("step_from")}`))).toEqual(new Set(["plies 401", "-plies 401"]));
-    ctrl.changes.dismiss();
-    expect(state.changes).toBeNull();
+    changes.dismiss();
+    expect(changes.state.changes).toBeNull();
     await vi.advanceTimersByTimeAsync(3000);
-    expect(state.changes).toBeNull();
+    expect(changes.state.changes).toBeNull();
   });
 
   test("is nothing where nothing came, and goes on where somebody was away for a moment", async () => {
     keep(449, 3_600_000);
     await shown();
-    expect(state.changes).toBeNull();
+    expect(changes.state.changes).toBeNull();
     keep(400, 60_000);
     await vi.advanceTimersByTimeAsync(3000);
-    expect(state.changes).toBeNull();
+    expect(changes.state.changes).toBeNull();
     expect(kept()).toMatchObject({ since: null, step: 449 });
   });
 });

@@ -1,11 +1,14 @@
 import { describe, expect, test, vi } from "vitest";
 import { Api, ApiError } from "../../src/server/api";
-import { linkOf, takeLink } from "../../src/tab/link";
+import { takeLink } from "../../src/tab/link";
 import { Poller } from "../../src/server/poller";
 import { usiOf } from "../../src/shogi/move";
+import type { GamesCtrl } from "../../src/games/ctrl";
+import { TabCtrl } from "../../src/tab/ctrl";
+import { VIEWS } from "../../src/views";
 import { TabState } from "../../src/tab/state.svelte";
 import { seal, wire } from "../make";
-import { ctrl, failed, opened, server, shown, state, until } from "../served";
+import { address, ctrl, failed, games, opened, server, shown, state, until } from "../served";
 
 /** A body that ends in the middle. */
 function broken(): ReadableStream {
@@ -21,59 +24,59 @@ describe("one game", () => {
   test("a damaged one shows its error, and the rest goes on", async () => {
     await shown();
     server.body = 410;
-    ctrl.openRow(3);
+    games.openRow(3);
     await failed();
-    expect(state.main.problem).toMatchObject({ message: "Gone: the body was given up", address: { game_id: "g446" } });
-    expect([state.main.open, state.main.opening]).toEqual([null, null]);
-    ctrl.openRow(0);
+    expect(games.state.pair.main.problem).toMatchObject({ message: "Gone: the body was given up", address: { game_id: "g446" } });
+    expect([games.state.pair.main.open, games.state.pair.main.opening]).toEqual([null, null]);
+    games.openRow(0);
     await opened("g449");
-    expect(state.main.problem).toBeNull();
+    expect(games.state.pair.main.problem).toBeNull();
   });
 
   test("bytes that are no record are an error of that game", async () => {
     await shown();
     server.body = new TextEncoder().encode("hello garbage");
-    ctrl.openRow(5);
+    games.openRow(5);
     await failed();
-    expect(state.main.problem?.message).toMatch(/not a record/);
+    expect(games.state.pair.main.problem?.message).toMatch(/not a record/);
   });
 
   test("one of endless plies is refused, not drawn for minutes", async () => {
     await shown();
     server.body = seal(wire(Array.from({ length: 20_001 }, () => ({ usi: "7g7f" }))));
-    ctrl.openRow(2);
+    games.openRow(2);
     await failed();
-    expect(state.main.problem?.message).toMatch(/20001 plies/);
+    expect(games.state.pair.main.problem?.message).toMatch(/20001 plies/);
   });
 
   test("only the last one asked for opens; the request for the other is aborted", async () => {
     await shown();
     server.held = new Promise(() => undefined);
-    ctrl.openRow(7);
+    games.openRow(7);
     const { signal } = server.fetch.mock.lastCall![1]!;
     server.held = null;
-    ctrl.openRow(8);
+    games.openRow(8);
     expect(signal!.aborted).toBe(true);
     await opened("g441");
   });
 
   test("its neighbours in the list are fetched once it is open, and open without another question", async () => {
     await shown();
-    ctrl.openRow(7);
+    games.openRow(7);
     const of = (id: string) => server.asked.filter((url) => url.includes(`game_id=${id}&`) || url.endsWith(`game_id=${id}`));
-    const kept = (id: string) => [...ctrl.reader["kept"].keys()].some((key) => key.endsWith(id));
+    const kept = (id: string) => [...games.reader["kept"].keys()].some((key) => key.endsWith(id));
     await until(() => kept("g441") && kept("g443"));
-    ctrl.openBeside(1);
+    games.openBeside(1);
     await opened("g441");
     expect(of("g441")).toHaveLength(1);
   });
 
   test("one already seen opens without asking again", async () => {
     await shown();
-    ctrl.openRow(7);
+    games.openRow(7);
     await opened("g442");
     const asked = server.asked.length;
-    ctrl.openRow(0);
+    games.openRow(0);
     await opened("g449");
     expect(server.asked.slice(asked).filter((url) => url.includes("game_id=g449"))).toEqual([]);
   });
@@ -82,34 +85,34 @@ describe("one game", () => {
 describe("moving", () => {
   test("stays within the game", async () => {
     await shown();
-    ctrl.main.player.step(10);
-    expect(state.main.ply).toBe(3);
-    ctrl.main.player.step(-10);
-    expect(state.main.ply).toBe(0);
+    games.pair.main.player.step(10);
+    expect(games.state.pair.main.ply).toBe(3);
+    games.pair.main.player.step(-10);
+    expect(games.state.pair.main.ply).toBe(0);
   });
 
   test("plays to the end and stops there, and stops out of sight", async () => {
     await shown();
-    ctrl.main.player.toggle();
+    games.pair.main.player.toggle();
     await vi.advanceTimersByTimeAsync(5000);
-    expect([state.main.ply, state.main.playing]).toEqual([3, false]);
-    ctrl.main.player.toggle();
+    expect([games.state.pair.main.ply, games.state.pair.main.playing]).toEqual([3, false]);
+    games.pair.main.player.toggle();
     ctrl.setVisible(false);
-    expect(state.main.playing).toBe(false);
+    expect(games.state.pair.main.playing).toBe(false);
     expect(vi.getTimerCount()).toBe(0);
   });
 
   test("plays at another speed, within bounds", async () => {
     await shown();
-    for (let i = 0; i < 9; i++) ctrl.main.player.changeSpeed(1);
+    for (let i = 0; i < 9; i++) games.pair.main.player.changeSpeed(1);
     expect(state.look.speed).toBe(8);
-    ctrl.main.player.toggle();
+    games.pair.main.player.toggle();
     await vi.advanceTimersByTimeAsync(100);
-    expect(state.main.ply).toBe(1);
-    for (let i = 0; i < 9; i++) ctrl.main.player.changeSpeed(-1);
+    expect(games.state.pair.main.ply).toBe(1);
+    for (let i = 0; i < 9; i++) games.pair.main.player.changeSpeed(-1);
     expect(state.look.speed).toBe(0.25);
     await vi.advanceTimersByTimeAsync(3000);
-    expect(state.main.ply).toBe(1);
+    expect(games.state.pair.main.ply).toBe(1);
   });
 
   test("layers come round", () => {
@@ -124,48 +127,52 @@ describe("pointing", () => {
   test("shows a part of the policy until it points elsewhere; a click pins it until the next, Escape or a move", async () => {
     server.body = seal(wire([{ usi: "7g7f", policy: { "7g7f": 0.6, "2g2f": 0.4 } }, { usi: "3c3d" }]));
     await shown();
-    ctrl.main.focus.point(at("7g"));
-    expect(state.main.lit!.map(({ code }) => usiOf(code))).toEqual(["7g7f"]);
-    expect(state.main.litHeat!.to[at("2f")]).toBe(0);
-    expect(state.main.heat!.to[at("2f")]).toBeCloseTo(0.4, 2);
-    ctrl.main.focus.point(at("5e"));
-    expect(state.main.focus).toBeNull();
-    ctrl.main.focus.pin(at("2f"));
-    ctrl.main.focus.point(at("7g"));
-    expect(state.main.focus).toEqual({ kind: "to", square: at("2f") });
-    ctrl.main.focus.pin(at("2f"));
-    expect([state.main.focus, state.main.pinned]).toEqual([null, false]);
-    ctrl.main.focus.pin(at("7f"));
-    ctrl.main.player.step(1);
-    expect([state.main.focus, state.main.pinned]).toEqual([null, false]);
+    games.pair.main.focus.point(at("7g"));
+    expect(games.state.pair.main.lit!.map(({ code }) => usiOf(code))).toEqual(["7g7f"]);
+    expect(games.state.pair.main.litHeat!.to[at("2f")]).toBe(0);
+    expect(games.state.pair.main.heat!.to[at("2f")]).toBeCloseTo(0.4, 2);
+    games.pair.main.focus.point(at("5e"));
+    expect(games.state.pair.main.focus).toBeNull();
+    games.pair.main.focus.pin(at("2f"));
+    games.pair.main.focus.point(at("7g"));
+    expect(games.state.pair.main.focus).toEqual({ kind: "to", square: at("2f") });
+    games.pair.main.focus.pin(at("2f"));
+    expect([games.state.pair.main.focus, games.state.pair.main.pinned]).toEqual([null, false]);
+    games.pair.main.focus.pin(at("7f"));
+    games.pair.main.player.step(1);
+    expect([games.state.pair.main.focus, games.state.pair.main.pinned]).toEqual([null, false]);
   });
 });
 
 describe("the link", () => {
   test("reopens what was shown", async () => {
     await shown();
-    ctrl.main.player.go(2);
+    games.pair.main.player.go(2);
     ctrl.look.flip();
     ctrl.look.nextLayer();
-    const link = linkOf(state);
-    const again = new TabState();
-    expect(takeLink(link, again)).toMatchObject({ ply: 2, address: { run: "demo", game_id: "g449" } });
-    expect([again.look.flipped, again.look.layer]).toEqual([true, "from"]);
+    const link = address();
+    const again = new TabCtrl(new TabState(), new Api(), VIEWS);
+    again.start(link);
+    await until(() => again.state.open !== null);
+    const { main } = (again.state.open!.ctrl as GamesCtrl).state.pair;
+    await until(() => main.open !== null);
+    expect([main.ply, main.open!.address]).toMatchObject([2, { run: "demo", game_id: "g449" }]);
+    expect([again.state.look.flipped, again.state.look.layer]).toEqual([true, "from"]);
   });
 
   test("brings step cursor and brushed steps back, where the game is of the listed run", async () => {
     await shown();
-    ctrl.games.setFilter({ upTo: 400, steps: { from: 20, to: null } });
-    const link = linkOf(state);
+    ctrl.selection.set({ upTo: 400, steps: { from: 20, to: null } });
+    const link = address();
     expect([link.get("step"), link.get("from"), link.get("to")]).toEqual(["400", "20", undefined]);
-    ctrl.games.setFilter({ run: "old" });
-    expect(linkOf(state).has("step")).toBe(false);
+    ctrl.selection.set({ run: "old" });
+    expect(address().has("step")).toBe(false);
     ctrl.followLink(link);
     expect(state.filter).toMatchObject({ run: "demo", upTo: 400, steps: { from: 20, to: null } });
-    await until(() => state.list.total === 381 && state.list.shownStep === 400);
+    await until(() => games.state.list.total === 381 && state.shownStep === 400);
     link.delete("step");
     ctrl.followLink(link);
-    await until(() => state.list.total === 430);
+    await until(() => games.state.list.total === 430);
     const { filter } = state;
     ctrl.followLink(link);
     expect(state.filter).toBe(filter);
@@ -174,14 +181,15 @@ describe("the link", () => {
   test("opens its game rather than the latest", async () => {
     ctrl.start(new Map([["run", "demo"], ["stream", "self_play"], ["writer", "0123456789abcdef"], ["game", "g7"], ["ply", "99"]]));
     await shown();
-    expect(state.main.open?.address.game_id).toBe("g7");
-    expect(state.main.ply).toBe(3);
+    expect(games.state.pair.main.open?.address.game_id).toBe("g7");
+    expect(games.state.pair.main.ply).toBe(3);
   });
 
   test("nonsense in it is harmless", () => {
-    expect(takeLink(new Map([["ply", "x"], ["layer", "y"], ["game", "z"], ["step", "-1"], ["from", "1e9"]]), state)).toEqual({
-      address: null, run: "", ply: 0, pair: null, steps: { upTo: null, steps: { from: null, to: null } },
-    });
+    const nonsense = new Map([["ply", "x"], ["layer", "y"], ["game", "z"], ["step", "-1"], ["from", "1e9"], ["view", "a"]]);
+    expect(takeLink(nonsense, state)).toEqual({ view: "a", run: "", steps: { upTo: null, steps: { from: null, to: null } } });
+    ctrl.start(nonsense);
+    expect([state.view, games.state.pair.main.address]).toEqual(["games", null]);
     expect(state.look.layer).toBe("to");
   });
 });
@@ -206,7 +214,7 @@ describe("asking", () => {
     server.fetch.mockRejectedValueOnce(new TypeError("Failed to fetch"));
     await vi.advanceTimersByTimeAsync(1100);
     expect(state.offline).toMatch(/does not answer/);
-    expect(state.main.open).not.toBeNull();
+    expect(games.state.pair.main.open).not.toBeNull();
     await vi.advanceTimersByTimeAsync(1100);
     expect(state.offline).toBe("");
   });
@@ -226,13 +234,13 @@ describe("asking", () => {
   test("a game whose bytes break off says so, and the list that a login page came for", async () => {
     await shown();
     server.held = Promise.resolve(new Response(broken()));
-    ctrl.openRow(3);
+    games.openRow(3);
     await failed();
-    expect(state.main.problem?.message).toMatch(/broke off/);
+    expect(games.state.pair.main.problem?.message).toMatch(/broke off/);
     server.fetch.mockImplementationOnce(() => Promise.resolve(new Response("<!doctype html>")));
-    ctrl.games.load(true);
-    await until(() => state.list.status === "error");
-    expect(state.list.error).toMatch(/sign in again/);
+    games.list.load(true);
+    await until(() => games.state.list.status === "error");
+    expect(games.state.list.error).toMatch(/sign in again/);
   });
 
   test("goes on after an error that nobody foresaw", async () => {

@@ -1,11 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { FIRST_FILTER, KINDS, parameters, type GameFilter } from "../../src/tab/filter";
+import { FIRST_FILTER, KINDS, parameters, type GameFilter } from "../../src/server/filter";
 import { narrowing } from "../../src/games/narrowing";
 import { nextStop } from "../../src/tab/step_cursor";
+import { Look } from "../../src/look/state.svelte";
 import { en } from "../../src/text/en";
 import { ja } from "../../src/text/ja";
 
 const asked = (changes: Partial<GameFilter>) => `${parameters({ ...FIRST_FILTER, run: "demo", ...changes })}`;
+const [ENGLISH, JAPANESE] = [new Look(), new Look()];
+JAPANESE.text = ja;
 const NARROW: GameFilter = {
   ...FIRST_FILTER, policy: true, find: " 7g7f ", kind: "win", reason: "checkmate", winner: "none", steps: { from: 100, to: 2000 }, plies: { from: null, to: 80 },
   surprise: { from: -1.5, to: null },
@@ -29,9 +32,9 @@ describe("the question for games", () => {
 
 describe("the filters in words", () => {
   test("are those that narrow", () => {
-    expect(narrowing({ ...FIRST_FILTER, run: "demo", upTo: 5, find: "  " }, en)).toEqual([]);
-    expect(narrowing(NARROW, en)).toEqual(["Win", "checkmate", "nobody won", "steps 100–2,000", "moves up to 80", "surprise from -1.5", "“7g7f”", "with policies only"]);
-    expect(narrowing(NARROW, ja)).toEqual(["勝ち", "詰み", "勝者なし", "ステップ 100～2,000", "手数 ～80", "意外さ -1.5～", "「7g7f」", "方策のあるものだけ"]);
+    expect(narrowing({ ...FIRST_FILTER, run: "demo", upTo: 5, find: "  " }, ENGLISH)).toEqual([]);
+    expect(narrowing(NARROW, ENGLISH)).toEqual(["Win", "checkmate", "nobody won", "steps 100–2,000", "moves up to 80", "surprise from -1.5", "“7g7f”", "with policies only"]);
+    expect(narrowing(NARROW, JAPANESE)).toEqual(["勝ち", "詰み", "勝者なし", "ステップ 100～2,000", "手数 ～80", "意外さ -1.5～", "「7g7f」", "方策のあるものだけ"]);
   });
 
   test("every kind of end has a word", () => {

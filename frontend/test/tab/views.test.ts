@@ -1,8 +1,11 @@
 // @vitest-environment happy-dom
 import { afterEach, expect, test } from "vitest";
-import { linkOf, takeLink } from "../../src/tab/link";
+import { Api } from "../../src/server/api";
+import { TabCtrl } from "../../src/tab/ctrl";
+import { linkOf } from "../../src/tab/link";
 import { TabState } from "../../src/tab/state.svelte";
 import ViewSwitch from "../../src/tab/ViewSwitch.svelte";
+import { VIEWS } from "../../src/views";
 import { clear, show } from "../mounted";
 
 afterEach(clear);
@@ -26,14 +29,14 @@ test("one of the views is chosen, by a click or by the arrow keys, which come ro
 test("the address says the view, and the run that it is of", async () => {
   const { tab } = await show(ViewSwitch, [{ usi: "7g7f" }]);
   tab.filter = { ...tab.filter, run: "r" };
-  expect(linkOf(tab).has("view")).toBe(false);
+  expect(linkOf(tab, "games", new Map()).has("view")).toBe(false);
   tab.view = "probes";
-  expect(Object.fromEntries(linkOf(tab))).toMatchObject({ view: "probes", run: "r", game: "g" });
+  expect(Object.fromEntries(linkOf(tab, "games", new Map()))).toMatchObject({ view: "probes", run: "r", game: "g" });
   tab.filter = { ...tab.filter, run: "another" };
-  expect(Object.fromEntries(linkOf(tab))).toEqual({ view: "probes", run: "another" });
-  const again = new TabState();
-  takeLink(linkOf(tab), again);
-  expect(again.view).toBe("probes");
-  takeLink(new Map([["view", "nonsense"]]), again);
-  expect(again.view).toBe("games");
+  expect(Object.fromEntries(linkOf(tab, "games", new Map()))).toEqual({ view: "probes", run: "another" });
+  const again = new TabCtrl(new TabState(), new Api(), VIEWS);
+  again.start(linkOf(tab, "games", new Map()));
+  expect(again.state.view).toBe("probes");
+  again.start(new Map([["view", "nonsense"]]));
+  expect(again.state.view).toBe("games");
 });

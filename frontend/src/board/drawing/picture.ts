@@ -1,4 +1,5 @@
 /** The board as a picture that stands on its own: its styles and its font are inside. */
+import { wholeFontFace } from "../../style/font";
 
 const STYLES = [
   "fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linejoin", "opacity", "font-family", "font-size", "font-weight",
@@ -7,7 +8,7 @@ const STYLES = [
 const PNG_WIDTH = 1600;
 
 /** The text of an SVG file of what is drawn. */
-export function svgText(drawn: SVGSVGElement): string {
+export async function svgText(drawn: SVGSVGElement): Promise<string> {
   const copy = drawn.cloneNode(true) as SVGSVGElement;
   const originals = drawn.querySelectorAll<SVGElement>("*");
   copy.querySelectorAll<SVGElement>("*").forEach((element, i) => {
@@ -20,21 +21,15 @@ export function svgText(drawn: SVGSVGElement): string {
   for (const [name, value] of Object.entries({ xmlns: "http://www.w3.org/2000/svg", width, height })) copy.setAttribute(name, `${value}`);
   copy.removeAttribute("class");
   const style = document.createElementNS("http://www.w3.org/2000/svg", "style");
-  style.textContent = fontFace();
+  style.textContent = await wholeFontFace();
   copy.prepend(style);
   return new XMLSerializer().serializeToString(copy);
-}
-
-/** The rule that carries the notation's font. */
-function fontFace(): string {
-  const rules = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]);
-  return rules.find((rule) => rule instanceof CSSFontFaceRule)?.cssText ?? "";
 }
 
 /** The same as a PNG, on the page's ground. */
 export async function pngOf(drawn: SVGSVGElement): Promise<Blob> {
   const image = new Image();
-  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svgText(drawn))}`;
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(await svgText(drawn))}`;
   await image.decode();
   const { width, height } = drawn.viewBox.baseVal;
   const canvas = Object.assign(document.createElement("canvas"), { width: PNG_WIDTH, height: Math.round((PNG_WIDTH * height) / width) });

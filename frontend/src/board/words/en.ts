@@ -1,6 +1,5 @@
 /** The words on the board and about its policy, in English. */
 import { percent } from "../../policy/scale";
-import type { Faces } from "../../shogi/face";
 import type { Color } from "../../shogi/piece";
 import { ordinal, plural, side } from "../../text/en/words";
 
@@ -13,9 +12,8 @@ export const board = {
   empty: "empty",
   wants: (p: number) => `${percent(p)} of the policy`,
   drops: "drops",
-  pieces: "Pieces",
-  faces: { kings: "玉 and 王", same: "both 玉", letters: "letters" } as Readonly<Record<Faces, string>>,
   after: (ply: number, count: number) => `${ply} / ${count}`,
+  probe: (name: string, turn: string) => `Shogi board of probe ${name}, ${turn}`,
 };
 
 export const policy = {
@@ -60,4 +58,16 @@ export const policy = {
   part: (move: string, p: number, share: number) => `${move}: ${percent(p)} of the policy, ${percent(share)} of these moves`,
   share: (share: number) => `${percent(share)} of these`,
   shareHelp: "Probability among the moves that are pointed at",
+};
+
+export const layers = {
+  title: "Policy layer (h)",
+  names: { to: "To", from: "From", both: "Both", lift: "Lift", off: "Off" },
+  help: {
+    to: "where the policy moves to",
+    from: "where the policy moves from",
+    both: "both",
+    lift: "more or less than its number of moves alone would give",
+    off: "no policy on the board",
+  },
 };

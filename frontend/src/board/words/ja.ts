@@ -1,9 +1,9 @@
 /** The words on the board and about its policy, in Japanese. */
 import { percent } from "../../policy/scale";
-import type { Text } from "../../text/en";
+import type * as english from "./en";
 import { side } from "../../text/ja/words";
 
-export const board: Text["board"] = {
+export const board: typeof english.board = {
   name: (ply, turn) => `将棋盤 ${ply} 手目まで、${turn}`,
   toMove: (color) => `${side[color]}番`,
   hand: (color) => `${side[color]}の持ち駒`,
@@ -12,12 +12,11 @@ export const board: Text["board"] = {
   empty: "空き",
   wants: (p) => `方策の ${percent(p)}`,
   drops: "打つ手",
-  pieces: "駒の字",
-  faces: { kings: "玉と王", same: "両方とも玉", letters: "英字" },
   after: (ply, count) => `${ply} / ${count}`,
+  probe: (name, turn) => `定点観測 ${name} の盤面、${turn}`,
 };
 
-export const policy: Text["policy"] = {
+export const policy: typeof english.policy = {
   best: "最善",
   played: "実戦",
   bestAndPlayed: "最善・実戦",
@@ -59,4 +58,16 @@ export const policy: Text["policy"] = {
   part: (move, p, share) => `${move}：方策の ${percent(p)}、これらの手の中で ${percent(share)}`,
   share: (share) => `この中で ${percent(share)}`,
   shareHelp: "指している手の中での確率",
+};
+
+export const layers: typeof english.layers = {
+  title: "方策の表示 (h)",
+  names: { to: "移動先", from: "移動元", both: "両方", lift: "リフト", off: "なし" },
+  help: {
+    to: "方策が駒を動かす先",
+    from: "方策が動かす駒",
+    both: "移動先と移動元",
+    lift: "手の数だけから見込まれる割合に対する倍率",
+    off: "方策を盤に表示しない",
+  },
 };

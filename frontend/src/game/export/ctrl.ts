@@ -1,15 +1,13 @@
 /** Taking a game or a position away: the clipboard and files. */
-import type { GameBoard } from "../state.svelte";
 import { download } from "../../browser/hand_over";
-import type { OpenGame } from "../open";
-import { pngOf, svgText } from "../../board/drawing/picture";
-import { gameJson } from "./json";
-import { kifu, type KifuFormat } from "../../shogi/kifu";
 import type { ClipboardCtrl } from "../../tab/clipboard";
+import { load } from "../../tab/loading";
+import type { GameBoard } from "../state.svelte";
+import type { FileKind } from "./content";
 
+export type { FileKind };
 export type CopyKind = "sfen" | "usi" | "kif" | "link";
 export const COPIES: readonly CopyKind[] = ["sfen", "usi", "kif", "link"];
-export type FileKind = KifuFormat | "json" | "svg" | "png";
 export const FILES: readonly FileKind[] = ["kif", "csa", "usi", "json", "svg", "png"];
 
 const TYPES: Readonly<Record<FileKind, string>> = {
@@ -28,8 +26,8 @@ export class ExportCtrl {
   ) {}
 
   async copy(kind: CopyKind): Promise<void> {
-    const text = this.text(kind);
-    if (text) await this.clipboard.copy(text, this.board.look.text.take.copied(kind));
+    const text = await this.text(kind);
+    if (text) await this.clipboard.copy(text, this.board.look.text.clipboard.copied(kind));
   }
 
   async save(kind: FileKind, board: SVGSVGElement | null): Promise<void> {
@@ -37,22 +35,23 @@ export class ExportCtrl {
     if (open === null) return;
     const picture = kind === "svg" || kind === "png";
     const name = `${open.game.stream}-${open.game.game_id || "game"}${picture ? `-${ply}` : ""}`.replace(/[^\p{L}\p{N}._-]+/gu, "_").slice(0, 120);
-    const content = await contentOf(open, kind, board);
-    if (content !== null) download(`${name}.${kind}`, new Blob([content], { type: TYPES[kind] }));
+    const content = await (await this.formats())?.contentOf(open, kind, board);
+    if (content) download(`${name}.${kind}`, new Blob([content], { type: TYPES[kind] }));
   }
 
-  private text(kind: CopyKind): string | null {
+  private async text(kind: CopyKind): Promise<string | null> {
     const { open, shown, ply } = this.board;
     if (open === null || shown === null) return null;
     if (kind === "sfen") return shown.sfen(ply);
     if (kind === "link") return window.parent.location.href;
-    return kifu(open.game, open.replay, kind);
+    return (await this.formats())?.textOf(open, kind) ?? null;
   }
-}
 
-async function contentOf({ game, replay }: OpenGame, kind: FileKind, board: SVGSVGElement | null): Promise<string | Blob | null> {
-  if (kind === "json") return gameJson(game);
-  if (kind === "svg") return board && svgText(board);
-  if (kind === "png") return board && pngOf(board);
-  return kifu(game, replay, kind);
+  /** What writes the formats; where it does not come that is said. */
+  private async formats() {
+    const loaded = await load(() => import("./content"));
+    if (typeof loaded !== "string") return loaded;
+    this.clipboard.say(this.board.look.text.views[loaded]);
+    return null;
+  }
 }

@@ -1,22 +1,38 @@
 /** Two games at once: one is pinned, another is opened beside it; they step together while they are locked. */
-import type { TabState } from "../../tab/state.svelte";
-import type { GameBoardCtrl } from "../../board/ctrl";
-import type { PairLink } from "../../tab/link";
+import type { Api } from "../../server/api";
+import type { GameAddress } from "../../server/answers";
+import { GameBoardCtrl, type GameReader } from "../ctrl";
+import { GameBoard } from "../state.svelte";
+import type { ClipboardCtrl } from "../../tab/clipboard";
+import { FloorCtrl } from "./floor";
+import type { PairState } from "./state.svelte";
+
+/** The game that is pinned beside, as a link says it. */
+export interface PairLink {
+  readonly address: GameAddress;
+  readonly ply: number;
+  readonly locked: boolean;
+}
 
 export class PairCtrl {
+  readonly main: GameBoardCtrl;
+  readonly floor: FloorCtrl;
   /** What moves in the pinned game; null while nothing is pinned. */
   beside: GameBoardCtrl | null = null;
 
-  /** `make` gives another board. */
   constructor(
-    private readonly state: TabState,
-    private readonly main: GameBoardCtrl,
-    private readonly make: () => GameBoardCtrl,
-  ) {}
+    readonly state: PairState,
+    private readonly clipboard: ClipboardCtrl,
+    private readonly reader: GameReader,
+    api: Api,
+  ) {
+    this.main = new GameBoardCtrl(state.main, clipboard, reader);
+    this.floor = new FloorCtrl(state, api, reader);
+  }
 
   /** Pins the open game where it is, or lets the pinned one go. */
   toggle(): void {
-    const { open, ply } = this.main.state;
+    const { open, ply } = this.state.main;
     if (this.beside) this.close();
     else if (open) this.pin().game.show(open, ply);
   }
@@ -61,7 +77,7 @@ export class PairCtrl {
   }
 
   private pin(): GameBoardCtrl {
-    const beside = this.make();
+    const beside = new GameBoardCtrl(new GameBoard(this.state.main.look, this.state.main.known), this.clipboard, this.reader);
     const together = (other: GameBoardCtrl) => (ply: number) => this.state.locked && this.beside === beside && other.player.show(ply);
     this.main.player.moved = together(beside);
     beside.player.moved = together(this.main);

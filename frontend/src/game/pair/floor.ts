@@ -2,12 +2,12 @@
 import type { Api } from "../../server/api";
 import { Asking } from "../../server/asking";
 import type { GameRow } from "../../server/answers";
-import { FIRST_FILTER } from "../../tab/filter";
+import { FIRST_FILTER } from "../../server/filter";
 import { disagreement } from "../../policy/disagreement";
 import { usiOf } from "../../shogi/move";
 import { samePosition } from "../../shogi/position";
 import type { OpenGame } from "../open";
-import type { Floor, TabState } from "../../tab/state.svelte";
+import type { Floor, PairState } from "./state.svelte";
 import type { GameReader } from "../ctrl";
 
 /** The server finds games by so many first moves. */
@@ -20,7 +20,7 @@ export class FloorCtrl {
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
-    private readonly state: TabState,
+    private readonly state: PairState,
     private readonly api: Api,
     private readonly reader: GameReader,
   ) {}

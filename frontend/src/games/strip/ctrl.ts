@@ -1,9 +1,10 @@
 /** The strip of the trainer's own scalars: which are shown, their curves, and the steps brushed on it. */
 import type { Api } from "../../server/api";
 import { Asking, EveryNth } from "../../server/asking";
-import type { Range } from "../../tab/filter";
+import type { Range } from "../../server/filter";
 import { shownTags, trainersOwn } from "./curve";
-import type { Scalars, TabState } from "../../tab/state.svelte";
+import type { TabState } from "../../tab/state.svelte";
+import type { Scalars, StripState } from "./state.svelte";
 import { store, stored } from "../../browser/stored";
 
 /** Of so many polls one asks for the curves: TensorBoard itself reads the log anew every five seconds. */
@@ -21,7 +22,8 @@ export class ScalarsCtrl {
 
   /** `narrow` narrows the list of games to steps. */
   constructor(
-    private readonly state: TabState,
+    private readonly state: StripState,
+    private readonly tab: TabState,
     private readonly api: Api,
     private readonly narrow: (steps: Range) => void,
   ) {
@@ -30,9 +32,9 @@ export class ScalarsCtrl {
 
   /** Asks for what is shown, now and then; at once for a run that is shown for the first time. */
   async poll(signal: AbortSignal): Promise<void> {
-    const { filter: { run }, gamesShown, scalars } = this.state;
-    const known = scalars?.run === run;
-    if (run && gamesShown && this.every.due(known)) await this.load(signal);
+    const { run } = this.tab.filter;
+    const known = this.state.scalars?.run === run;
+    if (run && this.every.due(known)) await this.load(signal);
   }
 
   /** Shows another scalar in a lane; the one that stood there goes where the other one was. */
@@ -73,7 +75,8 @@ export class ScalarsCtrl {
   }
 
   private async load(outer?: AbortSignal): Promise<void> {
-    const { chosenTags, filter: { run } } = this.state;
+    const { run } = this.tab.filter;
+    const { chosenTags } = this.state;
     await this.asking.ask((signal) => this.read(run, chosenTags, signal), (scalars) => (this.state.scalars = scalars), { outer });
   }
 

@@ -6,8 +6,6 @@ const short = compact("en");
 
 export const games = {
   title: "Games",
-  run: "Run",
-  stream: "Stream",
   allStreams: "all streams",
   sort: "Sort",
   sorts: {
@@ -30,26 +28,14 @@ export const games = {
     winner: "Winner",
     winners: { black: "Black won", white: "White won", none: "nobody won" } as Readonly<Record<string, string>>,
     any: "any",
-    steps: "Steps",
     plies: "Moves",
     surprise: "Surprise",
     surpriseHelp: "How much less likely the moves played were than moves drawn from the policy, in standard deviations",
-    surprised: (z: number) => `surprise ${short(z)}`,
     from: "from",
     to: "to",
-    range: (of: string, from: number | null, to: number | null) =>
-      `${of.toLowerCase()} ${from === null ? `up to ${number.format(to!)}` : to === null ? `from ${number.format(from)}` : `${number.format(from)}–${number.format(to)}`}`,
     quoted: (text: string) => `“${text}”`,
     only: "Only:",
     reset: "Reset",
-  },
-  cursor: {
-    upTo: "up to step",
-    latest: "latest",
-    clear: "Back to the latest",
-    help: "Only games that ended at this step or before (, and .)",
-    shows: (step: number) => `shows ${number.format(step)}`,
-    nothing: "no game by then",
   },
   scalars: {
     title: "The trainer's own scalars, by step",
@@ -68,15 +54,9 @@ export const games = {
   fresh: (n: number) => `${number.format(n)} new`,
   live: (run: string, n: number) => `${run} is training: ${plural(n, "game")}. Watch it`,
   freshTitle: "Show the games that came since",
-  loading: "Loading games …",
   failed: "The games could not be listed.",
-  none: "No games here.",
-  retry: "Try again",
-  step: (n: number) => `step ${number.format(n)}`,
-  moves: (n: number) => plural(n, "move"),
   follow: "follow the latest",
   followHelp: "Open every new game as it comes, one with policies where there are some",
   final: "Final position",
   hasPolicies: "has policies",
-  noPolicies: "moves only",
 };

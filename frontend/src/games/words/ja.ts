@@ -1,15 +1,13 @@
 /** Words of the list of games in Japanese. */
 import { compact } from "../../text/compact";
-import type { Text } from "../../text/en";
+import type { games as english } from "./en";
 
 const number = new Intl.NumberFormat("ja");
 
 const short = compact("ja");
 
-export const games: Text["games"] = {
+export const games: typeof english = {
   title: "棋譜一覧",
-  run: "ラン",
-  stream: "種別",
   allStreams: "すべて",
   sort: "並べ替え",
   sorts: {
@@ -32,25 +30,14 @@ export const games: Text["games"] = {
     winner: "勝者",
     winners: { black: "先手勝ち", white: "後手勝ち", none: "勝者なし" },
     any: "すべて",
-    steps: "ステップ",
     plies: "手数",
     surprise: "意外さ",
     surpriseHelp: "指した手が、方策から引いた手に比べてどれだけ起こりにくいか（標準偏差を単位として）",
-    surprised: (z) => `意外さ ${short(z)}`,
     from: "から",
     to: "まで",
-    range: (of, from, to) => `${of} ${from === null ? "" : number.format(from)}～${to === null ? "" : number.format(to)}`,
     quoted: (text) => `「${text}」`,
     only: "表示：",
     reset: "解除",
-  },
-  cursor: {
-    upTo: "ステップ上限",
-    latest: "最新",
-    clear: "最新に戻る",
-    help: "このステップまでに終わった棋譜だけ（, と .）",
-    shows: (step) => `${number.format(step)} を表示`,
-    nothing: "それまでの棋譜なし",
   },
   scalars: {
     title: "学習プログラムの記録（ステップごと）",
@@ -69,15 +56,9 @@ export const games: Text["games"] = {
   fresh: (n) => `新着 ${number.format(n)}`,
   live: (run, n) => `${run} が学習中：${number.format(n)} 局。見る`,
   freshTitle: "新しい棋譜を表示",
-  loading: "棋譜を読み込んでいます…",
   failed: "棋譜の一覧を取得できません。",
-  none: "棋譜がありません。",
-  retry: "再試行",
-  step: (n) => `ステップ ${number.format(n)}`,
-  moves: (n) => `${number.format(n)} 手`,
   follow: "最新を追う",
   followHelp: "新しい棋譜を次々に開く（方策のあるものを優先）",
   final: "最終局面",
   hasPolicies: "方策あり",
-  noPolicies: "指し手のみ",
 };

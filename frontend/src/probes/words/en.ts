@@ -1,4 +1,5 @@
 /** Words about probes in English. */
+import { compact } from "../../text/compact";
 import { percent } from "../../policy/scale";
 import type { Badge } from "../badge";
 import type { Mark } from "../../server/answers";
@@ -13,12 +14,6 @@ export const probes = {
   loading: "Loading probes …",
   failed: "The probes could not be loaded.",
   count: (n: number) => plural(n, "probe"),
-  badges: { forgotten: "forgotten", flickering: "flickering", learned: "learned" } as Readonly<Partial<Record<Badge, string>>>,
-  badgeHelp: {
-    forgotten: "Less than 25 % on the solutions in three evaluations in a row, after it was learned",
-    flickering: "Learned again after it was forgotten, or at times above 50 % and never three times in a row",
-    learned: "More than 50 % on the solutions in three evaluations in a row",
-  } as Readonly<Partial<Record<Badge, string>>>,
   heldOut: "held out",
   heldOutHelp: "Kept for judging; never used to choose a checkpoint",
   solution: "solution",
@@ -32,6 +27,13 @@ export const probes = {
   back: "All probes",
   toLatest: "Back to the latest",
   range: (lowest: number, last: number) => `lowest ${percent(lowest)}, last ${percent(last)}`,
+  short: compact("en"),
+  badges: { forgotten: "forgotten", flickering: "flickering", learned: "learned" } as Readonly<Partial<Record<Badge, string>>>,
+  badgeHelp: {
+    forgotten: "Less than 25 % on the solutions in three evaluations in a row, after it was learned",
+    flickering: "Learned again after it was forgotten, or at times above 50 % and never three times in a row",
+    learned: "More than 50 % on the solutions in three evaluations in a row",
+  } as Readonly<Partial<Record<Badge, string>>>,
   strip: "How the policy changed",
   frame: (step: number, move: string, p: number) => `Step ${number.format(step)}: best ${move}, ${percent(p)}`,
   band: "Best move, a column a step",
@@ -45,12 +47,4 @@ export const probes = {
   others: "other moves",
   marks: { resume: "resumed", learning_rate: "learning rate", note: "note" } as Readonly<Record<Mark["kind"], string>>,
   mark: (kind: string, step: number, text: string) => `${kind}, step ${number.format(step)}${text ? `: ${text}` : ""}`,
-  board: (name: string, turn: string) => `Shogi board of probe ${name}, ${turn}`,
-  offer: "No probe of this position yet",
-  offerHelp: "Log it at every evaluation to see here how the policy on it changes:",
-  name: "name",
-  line: "Line of Python",
-  copyLine: "Copy the line",
-  copySfen: "Copy the SFEN",
-  copied: "Copied",
 };

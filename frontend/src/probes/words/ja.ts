@@ -1,4 +1,5 @@
 /** Words about probes in Japanese. */
+import { compact } from "../../text/compact";
 import { percent } from "../../policy/scale";
 import type { probes as english } from "./en";
 
@@ -12,12 +13,6 @@ export const probes: typeof english = {
   loading: "定点観測を読み込んでいます…",
   failed: "定点観測を読み込めませんでした。",
   count: (n) => `${number.format(n)} 局面`,
-  badges: { forgotten: "忘却", flickering: "不安定", learned: "習得" },
-  badgeHelp: {
-    forgotten: "習得した後、正解の確率が 3 回続けて 25 % を下回った",
-    flickering: "忘れた後に再び習得した、または 50 % を超えても 3 回続かない",
-    learned: "正解の確率が 3 回続けて 50 % を超えた",
-  },
   heldOut: "検証用",
   heldOutHelp: "判定のためだけの局面。チェックポイントの選択には使わない",
   solution: "正解",
@@ -31,6 +26,13 @@ export const probes: typeof english = {
   back: "一覧へ",
   toLatest: "最新に戻る",
   range: (lowest, last) => `最低 ${percent(lowest)}、最新 ${percent(last)}`,
+  short: compact("ja"),
+  badges: { forgotten: "忘却", flickering: "不安定", learned: "習得" },
+  badgeHelp: {
+    forgotten: "習得した後、正解の確率が 3 回続けて 25 % を下回った",
+    flickering: "忘れた後に再び習得した、または 50 % を超えても 3 回続かない",
+    learned: "正解の確率が 3 回続けて 50 % を超えた",
+  },
   strip: "方策の移り変わり",
   frame: (step, move, p) => `ステップ ${number.format(step)}：最善手 ${move}、${percent(p)}`,
   band: "最善手（1 列が 1 回の評価）",
@@ -44,12 +46,4 @@ export const probes: typeof english = {
   others: "ほかの手",
   marks: { resume: "再開", learning_rate: "学習率", note: "メモ" },
   mark: (kind, step, text) => `${kind}、ステップ ${number.format(step)}${text ? `：${text}` : ""}`,
-  board: (name, turn) => `定点観測 ${name} の盤面、${turn}`,
-  offer: "この局面はまだ定点観測されていません",
-  offerHelp: "評価のたびに記録すると、この局面での方策の変化をここで見られます：",
-  name: "名前",
-  line: "Python の一行",
-  copyLine: "この行をコピー",
-  copySfen: "SFEN をコピー",
-  copied: "コピーしました",
 };

@@ -3,6 +3,7 @@ import { compact } from "../../text/compact";
 import { number, plural } from "../../text/en/words";
 
 export const results = {
+  view: "Results",
   title: "How games ended, by the step at which they began",
   byColour: "By colour, not strength",
   ends: { black: "Black won", draw: "draw", white: "White won", unfinished: "unfinished" },
@@ -20,7 +21,8 @@ export const results = {
   open: "Show these games",
   openHelp: "Click: its games. By keys: arrows and Enter",
   reliability: {
-    title: "Expected result under this sampling policy",
+    view: "Results",
+  title: "Expected result under this sampling policy",
     help: "Across: what the value expected of the side to move, at one random move a game and band. Up: what came of it. On the line both are the same.",
     loading: "Opening games …",
     nothing: "Nothing can be told.",
@@ -39,13 +41,5 @@ export const results = {
     skill: "Brier skill",
     measures: "Brier skill: 1 knows the result, 0 always tells the average. ECE: how far expected and real score are apart on average",
     truncated: "Games cut short, apart",
-  },
-  changes: {
-    title: "Since you last looked",
-    since: (step: number, games: number) => `at step ${number.format(step)}: ${plural(games, "game")}`,
-    line: (games: number) => `${plural(games, "game")} since you last looked`,
-    compared: (before: number, after: number) => `${number.format(before)} games before, ${number.format(after)} since`,
-    why: { surprise: "most surprising", shortest: "shortest win", longest: "longest win" },
-    dismiss: "Seen",
   },
 };

@@ -1,10 +1,11 @@
 /** Words of the view of results in Japanese. */
 import { compact } from "../../text/compact";
-import type { Text } from "../../text/en";
+import type { results as english } from "./en";
 
 const { format } = new Intl.NumberFormat("ja");
 
-export const results: Text["results"] = {
+export const results: typeof english = {
+  view: "対局結果",
   title: "対局結果（開始時のステップごと）",
   byColour: "先後別の成績（強さではない）",
   ends: { black: "先手勝ち", draw: "引き分け", white: "後手勝ち", unfinished: "未決着" },
@@ -22,7 +23,8 @@ export const results: Text["results"] = {
   open: "この棋譜を表示",
   openHelp: "クリックでその棋譜を表示。キーでは矢印と Enter",
   reliability: {
-    title: "この方策で指し続けたときの見込みと結果",
+    view: "対局結果",
+  title: "この方策で指し続けたときの見込みと結果",
     help: "横：手番の側の見込み（一局・一区間につき無作為に一手）。縦：実際の結果。斜めの線の上なら見込みどおり。",
     loading: "棋譜を読んでいます…",
     nothing: "判定できません。",
@@ -40,13 +42,5 @@ export const results: Text["results"] = {
     skill: "Brier スキル",
     measures: "Brier スキル：1 なら完全、0 なら常に平均を答えるのと同じ。ECE：見込みと結果の隔たりの平均",
     truncated: "打ち切り・中断の棋譜（別集計）",
-  },
-  changes: {
-    title: "前回見てからの変化",
-    since: (step, games) => `前回はステップ ${format(step)}、その後 ${format(games)} 局`,
-    line: (games) => `前回見てから ${format(games)} 局`,
-    compared: (before, after) => `前 ${format(before)} 局、後 ${format(after)} 局`,
-    why: { surprise: "最も意外", shortest: "最短の決着", longest: "最長の決着" },
-    dismiss: "確認済み",
   },
 };

@@ -15,7 +15,7 @@ async function strip(steps: [number, number] | null = [20, 200]) {
   mounted.act(() => {
     mounted.tab.runs = [{ ...RUN, steps }];
     mounted.tab.filter = { ...mounted.tab.filter, run: "r" };
-    mounted.tab.scalars = { run: "r", tags: ["a", "entropy"], curves: new Map([["a", CURVE], ["entropy", CURVE]]) };
+    mounted.games.state.strip.scalars = { run: "r", tags: ["a", "entropy"], curves: new Map([["a", CURVE], ["entropy", CURVE]]) };
   });
   return mounted;
 }
@@ -24,10 +24,10 @@ const values = (root: Element) => [...root.querySelectorAll("[data-testid=scalar
 
 describe("the strip of scalars", () => {
   test("is not there without scalars, nor with those of another run", async () => {
-    const { root, tab, act } = await strip();
-    act(() => (tab.scalars = { ...tab.scalars!, tags: [] }));
+    const { root, act, games } = await strip();
+    act(() => (games.state.strip.scalars = { ...games.state.strip.scalars!, tags: [] }));
     expect(root.querySelector("[data-testid=scalars]")).toBeNull();
-    act(() => (tab.scalars = { run: "other", tags: ["a"], curves: new Map() }));
+    act(() => (games.state.strip.scalars = { run: "other", tags: ["a"], curves: new Map() }));
     expect(root.querySelector("[data-testid=scalars]")).toBeNull();
   });
 
@@ -42,9 +42,9 @@ describe("the strip of scalars", () => {
   });
 
   test("reaches over the steps of the curves and of the games, and says which are brushed, in each language", async () => {
-    const { root, tab, act } = await strip();
+    const { root, tab, act, games } = await strip();
     expect(words(root.querySelector(".axis"))).toBe("0 Drag: games of these steps 200");
-    act(() => (tab.brush = { from: 20, to: 60 }));
+    act(() => (games.state.strip.brush = { from: 20, to: 60 }));
     expect(words(root.querySelector("[data-testid=brush-words]"))).toBe("steps 20–60");
     const ends = [...root.querySelectorAll("[role=slider]")].map((end) => end.getAttribute("aria-valuetext"));
     expect(ends).toEqual(["step 20", "step 60"]);
@@ -53,11 +53,11 @@ describe("the strip of scalars", () => {
   });
 
   test("a key on an end brushes, another key does not", async () => {
-    const { root, tab, act } = await strip(null);
+    const { root, act, games } = await strip(null);
     const [from] = root.querySelectorAll<HTMLElement>("[role=slider]");
     act(() => from!.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true, ctrlKey: true })));
-    expect(tab.brush).toBeNull();
+    expect(games.state.strip.brush).toBeNull();
     act(() => from!.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true })));
-    expect(tab.brush).toEqual({ from: 1, to: null });
+    expect(games.state.strip.brush).toEqual({ from: 1, to: null });
   });
 });

@@ -1,17 +1,17 @@
 /** From a position on a board to its probe; where it has none, it is offered to become one. */
-import type { ProbeRow } from "../server/answers";
-import type { Api } from "../server/api";
-import { Asking } from "../server/asking";
-import type { GameBoard } from "./state.svelte";
-import { sameSfen } from "../probes/probe";
-import type { TabState } from "../tab/state.svelte";
+import type { ProbeRow } from "../../server/answers";
+import type { Api } from "../../server/api";
+import { Asking } from "../../server/asking";
+import { sameSfen } from "../../shogi/position";
+import type { GameBoard } from "../state.svelte";
+import type { OfferState } from "./state.svelte";
 
 export class OfferCtrl {
   private readonly asking = new Asking();
 
   /** `open` shows a probe of a run. */
   constructor(
-    private readonly state: TabState,
+    readonly state: OfferState,
     private readonly api: Api,
     private readonly open: (run: string, name: string) => void,
   ) {}
@@ -23,13 +23,13 @@ export class OfferCtrl {
     const take = ({ probes }: { readonly probes: readonly ProbeRow[] }) => {
       const probe = probes.find((row) => sameSfen(row.sfen, sfen));
       if (probe) this.open(run, probe.name);
-      else this.state.offered = sfen;
+      else this.state.sfen = sfen;
     };
     await this.asking.ask((signal) => this.api.probes(run, signal), take, { failed: () => take({ probes: [] }) });
   }
 
   /** Takes an offer back. */
   refuse(): void {
-    this.state.offered = "";
+    this.state.sfen = "";
   }
 }

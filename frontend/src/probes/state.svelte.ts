@@ -1,0 +1,34 @@
+/** What the view of probes knows. */
+import type { Look } from "../look/state.svelte";
+import type { ProbeRow } from "../server/answers";
+import type { GameFilter } from "../server/filter";
+import { ProbeBoard } from "./board.svelte";
+import type { ChartKind } from "./chart/lines";
+import type { OpenProbe } from "./open";
+import { placeAt } from "./probe";
+
+/** The probes of a run. */
+export interface ProbesOfRun {
+  readonly run: string;
+  readonly rows: readonly ProbeRow[];
+}
+
+export class ProbesState {
+  readonly selection: { readonly filter: GameFilter };
+  list = $state.raw<ProbesOfRun | null>(null);
+  /** Why the probes cannot be shown; empty while they can. */
+  problem = $state("");
+  /** The probe asked for; empty: the first of the list. */
+  name = $state("");
+  probe = $state.raw<OpenProbe | null>(null);
+  chart = $state<ChartKind>("lines");
+  readonly board: ProbeBoard;
+
+  /** The place of the open probe's evaluation that is shown; −1 where there was none by the step cursor. */
+  readonly evaluation = $derived.by(() => (this.probe ? placeAt(this.probe.steps, this.selection.filter.upTo) : -1));
+
+  constructor(look: Look, selection: { readonly filter: GameFilter }) {
+    this.selection = selection;
+    this.board = new ProbeBoard(look, this);
+  }
+}

@@ -1,0 +1,101 @@
+/** What of the runs is looked at, in every view: run, stream, steps, and what else narrows the games. */
+import type { RunInfo } from "../server/answers";
+import type { Api } from "../server/api";
+import { Asking } from "../server/asking";
+import { ALL, type GameFilter, type Range } from "../server/filter";
+import type { TabState } from "./state.svelte";
+import { nextStop } from "./step_cursor";
+
+/** How long the step cursor rests before those who listen are told. */
+const REST_MILLISECONDS = 200;
+
+export interface Listener {
+  /** Something else is selected; `afresh`: what was shown has nothing to do with it. */
+  changed(afresh: boolean): void;
+  /** Somebody chose another run. */
+  chosen(): void;
+}
+
+export class SelectionCtrl {
+  private readonly listeners: Listener[] = [];
+  private readonly asking = new Asking();
+  private rest: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly state: TabState,
+    private readonly api: Api,
+  ) {}
+
+  listen(listener: Listener): void {
+    this.listeners.push(listener);
+  }
+
+  /** Selects something else. */
+  set(changes: Partial<GameFilter>): void {
+    const streams = "run" in changes ? { stream: "" } : {};
+    this.state.filter = { ...this.state.filter, ...streams, ...changes };
+    this.tell(true);
+  }
+
+  /** Goes to another run, which somebody chose. */
+  choose(run: string): void {
+    this.set({ run });
+    for (const listener of this.listeners) listener.chosen();
+  }
+
+  /** Selects what a link says; what it says already stays as it is. */
+  follow(link: Pick<GameFilter, "run" | "upTo" | "steps">): void {
+    const { run, upTo, steps } = this.state.filter;
+    if (run !== link.run) this.set(link);
+    else if (upTo !== link.upTo || steps.from !== link.steps.from || steps.to !== link.steps.to) this.set({ upTo: link.upTo, steps: link.steps });
+  }
+
+  /** The run with the latest game, else the first with probes, unless one is selected. */
+  first(runs: readonly RunInfo[]): void {
+    if (this.state.filter.run) return;
+    const latest = runs.reduce<RunInfo | null>((best, run) => (run.games > 0 && (best === null || run.last_time > best.last_time) ? run : best), null);
+    const chosen = latest ?? runs.find(({ probes }) => probes.length > 0);
+    if (chosen) this.set({ run: chosen.run });
+  }
+
+  /** Moves the step cursor often, as by a slider: those who listen are told when it rests. */
+  setStep(upTo: number | null): void {
+    if (upTo === this.state.filter.upTo) return;
+    this.state.filter = { ...this.state.filter, upTo };
+    clearTimeout(this.rest);
+    this.rest = setTimeout(() => this.tell(false), REST_MILLISECONDS);
+  }
+
+  /** Narrows to steps. */
+  narrow(steps: Range): void {
+    this.state.filter = { ...this.state.filter, steps };
+    this.tell(false);
+  }
+
+  /** All games of the run and stream again, up to the step cursor. */
+  reset(): void {
+    this.set(ALL);
+  }
+
+  /** Moves the step cursor to its next (1) or previous (−1) stop. */
+  moveStep(direction: 1 | -1): void {
+    const { filter, runs, shownStep } = this.state;
+    const steps = runs.find(({ run }) => run === filter.run)?.steps;
+    if (!steps) return;
+    const upTo = nextStop(steps, filter.upTo, shownStep ?? null, direction);
+    if (upTo !== filter.upTo) this.set({ upTo });
+  }
+
+  private tell(afresh: boolean): void {
+    if (afresh || this.state.filter.upTo === null) this.state.shownStep = undefined;
+    this.asking.stop();
+    for (const listener of this.listeners) listener.changed(afresh);
+    if (this.state.filter.upTo !== null) this.askStep();
+  }
+
+  /** The latest step at or before the cursor at which a game ended; failing is told by what lists the games. */
+  private askStep(): void {
+    const question = (signal: AbortSignal) => this.api.games({ ...this.state.filter, sort: "-step" }, 0, 1, signal);
+    void this.asking.ask(question, ({ games }) => (this.state.shownStep = games[0]?.global_step ?? null));
+  }
+}
