@@ -7,7 +7,7 @@ import type { GamesCtrl } from "../src/games/ctrl";
 import type { ProbesCtrl } from "../src/probes/ctrl";
 import type { ResultsCtrl } from "../src/results/ctrl";
 import { TabCtrl } from "../src/tab/ctrl";
-import { rowAt } from "../src/games/list";
+import { rowAt } from "../src/games/list/rows";
 import { linkOf } from "../src/tab/link";
 import { TabState } from "../src/tab/state.svelte";
 import { VIEWS } from "../src/views";

@@ -7,11 +7,11 @@ import type { GameRow } from "../server/answers";
 import { Asking } from "../server/asking";
 import type { GameFilter } from "../server/filter";
 import type { TabCtrl } from "../tab/ctrl";
-import type { Listener } from "../tab/selection";
+import type { Listener } from "../tab/selection/ctrl";
 import type { ViewCtrl } from "../tab/view";
-import { indexOf, rowAt } from "./list";
-import { ListCtrl } from "./list_ctrl";
-import { PreviewCtrl } from "./preview";
+import { indexOf, rowAt } from "./list/rows";
+import { ListCtrl } from "./list/ctrl";
+import { PreviewCtrl } from "./list/preview";
 import { GamesState } from "./state.svelte";
 import { ScalarsCtrl } from "./strip/ctrl";
 

@@ -4,7 +4,7 @@ import type { OpenGame } from "../game/open";
 import { PairState } from "../game/pair/state.svelte";
 import type { Look } from "../look/state.svelte";
 import type { RunInfo } from "../server/answers";
-import { NO_GAMES, type GameList } from "./list";
+import { NO_GAMES, type GameList } from "./list/rows";
 import { StripState } from "./strip/state.svelte";
 
 /** A game that is looked at from the list: where its row is, in pixels of the window. */

@@ -6,8 +6,8 @@ import { Asking } from "../server/asking";
 import { Poller } from "../server/poller";
 import { ClipboardCtrl } from "./clipboard";
 import { linkedRun, takeLink, type Link } from "./link";
-import { load } from "./loading";
-import { SelectionCtrl } from "./selection";
+import { load } from "../browser/loading";
+import { SelectionCtrl } from "./selection/ctrl";
 import type { TabState } from "./state.svelte";
 import type { AnyView, View, ViewCtrl, ViewEntry } from "./view";
 

@@ -2,7 +2,7 @@
 import { Look } from "../look/state.svelte";
 import type { RunInfo, Runs, StreamInfo } from "../server/answers";
 import { FIRST_FILTER, type GameFilter } from "../server/filter";
-import type { Trouble } from "./loading";
+import type { Trouble } from "../browser/loading";
 import type { OpenView } from "./view";
 
 export type Status = "loading" | "ready" | "error";

@@ -1,7 +1,7 @@
 /** What a view of the tab brings, and how the tab uses it. */
 import type { Component } from "svelte";
 import type { Words } from "../text/language";
-import type { Built } from "./loading";
+import type { Built } from "../browser/loading";
 
 /** What keys do, by name. */
 export type Meanings = Record<string, () => void>;

@@ -4,7 +4,7 @@ import type { GameRow as Row } from "../../src/server/answers";
 import { ja } from "../../src/text/ja";
 import Candidates from "../../src/board/Candidates.svelte";
 import GameGraph from "../../src/game/graph/GameGraph.svelte";
-import GameRow from "../../src/games/GameRow.svelte";
+import GameRow from "../../src/games/list/GameRow.svelte";
 import GameTitle from "../../src/game/GameTitle.svelte";
 import Headline from "../../src/game/Headline.svelte";
 import MoveList from "../../src/game/MoveList.svelte";

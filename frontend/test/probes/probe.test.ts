@@ -3,7 +3,7 @@ import { badgeAt, badgeOf, sorted } from "../../src/probes/badge";
 import { bins } from "../../src/probes/chart/bins";
 import { moveColor, moveNumbers } from "../../src/probes/chart/colors";
 import { columns, unbroken } from "../../src/probes/chart/gaps";
-import { keyframes } from "../../src/probes/keyframes";
+import { keyframes } from "../../src/probes/film/keyframes";
 import { chosen, ranks } from "../../src/probes/chart/lines";
 import { bestOf, placeAt } from "../../src/probes/probe";
 import { sameSfen } from "../../src/shogi/position";

@@ -1,7 +1,7 @@
 /** Taking a game or a position away: the clipboard and files. */
 import { download } from "../../browser/hand_over";
 import type { ClipboardCtrl } from "../../tab/clipboard";
-import { load } from "../../tab/loading";
+import { load } from "../../browser/loading";
 import type { GameBoard } from "../state.svelte";
 import type { FileKind } from "./content";
 

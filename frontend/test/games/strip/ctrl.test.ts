@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import { GamesCtrl } from "../../../src/games/ctrl";
-import { rowAt } from "../../../src/games/list";
+import { rowAt } from "../../../src/games/list/rows";
 import type { Curve } from "../../../src/server/answers";
 import { ctrl, games, server, shown, state, until } from "../../served";
 

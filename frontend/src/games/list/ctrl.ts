@@ -1,10 +1,10 @@
 /** The game list: what is listed, in pages, and what came since. */
-import type { GamePage, GameRow } from "../server/answers";
-import type { Api } from "../server/api";
-import { Asking } from "../server/asking";
-import type { TabState } from "../tab/state.svelte";
-import { NO_GAMES, PAGE_SIZE, type GameList } from "./list";
-import type { GamesState } from "./state.svelte";
+import type { GamePage, GameRow } from "../../server/answers";
+import type { Api } from "../../server/api";
+import { Asking } from "../../server/asking";
+import type { TabState } from "../../tab/state.svelte";
+import { NO_GAMES, PAGE_SIZE, type GameList } from "./rows";
+import type { GamesState } from "../state.svelte";
 
 export class ListCtrl {
   private readonly asking = new Asking();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { FIRST_FILTER, KINDS, parameters, type GameFilter } from "../../src/server/filter";
-import { narrowing } from "../../src/games/narrowing";
-import { nextStop } from "../../src/tab/step_cursor";
+import { narrowing } from "../../src/games/list/narrowing";
+import { nextStop } from "../../src/tab/selection/step_cursor";
 import { Look } from "../../src/look/state.svelte";
 import { en } from "../../src/text/en";
 import { ja } from "../../src/text/ja";

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
-import { rowAt } from "../../src/games/list";
-import { ctrl, games, opened, row, server, shown, until } from "../served";
+import { rowAt } from "../../../src/games/list/rows";
+import { ctrl, games, opened, row, server, shown, until } from "../../served";
 
 const gamesAsked = () => server.asked.filter((url) => url.startsWith("game?")).map((url) => new URLSearchParams(url).get("game_id"));
 const DWELL = 150;

@@ -1,7 +1,7 @@
 /** The filters of the list of games in words. */
-import { isOpen, type GameFilter, type Range } from "../server/filter";
-import type { Look } from "../look/state.svelte";
-import { WORDS } from "./words";
+import { isOpen, type GameFilter, type Range } from "../../server/filter";
+import type { Look } from "../../look/state.svelte";
+import { WORDS } from "../words";
 
 /** What the filters say, in words; empty where they narrow nothing. */
 export function narrowing({ policy, find, kind, reason, winner, steps, plies, surprise }: GameFilter, look: Look): string[] {

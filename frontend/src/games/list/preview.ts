@@ -1,8 +1,8 @@
 /** A look at a game of the list without opening it, when a pointer or the keys rest on its row. */
-import type { GameRow } from "../server/answers";
-import { Asking } from "../server/asking";
-import type { GameReader } from "../game/ctrl";
-import type { GamesState } from "./state.svelte";
+import type { GameRow } from "../../server/answers";
+import { Asking } from "../../server/asking";
+import type { GameReader } from "../../game/ctrl";
+import type { GamesState } from "../state.svelte";
 
 /** How long it rests. */
 const DWELL_MILLISECONDS = 150;

@@ -1,9 +1,9 @@
 /** What of the runs is looked at, in every view: run, stream, steps, and what else narrows the games. */
-import type { RunInfo } from "../server/answers";
-import type { Api } from "../server/api";
-import { Asking } from "../server/asking";
-import { ALL, type GameFilter, type Range } from "../server/filter";
-import type { TabState } from "./state.svelte";
+import type { RunInfo } from "../../server/answers";
+import type { Api } from "../../server/api";
+import { Asking } from "../../server/asking";
+import { ALL, type GameFilter, type Range } from "../../server/filter";
+import type { TabState } from "../state.svelte";
 import { nextStop } from "./step_cursor";
 
 /** How long the step cursor rests before those who listen are told. */

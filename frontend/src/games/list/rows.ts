@@ -1,6 +1,6 @@
 /** The rows of the game list, in pages. Pure. */
-import { sameGame } from "../server/address";
-import type { GameAddress, GameRow } from "../server/answers";
+import { sameGame } from "../../server/address";
+import type { GameAddress, GameRow } from "../../server/answers";
 
 /** The rows as they were when the list was last shown afresh. */
 export interface GameList {

@@ -1,6 +1,6 @@
 /** Which evaluations a film strip shows. Pure. */
-import { bestOf } from "./probe";
-import type { Table } from "../server/answers";
+import { bestOf } from "../probe";
+import type { Table } from "../../server/answers";
 
 export const MOST_FRAMES = 16;
 /** A new first choice lasts when it stays first for so many evaluations, or to the end. */

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Component } from "svelte";
 import { Api } from "../../src/server/api";
-import { BUILD } from "../../src/tab/build";
+import { BUILD } from "../../src/browser/build";
 import { TabCtrl, type TabView, type TabViewEntry } from "../../src/tab/ctrl";
-import { load } from "../../src/tab/loading";
+import { load } from "../../src/browser/loading";
 import { linkOf } from "../../src/tab/link";
 import { TabState } from "../../src/tab/state.svelte";
 import type { ViewCtrl } from "../../src/tab/view";

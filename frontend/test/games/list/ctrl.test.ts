@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
-import { rowAt } from "../../src/games/list";
-import { FIRST_FILTER } from "../../src/server/filter";
-import { ctrl, games, listed, opened, row, server, shown, state, until } from "../served";
+import { rowAt } from "../../../src/games/list/rows";
+import { FIRST_FILTER } from "../../../src/server/filter";
+import { ctrl, games, listed, opened, row, server, shown, state, until } from "../../served";
 
 describe("runs and games", () => {
   test("the latest run is chosen, its newest game with policies opened", async () => {
