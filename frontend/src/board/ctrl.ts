@@ -1,4 +1,5 @@
 /** What moves on one board. */
+import { context } from "../ui/context";
 import type { BoardState } from "./state.svelte";
 import type { ClipboardCtrl } from "../tab/clipboard";
 import { FocusCtrl } from "./focus";
@@ -31,3 +32,11 @@ export class BoardCtrl<Board extends BoardState = BoardState> {
     if (sfen) await this.clipboard.copy(sfen, this.state.look.text.clipboard.copied("sfen"));
   }
 }
+
+export interface OfBoard {
+  readonly board: BoardState;
+  readonly ctrl: BoardCtrl;
+}
+
+/** The board that a view is part of. */
+export const { set: setBoard, use: useBoard, entry: boardEntry } = context<OfBoard>();

@@ -1,4 +1,5 @@
 /** Opening games. A game already seen opens at once; one that is overtaken is given up. */
+import { context } from "../ui/context";
 import type { GameAddress } from "../server/answers";
 import type { Api } from "../server/api";
 import { Asking } from "../server/asking";
@@ -80,3 +81,12 @@ export class GameBoardCtrl extends BoardCtrl<GameBoard> {
     this.export = new ExportCtrl(state, clipboard);
   }
 }
+
+export interface OfGame {
+  readonly board: GameBoard;
+  readonly ctrl: GameBoardCtrl;
+  readonly pinned: boolean;
+}
+
+/** The game that a view is part of: the open one, or the one that is pinned beside it. */
+export const { set: setGame, use: useGame, entry: gameEntry } = context<OfGame>();

@@ -1,4 +1,5 @@
 /** What changes the view of games: the list, the strip over it, the open game and one beside it, and looks at others. */
+import { context } from "../ui/context";
 import { GameReader } from "../game/ctrl";
 import { OfferCtrl } from "../game/offer/ctrl";
 import { PairCtrl } from "../game/pair/ctrl";
@@ -136,3 +137,6 @@ export class GamesCtrl implements ViewCtrl, Listener {
     this.tab.go("probes", new Map([["probe", name]]));
   }
 }
+
+/** The view of games that a view is part of. */
+export const { set: setGames, use: useGames, entry: gamesEntry } = context<GamesCtrl>();

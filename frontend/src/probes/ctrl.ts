@@ -1,4 +1,5 @@
 /** Probes: the list of a run, and the one that is open. */
+import { context } from "../ui/context";
 import type { Probe, ProbeRow } from "../server/answers";
 import { Asking, EveryNth } from "../server/asking";
 import { sorted } from "./badge";
@@ -94,3 +95,6 @@ export class ProbesCtrl implements ViewCtrl {
     this.board.focus.clear();
   }
 }
+
+/** The view of probes that a view is part of. */
+export const { set: setProbes, use: useProbes, entry: probesEntry } = context<ProbesCtrl>();

@@ -1,4 +1,5 @@
 /** The view of results: how games ended by step, and how reliable the value is. */
+import { context } from "../ui/context";
 import { Asking, EveryNth } from "../server/asking";
 import type { GameFilter, Range } from "../server/filter";
 import type { Bin } from "../server/answers";
@@ -71,3 +72,6 @@ export class ResultsCtrl implements ViewCtrl {
     void this.reading.ask((signal) => this.tab.api.reliability(run, stream, range, signal), (answer) => (this.state.reliability = answer), { failed });
   }
 }
+
+/** The view of results that a view is part of. */
+export const { set: setResults, use: useResults, entry: resultsEntry } = context<ResultsCtrl>();

@@ -1,4 +1,5 @@
 /** What changes the whole tab: the view that is shown, what is selected, and the poll that goes round. It names no view. */
+import { context } from "../ui/context";
 import { LookCtrl } from "../look/ctrl";
 import type { RunInfo } from "../server/answers";
 import type { Api } from "../server/api";
@@ -153,3 +154,11 @@ function grown(before: readonly RunInfo[], now: readonly RunInfo[]): string | un
   const more = now.filter((run) => run.games > (games.get(run.run) ?? 0));
   return more.sort((a, b) => b.last_time - a.last_time)[0]?.run;
 }
+
+export interface OfTab {
+  readonly tab: TabState;
+  readonly ctrl: TabCtrl;
+}
+
+/** The tab that a view is in. */
+export const { set: setTab, use: useTab, entry: tabEntry } = context<OfTab>();

@@ -6,10 +6,9 @@ import { columns, unbroken } from "../../src/probes/chart/gaps";
 import { keyframes } from "../../src/probes/film/keyframes";
 import { chosen, ranks } from "../../src/probes/chart/lines";
 import { bestOf, placeAt } from "../../src/probes/probe";
-import { sameSfen } from "../../src/shogi/position";
+import { parseSfen, sameSfen, USUAL_START } from "../../src/shogi/position";
 import type { ProbeRow } from "../../src/server/answers";
 import { codeOf } from "../../src/shogi/move";
-import { parseSfen, USUAL_START } from "../../src/shogi/position";
 
 const row = (name: string, solution_mass: number[] | null): ProbeRow => ({
   name, solution_mass, sfen: USUAL_START, legal: 30, solutions: [], held_out: false,

@@ -1,4 +1,5 @@
 /** Two games at once: one is pinned, another is opened beside it; they step together while they are locked. */
+import { context } from "../../ui/context";
 import type { Api } from "../../server/api";
 import type { GameAddress } from "../../server/answers";
 import { GameBoardCtrl, type GameReader } from "../ctrl";
@@ -85,3 +86,11 @@ export class PairCtrl {
     return (this.beside = beside);
   }
 }
+
+export interface OfPair {
+  readonly pair: PairState;
+  readonly ctrl: PairCtrl;
+}
+
+/** The two games that a view is of. */
+export const { set: setPair, use: usePair, entry: pairEntry } = context<OfPair>();
