@@ -18,11 +18,12 @@ demo: .venv/demo  ## train a small policy and watch it; MINUTES=5 ends the train
 
 test: lint check-proto check-frontend unit  ## pass every test
 
-lint: .venv/dev
+lint: .venv/dev frontend/node_modules
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(NPM) run lint
 
 # Two at a time, but for those in the browser, which takes both cores itself.
 unit: .venv/dev chromium

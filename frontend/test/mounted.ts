@@ -39,7 +39,7 @@ export interface Showing {
 let mounted: object[] = [];
 
 /** Opens a game of these plies and mounts a view on it, after `before`. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- of whatever props
+// oxlint-disable-next-line typescript/no-explicit-any -- of whatever props
 export async function show(view: Component<any>, plies: readonly MadePly[], facts: Partial<WireGame> = {}, legal = 0, { before, props }: Showing = {}): Promise<Mounted> {
   const game = await made(plies, facts);
   if (legal) game.plies.legalCounts.fill(legal);

@@ -33,7 +33,7 @@ export interface View<Tab, Ctrl extends ViewCtrl> {
 }
 
 /** A view of whatever ctrl: it is used with the one that it makes itself, and with no other. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- what only goes from a view back into it has no type in between
+// oxlint-disable-next-line typescript/no-explicit-any -- what only goes from a view back into it has no type in between
 export type AnyView<Tab> = View<Tab, any>;
 
 /** A line of the registry of views; `load` gives the index.ts of the view's folder. */

@@ -17,7 +17,7 @@ const UNIFORM = Object.fromEntries(["7g7f", "2g2f", "3i4h", "9g9f", "1g1f", "5g5
 const SURE = { "2g2f": 0.97, "7g7f": 0.02, "9g9f": 0.01 };
 const DROPS = { initial_sfen: "4k4/9/9/9/9/9/9/9/4K4 b 2R3P 1" };
 /** Cells with a colour of the policy. */
-const filled = (root: Element) => [...root.querySelectorAll("rect[fill]")].filter((rect) => /^rgb/.test(rect.getAttribute("fill")!));
+const filled = (root: Element) => [...root.querySelectorAll("rect[fill]")].filter((rect) => rect.getAttribute("fill")!.startsWith("rgb"));
 const numbers = (root: Element) => [...root.querySelectorAll("text.number")].map(words);
 
 describe("board", () => {

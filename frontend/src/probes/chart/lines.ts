@@ -30,7 +30,7 @@ export function chosen(probabilities: Table, most = MOST_LINES): number[] {
 /** (moves,) from 1; of moves that are tied with a more probable one all have its rank. */
 export function ranks(row: readonly number[]): number[] {
   const order = Array.from(row.keys()).sort((a, b) => row[b]! - row[a]!);
-  const found = new Array<number>(row.length);
+  const found: number[] = row.map(() => 0);
   let leader = -1;
   for (const [i, move] of order.entries()) {
     const tied = leader >= 0 && row[leader]! - row[move]! <= TIE;
