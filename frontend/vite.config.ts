@@ -5,7 +5,16 @@ import { notices } from "./scripts/notices.mjs";
 
 // TensorBoard imports index.js and calls render(); each view, and what several of them share, is a file beside it.
 export default defineConfig({
-  plugins: [svelte({ compilerOptions: { css: "injected", runes: true, cssHash: ({ hash, filename }) => `k${hash(filename).slice(0, 4)}` } }), notices()],
+  plugins: [
+    svelte({
+      compilerOptions: {
+        css: "injected",
+        runes: true,
+        cssHash: ({ hash, filename }) => `k${hash(filename).slice(0, 4)}`,
+      },
+    }),
+    notices(),
+  ],
   define: { __BUILD__: JSON.stringify(buildId()) },
   build: {
     target: "es2022",
@@ -16,7 +25,11 @@ export default defineConfig({
     rolldownOptions: {
       input: "src/index.ts",
       preserveEntrySignatures: "allow-extension",
-      output: { entryFileNames: "index.js", chunkFileNames: ({ isDynamicEntry, moduleIds }) => (!isDynamicEntry && moduleIds.some((id) => id.includes("/src/board/")) ? "board.js" : "[name].js") },
+      output: {
+        entryFileNames: "index.js",
+        chunkFileNames: ({ isDynamicEntry, moduleIds }) =>
+          !isDynamicEntry && moduleIds.some((id) => id.includes("/src/board/")) ? "board.js" : "[name].js",
+      },
     },
   },
   resolve: process.env["VITEST"] ? { conditions: ["browser"] } : {}, // Svelte's half that mounts views

@@ -13,5 +13,7 @@ export function buildId() {
 
 function filesOf(path) {
   if (path.includes(".")) return [path];
-  return readdirSync(path, { recursive: true, withFileTypes: true }).flatMap((entry) => (entry.isFile() ? [`${entry.parentPath}/${entry.name}`] : []));
+  return readdirSync(path, { recursive: true, withFileTypes: true }).flatMap((entry) =>
+    entry.isFile() ? [`${entry.parentPath}/${entry.name}`] : [],
+  );
 }

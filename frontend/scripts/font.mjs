@@ -15,7 +15,11 @@ const NOTATION = "☗☖１２３４５６７８９一二三四五六七八九�
 const weight = (name) => readFileSync(`${PACKAGE}/${name}/NotoSerifJP_${name}.ttf`);
 
 // Without the shapes for vertical and proportional setting, which nothing asks for: a quarter of the file.
-const subset = await subsetFont(weight("600SemiBold"), NOTATION, { targetFormat: "woff2", noLayoutClosure: true, layoutFeatures: [] });
+const subset = await subsetFont(weight("600SemiBold"), NOTATION, {
+  targetFormat: "woff2",
+  noLayoutClosure: true,
+  layoutFeatures: [],
+});
 mkdirSync("src/gen", { recursive: true });
 writeFileSync(`${STATIC}/notation.woff2`, subset);
 writeFileSync(`${STATIC}/OFL.txt`, readFileSync(`${PACKAGE}/LICENSE_FONT`));

@@ -2,11 +2,25 @@
 import type { Band, Bin } from "../src/server/answers";
 
 export function bin(start: number, changes: Partial<Bin> = {}): Bin {
-  const bare = { start, end: start + 9, games: 100, unique: 90, black: 50, draw: 5, white: 40, unfinished: 5, truncated: 4, aborted: 1 };
+  const bare = {
+    start,
+    end: start + 9,
+    games: 100,
+    unique: 90,
+    black: 50,
+    draw: 5,
+    white: 40,
+    unfinished: 5,
+    truncated: 4,
+    aborted: 1,
+  };
   return { ...bare, mean_plies: 120.4, pairs: null, score: null, score_low: null, score_high: null, ...changes };
 }
 
 export function band(from_ply: number, colour: "black" | "white", changes: Partial<Band> = {}): Band {
-  const bins = [{ predicted: 0.3, actual: 0.2, games: 30 }, { predicted: 0.6, actual: 0.8, games: 30 }];
+  const bins = [
+    { predicted: 0.3, actual: 0.2, games: 30 },
+    { predicted: 0.6, actual: 0.8, games: 30 },
+  ];
   return { from_ply, to_ply: from_ply + 29, colour, bins, brier_skill: -0.001, ece: 0.15, games: 60, ...changes };
 }

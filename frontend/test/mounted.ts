@@ -39,14 +39,29 @@ export interface Showing {
 let mounted: object[] = [];
 
 /** Opens a game of these plies and mounts a view on it, after `before`. */
-// oxlint-disable-next-line typescript/no-explicit-any -- of whatever props
-export async function show(view: Component<any>, plies: readonly MadePly[], facts: Partial<WireGame> = {}, legal = 0, { before, props }: Showing = {}): Promise<Mounted> {
+export async function show(
+  // oxlint-disable-next-line typescript/no-explicit-any -- of whatever props
+  view: Component<any>,
+  plies: readonly MadePly[],
+  facts: Partial<WireGame> = {},
+  legal = 0,
+  { before, props }: Showing = {},
+): Promise<Mounted> {
   const game = await made(plies, facts);
   if (legal) game.plies.legalCounts.fill(legal);
   const tab = new TabState();
   const ctrl = new TabCtrl(tab, new Api(), VIEWS);
-  const [games, probes, results, changes] = [new GamesCtrl(ctrl), new ProbesCtrl(ctrl), new ResultsCtrl(ctrl), ctrl.use(ChangesCtrl)];
-  tab.views = new Map([["games", { view: gamesView, ctrl: games }], ["probes", { view: probesView, ctrl: probes }], ["results", { view: resultsView, ctrl: results }]]);
+  const [games, probes, results, changes] = [
+    new GamesCtrl(ctrl),
+    new ProbesCtrl(ctrl),
+    new ResultsCtrl(ctrl),
+    ctrl.use(ChangesCtrl),
+  ];
+  tab.views = new Map([
+    ["games", { view: gamesView, ctrl: games }],
+    ["probes", { view: probesView, ctrl: probes }],
+    ["results", { view: resultsView, ctrl: results }],
+  ]);
   const all = { tab, ctrl, games, probes, results, changes };
   const { main } = games.state.pair;
   main.open = openGame({ run: "r", stream: "s", writer: "w", game_id: "g" }, game);
@@ -54,8 +69,13 @@ export async function show(view: Component<any>, plies: readonly MadePly[], fact
   const root = document.body.appendChild(document.createElement("div"));
   const board = { board: main, ctrl: games.pair.main };
   const context = new Map<symbol, unknown>([
-    tabEntry({ tab, ctrl }), boardEntry(board), gameEntry({ ...board, pinned: false }), pairEntry({ pair: games.state.pair, ctrl: games.pair }),
-    gamesEntry(games), probesEntry(probes), resultsEntry(results),
+    tabEntry({ tab, ctrl }),
+    boardEntry(board),
+    gameEntry({ ...board, pinned: false }),
+    pairEntry({ pair: games.state.pair, ctrl: games.pair }),
+    gamesEntry(games),
+    probesEntry(probes),
+    resultsEntry(results),
   ]);
   mounted.push(mount(view, { target: root, context, props: props?.(all) ?? {} }));
   flushSync();

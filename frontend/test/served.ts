@@ -16,9 +16,26 @@ import { until } from "./until";
 import { listedAs } from "./probes";
 
 export const row = (n: number): GameRow => ({
-  run: "demo", stream: "self_play", writer: "0123456789abcdef", game_id: `g${n}`, black: "a", white: "b", winner: null, kind: "draw",
-  reason: "repetition", reason_text: "", ply_count: 3, policy_plies: n % 2, problem_count: 0, start_step: 0, global_step: n, end_time: n,
-  sampling_weight: 1, opening: [], surprise: null, error: null,
+  run: "demo",
+  stream: "self_play",
+  writer: "0123456789abcdef",
+  game_id: `g${n}`,
+  black: "a",
+  white: "b",
+  winner: null,
+  kind: "draw",
+  reason: "repetition",
+  reason_text: "",
+  ply_count: 3,
+  policy_plies: n % 2,
+  problem_count: 0,
+  start_step: 0,
+  global_step: n,
+  end_time: n,
+  sampling_weight: 1,
+  opening: [],
+  surprise: null,
+  error: null,
 });
 
 /** A server with games g0, g1, …: newest first. It counts what it is asked. */
@@ -40,7 +57,8 @@ class Server {
     if (url.startsWith("game?")) return this.held ?? Promise.resolve(this.game());
     const body = JSON.stringify(this.answer(url));
     const etag = `"${body.length}-${this.games.length}"`;
-    if (new Headers(init.headers).get("If-None-Match") === etag) return Promise.resolve(new Response(null, { status: 304 }));
+    if (new Headers(init.headers).get("If-None-Match") === etag)
+      return Promise.resolve(new Response(null, { status: 304 }));
     return Promise.resolve(new Response(body, { headers: { ETag: etag } }));
   });
 
@@ -51,18 +69,39 @@ class Server {
     if (route === "probes") return { probes: this.probes.map(listedAs) };
     if (route === "probe") return this.probes.find(({ name }) => name === new URLSearchParams(query).get("name"))!;
     if (this.told[route!]) return this.told[route!]!;
-    return route === "scalars" ? { tags: Object.keys(this.scalars) } : { points: this.scalars[new URLSearchParams(query).get("tag")!] };
+    return route === "scalars"
+      ? { tags: Object.keys(this.scalars) }
+      : { points: this.scalars[new URLSearchParams(query).get("tag")!] };
   }
 
   private runs() {
-    const run = { run: "demo", games: this.games.length, damaged: 0, last_time: 1, streams: this.streams, probes: [], steps: [0, this.games.length - 1] };
+    const run = {
+      run: "demo",
+      games: this.games.length,
+      damaged: 0,
+      last_time: 1,
+      streams: this.streams,
+      probes: [],
+      steps: [0, this.games.length - 1],
+    };
     return { runs: [{ ...run, run: "old", last_time: 0 }, run], notices: [] };
   }
 
   private page(query: URLSearchParams) {
-    const [find, from, to] = [query.get("find") ?? "", Number(query.get("step_from")), Number(query.get("step_to") ?? Infinity)];
-    const meant = (game: GameRow) => game.game_id.includes(find) && game.global_step >= from && game.global_step <= to && (!query.get("policy") || game.policy_plies > 0);
-    const rows = this.games.toReversed().filter(meant).map((game) => ({ ...game, run: query.get("run")! }));
+    const [find, from, to] = [
+      query.get("find") ?? "",
+      Number(query.get("step_from")),
+      Number(query.get("step_to") ?? Infinity),
+    ];
+    const meant = (game: GameRow) =>
+      game.game_id.includes(find) &&
+      game.global_step >= from &&
+      game.global_step <= to &&
+      (!query.get("policy") || game.policy_plies > 0);
+    const rows = this.games
+      .toReversed()
+      .filter(meant)
+      .map((game) => ({ ...game, run: query.get("run")! }));
     const offset = Number(query.get("offset"));
     return { total: rows.length, offset, games: rows.slice(offset, offset + Number(query.get("limit"))) };
   }
@@ -86,7 +125,10 @@ beforeEach(async () => {
   server = new Server();
   vi.stubGlobal("fetch", server.fetch);
   const kept = new Map<string, string>();
-  vi.stubGlobal("localStorage", { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, value: string) => kept.set(key, value) });
+  vi.stubGlobal("localStorage", {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => kept.set(key, value),
+  });
   state = new TabState();
   vi.stubGlobal("matchMedia", () => ({ matches: true }));
   ctrl = new TabCtrl(state, new Api(), VIEWS);
@@ -114,11 +156,14 @@ async function loaded<T>(name: string): Promise<T> {
 
 export { until };
 
-export const opened = (id: string) => until(() => games.state.pair.main.open?.address.game_id === id && games.state.pair.main.opening === null);
+export const opened = (id: string) =>
+  until(() => games.state.pair.main.open?.address.game_id === id && games.state.pair.main.opening === null);
 export const failed = () => until(() => games.state.pair.main.problem !== null);
 export const listed = (id: string, index = 0) => until(() => rowAt(games.state.list, index)?.game_id === id);
 
 export async function shown(): Promise<void> {
   ctrl.setVisible(true);
-  await until(() => games.state.pair.main.open !== null && games.state.list.status === "ready" && vi.getTimerCount() === 1);
+  await until(
+    () => games.state.pair.main.open !== null && games.state.list.status === "ready" && vi.getTimerCount() === 1,
+  );
 }

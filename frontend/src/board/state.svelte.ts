@@ -28,14 +28,22 @@ export abstract class BoardState {
   /** The move that led here; null at the start. */
   readonly lastMove = $derived.by(() => this.shown?.arrival(this.ply) ?? null);
   /** Notation of a move in this position. */
-  readonly write = $derived.by(() => (this.position ? notator(this.position, this.lastMove?.to ?? -1, this.look.notation) : usiOf));
+  readonly write = $derived.by(() =>
+    this.position ? notator(this.position, this.lastMove?.to ?? -1, this.look.notation) : usiOf,
+  );
   private readonly plyView = $derived.by(() => this.shown?.policy(this.ply) ?? null);
   /** The policy without its best move, where that is asked for and possible. */
-  readonly without = $derived.by(() => (this.look.withoutBest && this.plyView ? withoutBest(this.plyView.policy) : null));
+  readonly without = $derived.by(() =>
+    this.look.withoutBest && this.plyView ? withoutBest(this.plyView.policy) : null,
+  );
   readonly policy = $derived.by(() => this.without?.policy ?? this.plyView?.policy ?? null);
-  readonly heat = $derived.by(() => (this.without ? heatmap(this.without.policy.ranked) : (this.plyView?.heat ?? null)));
+  readonly heat = $derived.by(() =>
+    this.without ? heatmap(this.without.policy.ranked) : (this.plyView?.heat ?? null),
+  );
   /** The candidates on the board: those of the focus, else all. */
-  readonly lit = $derived.by(() => (this.policy && this.focus ? focused(this.policy, this.focus) : (this.policy?.ranked ?? null)));
+  readonly lit = $derived.by(() =>
+    this.policy && this.focus ? focused(this.policy, this.focus) : (this.policy?.ranked ?? null),
+  );
   readonly litHeat = $derived.by(() => {
     if (this.focus && this.lit) return heatmap(this.lit);
     return this.policy && nearlyCertain(this.policy) ? heatmap(this.policy.ranked.slice(0, 1)) : this.heat;

@@ -19,12 +19,27 @@ export function squareTips(board: BoardState): ReadonlyMap<number, string> {
   if (!focus || !lit) return NONE;
   const mass = massOf(lit);
   const to = ({ code }: Ranked) => moveOf(code)!.to;
-  const tips = new Map(lit.map((move) => [to(move), lines(lit.filter((other) => to(other) === to(move)), mass, write, look.in(WORDS).policy.part)]));
+  const tips = new Map(
+    lit.map((move) => [
+      to(move),
+      lines(
+        lit.filter((other) => to(other) === to(move)),
+        mass,
+        write,
+        look.in(WORDS).policy.part,
+      ),
+    ]),
+  );
   if (focus.kind !== "drop") tips.set(focus.square, listTip(board));
   return tips;
 }
 
-function lines(moves: readonly Ranked[], mass: number, write: BoardState["write"], part: (typeof WORDS)["en"]["policy"]["part"]): string {
+function lines(
+  moves: readonly Ranked[],
+  mass: number,
+  write: BoardState["write"],
+  part: (typeof WORDS)["en"]["policy"]["part"],
+): string {
   const shown = moves.slice(0, LISTED).map(({ code, p }) => part(write(code), p, mass > 0 ? p / mass : 0));
   return [...shown, ...(moves.length > LISTED ? ["…"] : [])].join("\n");
 }

@@ -28,7 +28,10 @@ export class ChangesCtrl implements Service {
 
   /** Keeps what is seen of the run, and asks now and then what came since the last look. */
   async poll(signal: AbortSignal): Promise<void> {
-    const { filter: { run }, runs } = this.tab.state;
+    const {
+      filter: { run },
+      runs,
+    } = this.tab.state;
     const { changes } = this.state;
     const latest = runs.find((info) => info.run === run)?.steps?.[1];
     const stream = streamOf(this.tab.state);
@@ -37,7 +40,11 @@ export class ChangesCtrl implements Service {
     if (since === null || since >= latest) return void (this.state.changes = null);
     const known = changes?.run === run && changes.stream === stream && changes.since === since;
     if (!this.every.due(known)) return;
-    await this.asking.ask((own) => this.changes(run, stream, since, latest, own), (found) => (this.state.changes = found), { outer: signal });
+    await this.asking.ask(
+      (own) => this.changes(run, stream, since, latest, own),
+      (found) => (this.state.changes = found),
+      { outer: signal },
+    );
   }
 
   /** Takes all that is there as seen. */
@@ -53,7 +60,13 @@ export class ChangesCtrl implements Service {
     return visit;
   }
 
-  private async changes(run: string, stream: string, since: number, latest: number, signal: AbortSignal): Promise<Changes> {
+  private async changes(
+    run: string,
+    stream: string,
+    since: number,
+    latest: number,
+    signal: AbortSignal,
+  ): Promise<Changes> {
     const filter = { ...FIRST_FILTER, run, stream, steps: { from: since + 1, to: null } };
     const [{ total }, before, after, picks, { probes }] = await Promise.all([
       this.tab.api.games(filter, 0, 1, signal),
@@ -66,17 +79,26 @@ export class ChangesCtrl implements Service {
   }
 
   /** How all games of a range of steps ended; null where there are none. */
-  private async whole(run: string, stream: string, steps: GameFilter["steps"], signal: AbortSignal): Promise<Bin | null> {
+  private async whole(
+    run: string,
+    stream: string,
+    steps: GameFilter["steps"],
+    signal: AbortSignal,
+  ): Promise<Bin | null> {
     return (await this.tab.api.results(run, stream, "", signal, steps)).bins[0] ?? null;
   }
 
   /** Three games worth watching, each for another reason, no game twice. */
   private async picks(filter: GameFilter, signal: AbortSignal): Promise<Picked[]> {
     const reasons = Object.entries(WORTH) as [Picked["why"], Partial<GameFilter>][];
-    const found = await Promise.all(reasons.map(async ([why, wanted]) => [why, await this.first({ ...filter, ...wanted }, signal)] as const));
+    const found = await Promise.all(
+      reasons.map(async ([why, wanted]) => [why, await this.first({ ...filter, ...wanted }, signal)] as const),
+    );
     const taken = new Set<string>();
     return found.flatMap(([why, games]) => {
-      const row = games.find(({ game_id, surprise }) => !taken.has(game_id) && (why !== "surprise" || surprise !== null));
+      const row = games.find(
+        ({ game_id, surprise }) => !taken.has(game_id) && (why !== "surprise" || surprise !== null),
+      );
       if (row === undefined) return [];
       taken.add(row.game_id);
       return [{ why, row }];

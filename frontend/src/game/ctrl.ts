@@ -48,7 +48,10 @@ export class GameCtrl {
 
   /** Fetches a game that is likely to be opened next. Failing is nothing to tell: opening it will. */
   prefetch(address: GameAddress): void {
-    void this.asking.also((signal) => this.reader.get(address, signal), () => undefined);
+    void this.asking.also(
+      (signal) => this.reader.get(address, signal),
+      () => undefined,
+    );
   }
 
   /** Shows a game that is there. */

@@ -25,7 +25,8 @@ export function openGame(address: GameAddress, game: Game): OpenGame {
   const { count, moves } = game.plies;
   if (count > MOST_PLIES) throw new RecordError(tooLong(count));
   const replayed = replay(game.initial_sfen, moves);
-  if (replayed === null) throw new RecordError(`This game starts from a position that cannot be read: ${game.initial_sfen}`);
+  if (replayed === null)
+    throw new RecordError(`This game starts from a position that cannot be read: ${game.initial_sfen}`);
   return { address, game, replay: replayed, annotations: annotate(replayed, moves), study: study(game, replayed) };
 }
 

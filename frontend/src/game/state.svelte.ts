@@ -24,13 +24,19 @@ export class GameBoard extends BoardState {
   /** The game that is open, on its way or could not be opened. */
   readonly address = $derived.by(() => this.opening ?? this.open?.address ?? this.problem?.address ?? null);
   /** Notation of every move of the game. */
-  readonly texts = $derived.by(() => (this.open ? written(this.open.replay, this.open.game.plies.moves, this.look.notation) : []));
+  readonly texts = $derived.by(() =>
+    this.open ? written(this.open.replay, this.open.game.plies.moves, this.look.notation) : [],
+  );
   /** The change of the value that is a swing in the game's run and stream; null where the run cannot tell. */
-  readonly swingLimit = $derived.by(() => (this.open ? swingLimit(this.known.runs, this.open.address.run, this.open.address.stream) : null));
+  readonly swingLimit = $derived.by(() =>
+    this.open ? swingLimit(this.known.runs, this.open.address.run, this.open.address.stream) : null,
+  );
   /** Change of the value for Black over the next two moves, by the position before them. */
   readonly swings = $derived.by(() => swings(this.open?.study.curve ?? null, this.swingLimit));
   /** Positions before a swing or an unlikely move, in order. */
-  readonly moments = $derived.by(() => (this.open ? moments(this.swings, this.open.study.unlikely, this.open.replay.last) : []));
+  readonly moments = $derived.by(() =>
+    this.open ? moments(this.swings, this.open.study.unlikely, this.open.replay.last) : [],
+  );
 
   /** `known` is what the server tells of all runs. */
   constructor(look: Look, known: { readonly runs: readonly RunInfo[] }) {

@@ -118,11 +118,17 @@ export class GamesCtrl implements ViewCtrl, Listener {
   /** Nothing is open yet, or the latest is followed: opens the newest game with policies, else the newest game. */
   private async openLatest(outer?: AbortSignal): Promise<void> {
     const { filter } = this.tab.state;
-    if (filter.run) await this.latest.ask((signal) => this.latestOf(filter, signal), (row) => this.openUnlessOpen(row), { outer });
+    if (filter.run)
+      await this.latest.ask(
+        (signal) => this.latestOf(filter, signal),
+        (row) => this.openUnlessOpen(row),
+        { outer },
+      );
   }
 
   private async latestOf(filter: GameFilter, signal: AbortSignal): Promise<GameRow | undefined> {
-    const first = async (policy: boolean) => (await this.tab.api.games({ ...filter, policy, sort: "-time" }, 0, 1, signal)).games[0];
+    const first = async (policy: boolean) =>
+      (await this.tab.api.games({ ...filter, policy, sort: "-time" }, 0, 1, signal)).games[0];
     return (await first(true)) ?? first(filter.policy);
   }
 

@@ -13,12 +13,17 @@ const ROUNDING = 1e-6;
 export function swings(curve: ValueCurve | null, limit: number | null = null): Map<number, number> {
   if (!curve?.forBlack) return new Map();
   const { values } = curve;
-  const changes = Array.from(values, (value, t) => ({ t, change: (values[t + 2] ?? NaN) - value })).filter(({ change }) => !Number.isNaN(change));
-  const large = limit === null ? largest(changes) : changes.filter(({ change }) => Math.abs(change) >= limit - ROUNDING);
+  const changes = Array.from(values, (value, t) => ({ t, change: (values[t + 2] ?? NaN) - value })).filter(
+    ({ change }) => !Number.isNaN(change),
+  );
+  const large =
+    limit === null ? largest(changes) : changes.filter(({ change }) => Math.abs(change) >= limit - ROUNDING);
   return new Map(large.sort((a, b) => a.t - b.t).map(({ t, change }) => [t, change]));
 }
 
 function largest<T extends { readonly change: number }>(changes: readonly T[]): T[] {
-  const first = changes.toSorted((a, b) => Math.abs(b.change) - Math.abs(a.change)).slice(0, Math.ceil(SHARE * changes.length));
+  const first = changes
+    .toSorted((a, b) => Math.abs(b.change) - Math.abs(a.change))
+    .slice(0, Math.ceil(SHARE * changes.length));
   return first.filter(({ change }) => Math.abs(change) > ROUNDING);
 }

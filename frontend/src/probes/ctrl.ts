@@ -64,7 +64,11 @@ export class ProbesCtrl implements ViewCtrl {
   private async load(outer?: AbortSignal): Promise<void> {
     const { run } = this.tab.state.filter;
     const failed = (words: string) => (this.state.problem = words);
-    await this.asking.ask((signal) => this.read(run, signal), (probe) => this.show(run, probe), { failed, outer });
+    await this.asking.ask(
+      (signal) => this.read(run, signal),
+      (probe) => this.show(run, probe),
+      { failed, outer },
+    );
   }
 
   /** The list, which is shown at once, and then the probe that is wanted of it. */

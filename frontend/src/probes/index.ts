@@ -13,7 +13,8 @@ export const view: TabView<ProbesCtrl> = {
   link: {
     names: ["probe"],
     steps: ["probe"],
-    of: ({ state, tab }) => new Map(tab.state.open?.ctrl instanceof ProbesCtrl && state.name ? [["probe", state.name]] : []),
+    of: ({ state, tab }) =>
+      new Map(tab.state.open?.ctrl instanceof ProbesCtrl && state.name ? [["probe", state.name]] : []),
     follow: (ctrl, link) => ctrl.open(link.get("probe") ?? ""),
   },
 };

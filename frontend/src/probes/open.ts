@@ -34,7 +34,8 @@ export function openProbe(run: string, probe: Probe): OpenProbe | null {
   const number = moveNumbers(position);
   const best = probe.probabilities.map(bestOf);
   const right = probe.moves.flatMap((usi, move) => (probe.solutions.includes(usi) ? [move] : []));
-  const mass = (row: readonly number[], i: number) => (right.length > 0 ? right.reduce((sum, move) => sum + row[move]!, 0) : (row[best[i]!] ?? 0));
+  const mass = (row: readonly number[], i: number) =>
+    right.length > 0 ? right.reduce((sum, move) => sum + row[move]!, 0) : (row[best[i]!] ?? 0);
   const known = new Map<number, PlyView | null>();
   return {
     ...probe,

@@ -1,6 +1,14 @@
 /** A recorded game, decoded into typed arrays: docs/format.md. */
 import { PbfReader } from "pbf";
-import { readGame, readOutcome, readPlayer, type WireGame, type WireOutcome, type WirePlayer, type WirePlies } from "../gen/game.js";
+import {
+  readGame,
+  readOutcome,
+  readPlayer,
+  type WireGame,
+  type WireOutcome,
+  type WirePlayer,
+  type WirePlies,
+} from "../gen/game.js";
 import { fromLog, offsets, rescale, splitFloat32, splitUint16, undoDeltas } from "./columns";
 import { openEnvelope } from "./envelope";
 import { RecordError } from "./error";

@@ -36,6 +36,7 @@ export function binAt(bins: readonly Bin[], step: number): number {
 
 /** The next bin (1) or previous one (−1) with games; the same where there is none. */
 export function nextBin(bins: readonly Bin[], place: number, direction: 1 | -1): number {
-  for (let next = place + direction; next >= 0 && next < bins.length; next += direction) if (bins[next]!.games > 0) return next;
+  for (let next = place + direction; next >= 0 && next < bins.length; next += direction)
+    if (bins[next]!.games > 0) return next;
   return place;
 }

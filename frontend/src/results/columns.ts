@@ -34,8 +34,13 @@ export function columns(bins: readonly Bin[], column: Column): [look: string, pa
     const y = (score: number) => cut(SCORES_TOP + (1 - score) * LANES.scores);
     const middle = left + wide / 2;
     const faint = few(bin.pairs ?? 0);
-    if (bin.score_low !== null && bin.score_high !== null) draw("interval", `M${cut(middle)} ${y(bin.score_low)}V${y(bin.score_high)}`, faint);
-    draw("score", `M${cut(middle - POINT)} ${y(bin.score)}a${POINT} ${POINT} 0 1 0 ${2 * POINT} 0a${POINT} ${POINT} 0 1 0 ${-2 * POINT} 0`, faint);
+    if (bin.score_low !== null && bin.score_high !== null)
+      draw("interval", `M${cut(middle)} ${y(bin.score_low)}V${y(bin.score_high)}`, faint);
+    draw(
+      "score",
+      `M${cut(middle - POINT)} ${y(bin.score)}a${POINT} ${POINT} 0 1 0 ${2 * POINT} 0a${POINT} ${POINT} 0 1 0 ${-2 * POINT} 0`,
+      faint,
+    );
   }
   return [...paths];
 }

@@ -68,8 +68,13 @@ export class ResultsCtrl implements ViewCtrl {
     if (!this.seldom.due(known)) return;
     if (!known) this.state.reliability = null;
     this.asked = wanted;
-    const failed = (reason: string) => (this.state.reliability ??= { kind: null, perspective: null, games: 0, bands: [], truncated: [], reason });
-    void this.reading.ask((signal) => this.tab.api.reliability(run, stream, range, signal), (answer) => (this.state.reliability = answer), { failed });
+    const failed = (reason: string) =>
+      (this.state.reliability ??= { kind: null, perspective: null, games: 0, bands: [], truncated: [], reason });
+    void this.reading.ask(
+      (signal) => this.tab.api.reliability(run, stream, range, signal),
+      (answer) => (this.state.reliability = answer),
+      { failed },
+    );
   }
 }
 

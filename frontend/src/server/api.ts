@@ -56,7 +56,9 @@ export class Api {
 
   /** The bytes that the bridge wrote. */
   async game({ run, stream, writer, game_id }: GameAddress, signal?: AbortSignal): Promise<Uint8Array> {
-    const response = await request(`game?${new URLSearchParams({ run, stream, writer, game_id })}`, { signal: signal ?? null });
+    const response = await request(`game?${new URLSearchParams({ run, stream, writer, game_id })}`, {
+      signal: signal ?? null,
+    });
     return new Uint8Array(await whole(response.arrayBuffer(), signal));
   }
 
@@ -82,7 +84,9 @@ export class Api {
 
 /** Parameters, without those that are null or empty. */
 function query(parts: Record<string, string | number | null>): URLSearchParams {
-  return new URLSearchParams(Object.entries(parts).flatMap(([key, value]) => (value === null || value === "" ? [] : [[key, `${value}`]])));
+  return new URLSearchParams(
+    Object.entries(parts).flatMap(([key, value]) => (value === null || value === "" ? [] : [[key, `${value}`]])),
+  );
 }
 
 /** What an answer holds. Raises ApiError where it breaks off. */

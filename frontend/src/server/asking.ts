@@ -21,7 +21,11 @@ export class Asking {
   }
 
   /** Asks beside what was asked before; both are given up together. */
-  async also<T>(question: Question<T>, take: (answer: T) => void, { failed = ignore, outer }: Manner = {}): Promise<void> {
+  async also<T>(
+    question: Question<T>,
+    take: (answer: T) => void,
+    { failed = ignore, outer }: Manner = {},
+  ): Promise<void> {
     if (outer?.aborted) return;
     const asking = this.current;
     const { signal } = asking;

@@ -35,7 +35,16 @@ export function isOpen({ from, to }: Range): boolean {
 const OPEN: Range = { from: null, to: null };
 
 /** Narrows nothing. */
-export const ALL = { policy: false, find: "", kind: "", reason: "", winner: "", steps: OPEN, plies: OPEN, surprise: OPEN } as const satisfies Partial<GameFilter>;
+export const ALL = {
+  policy: false,
+  find: "",
+  kind: "",
+  reason: "",
+  winner: "",
+  steps: OPEN,
+  plies: OPEN,
+  surprise: OPEN,
+} as const satisfies Partial<GameFilter>;
 export const FIRST_FILTER: GameFilter = { run: "", stream: "", sort: "-time", upTo: null, ...ALL };
 
 export const WINNERS = ["black", "white", "none"] as const;
@@ -46,9 +55,20 @@ export function parameters({ run, sort, upTo, policy, steps, plies, surprise, ..
   const { stream, kind, reason, winner } = texts;
   const to = steps.to === null ? upTo : Math.min(steps.to, upTo ?? Infinity);
   const wanted = {
-    run, sort, stream, kind, reason, winner, find: texts.find.trim(), policy: policy ? "1" : "",
-    step_from: steps.from, step_to: to, plies_from: plies.from, plies_to: plies.to,
-    surprise_from: surprise.from, surprise_to: surprise.to,
+    run,
+    sort,
+    stream,
+    kind,
+    reason,
+    winner,
+    find: texts.find.trim(),
+    policy: policy ? "1" : "",
+    step_from: steps.from,
+    step_to: to,
+    plies_from: plies.from,
+    plies_to: plies.to,
+    surprise_from: surprise.from,
+    surprise_to: surprise.to,
   };
   const said = Object.entries(wanted).filter(([name, value]) => name === "run" || (value !== null && value !== ""));
   return new URLSearchParams(said.map(([name, value]) => [name, `${value}`]));

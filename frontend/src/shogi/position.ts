@@ -24,7 +24,10 @@ export function opponent(color: Color): Color {
 
 /** The position of an SFEN; null where the text is none. */
 export function parseSfen(sfen: string): Position | null {
-  const [rows = "", turn = "", hands = ""] = sfen.trim().replace(/^sfen /, "").split(/\s+/);
+  const [rows = "", turn = "", hands = ""] = sfen
+    .trim()
+    .replace(/^sfen /, "")
+    .split(/\s+/);
   const board = parseBoard(rows);
   const blackHand = new Uint8Array(8);
   const whiteHand = new Uint8Array(8);

@@ -6,7 +6,10 @@ export const FONT_FACE = rule(FILE);
 
 /** The rule with the font itself, for a picture that stands on its own; without it where it cannot be had. */
 export async function wholeFontFace(): Promise<string> {
-  const font = await fetch(FILE).then((response) => (response.ok ? response.blob() : null), () => null);
+  const font = await fetch(FILE).then(
+    (response) => (response.ok ? response.blob() : null),
+    () => null,
+  );
   return font === null ? "" : rule(await dataUrl(font));
 }
 

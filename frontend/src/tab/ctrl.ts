@@ -88,7 +88,12 @@ export class TabCtrl {
   go(name: string, parts: Link): void {
     const open = this.state.views.get(name);
     if (open) open.view.link.follow(open.ctrl, new Map([...open.view.link.of(open.ctrl), ...parts]));
-    else this.link = new Map([...(linkedRun(this.link, this.state) ? this.link : []), ["run", this.state.filter.run], ...parts]);
+    else
+      this.link = new Map([
+        ...(linkedRun(this.link, this.state) ? this.link : []),
+        ["run", this.state.filter.run],
+        ...parts,
+      ]);
     this.setView(name);
   }
 
@@ -127,7 +132,11 @@ export class TabCtrl {
   }
 
   private async ask(outer: AbortSignal): Promise<void> {
-    await this.asking.ask((signal) => this.poll(signal), () => undefined, { failed: (words) => this.fail(words), outer });
+    await this.asking.ask(
+      (signal) => this.poll(signal),
+      () => undefined,
+      { failed: (words) => this.fail(words), outer },
+    );
   }
 
   private async poll(signal: AbortSignal): Promise<void> {

@@ -25,6 +25,7 @@ function inView({ state }: TabCtrl, shift: boolean): Meanings {
 
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  const typing = target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
+  const typing =
+    target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
   return typing || (target instanceof HTMLInputElement && !["range", "checkbox", "button"].includes(target.type));
 }

@@ -22,7 +22,11 @@ export function takeLink(link: Link, { look }: Pick<TabState, "look">): Linked {
   if (LAYERS.includes(text("layer") as Layer)) look.layer = text("layer") as Layer;
   look.flipped = text("flip") === "1";
   const step = (key: string) => (/^\d{1,15}$/.test(text(key)) ? Number(text(key)) : null);
-  return { view: text("view"), run: text("run"), steps: { upTo: step("step"), steps: { from: step("from"), to: step("to") } } };
+  return {
+    view: text("view"),
+    run: text("run"),
+    steps: { upTo: step("step"), steps: { from: step("from"), to: step("to") } },
+  };
 }
 
 /** The address of what is shown. What `before` says to a view that was not loaded yet stays in it, while it is of the same run; `first` is the view that needs no naming. */

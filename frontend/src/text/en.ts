@@ -38,7 +38,12 @@ export const en = {
   piece: (kind: number) => (kind > KING ? `promoted ${pieces[kind - PROMOTED]}` : pieces[kind]!),
   notation: {
     title: "Notation of moves",
-    names: { japanese: "７六歩 Japanese", hosking: "P-76 Western (Hosking)", hodges: "P-7f Western (Hodges)", usi: "7g7f USI" },
+    names: {
+      japanese: "７六歩 Japanese",
+      hosking: "P-76 Western (Hosking)",
+      hodges: "P-7f Western (Hodges)",
+      usi: "7g7f USI",
+    },
   },
   outcome: {
     kinds,
@@ -66,7 +71,8 @@ export const en = {
     loading: "Looking for games …",
     failed: "The Keisei tab cannot reach its server.",
     empty: "No games yet",
-    emptyHelp: "Games appear here as soon as a trainer has finished one and TensorBoard has read it (every 5 seconds by default).",
+    emptyHelp:
+      "Games appear here as soon as a trainer has finished one and TensorBoard has read it (every 5 seconds by default).",
     emptyDemo: "Or run the demo:",
   },
   common: {
@@ -92,7 +98,8 @@ export const en = {
     nothing: "no game by then",
   },
   clipboard: {
-    copied: (kind: string) => `Copied: ${({ sfen: "SFEN", usi: "USI", kif: "KIF", link: "link" } as Record<string, string>)[kind]}`,
+    copied: (kind: string) =>
+      `Copied: ${({ sfen: "SFEN", usi: "USI", kif: "KIF", link: "link" } as Record<string, string>)[kind]}`,
     notCopied: "The browser forbids copying.",
   },
   offline: (message: string) => `${message} Trying again; what is shown may be out of date.`,
@@ -123,7 +130,8 @@ export const en = {
       ["g", "show or hide the games"],
       ["?", "this help"],
     ] as readonly (readonly [string, string])[],
-    touch: "On a touch screen: swipe the board to move on (to the left) or back. Tap a piece or square to see its moves; with the layer Off, tap the board's right or left half.",
+    touch:
+      "On a touch screen: swipe the board to move on (to the left) or back. Tap a piece or square to see its moves; with the layer Off, tap the board's right or left half.",
     reading: "How to read the board",
     marks: [
       "Colour of a cell: probability that the next move goes there, drops included, on one absolute log scale.",

@@ -77,7 +77,8 @@ export const ja: Text = {
     loading: "棋譜を読み込んでいます…",
     none: "棋譜がありません。",
     steps: "ステップ",
-    range: (of, from, to) => `${of} ${from === null ? "" : number.format(from)}～${to === null ? "" : number.format(to)}`,
+    range: (of, from, to) =>
+      `${of} ${from === null ? "" : number.format(from)}～${to === null ? "" : number.format(to)}`,
     surprised: (z) => `意外さ ${short(z)}`,
     noPolicies: "指し手のみ",
   },
@@ -121,7 +122,8 @@ export const ja: Text = {
       ["g", "棋譜一覧を開閉"],
       ["?", "この説明"],
     ],
-    touch: "タッチ操作：盤を左へスワイプで次の手、右へで前の手。駒やマスをタップするとその手を表示。方策の表示が「なし」のときは盤の右半分・左半分をタップ。",
+    touch:
+      "タッチ操作：盤を左へスワイプで次の手、右へで前の手。駒やマスをタップするとその手を表示。方策の表示が「なし」のときは盤の右半分・左半分をタップ。",
     reading: "盤の見方",
     marks: [
       "マスの色：次の手がそこへ行く確率（打つ手を含む）。どの局面でも同じ対数目盛。",

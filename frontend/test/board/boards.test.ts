@@ -10,7 +10,8 @@ import { probe } from "../probes";
 
 const ADDRESS = { run: "r", stream: "s", writer: "w", game_id: "g" };
 const CHECKED = "4k4/9/9/9/9/9/9/9/4R3K w - 1";
-const opened = async () => openGame(ADDRESS, await made([{ usi: "7g7f", policy: { "7g7f": 0.6, "2g2f": 0.4 } }, { usi: "3c3d" }]));
+const opened = async () =>
+  openGame(ADDRESS, await made([{ usi: "7g7f", policy: { "7g7f": 0.6, "2g2f": 0.4 } }, { usi: "3c3d" }]));
 
 describe("what a board can show", () => {
   test("is a game, ply by ply, and nothing beyond it", async () => {
@@ -37,7 +38,10 @@ describe("two boards", () => {
     look.notation = "usi";
     main.focus = { kind: "to", square: 0 };
     main.ply = 1;
-    expect([main.texts, pinned.texts]).toEqual([["7g7f", "3c3d"], ["7g7f", "3c3d"]]);
+    expect([main.texts, pinned.texts]).toEqual([
+      ["7g7f", "3c3d"],
+      ["7g7f", "3c3d"],
+    ]);
     expect([main.policy, pinned.policy!.ranked.length, pinned.focus, pinned.ply]).toEqual([null, 2, null, 0]);
     look.withoutBest = true;
     expect(pinned.policy!.ranked).toHaveLength(1);

@@ -13,17 +13,22 @@ import { clear, show, words } from "../mounted";
 
 afterEach(clear);
 
-const UNIFORM = Object.fromEntries(["7g7f", "2g2f", "3i4h", "9g9f", "1g1f", "5g5f", "6g6f", "8g8f", "4g4f", "3g3f"].map((usi) => [usi, 0.1]));
+const UNIFORM = Object.fromEntries(
+  ["7g7f", "2g2f", "3i4h", "9g9f", "1g1f", "5g5f", "6g6f", "8g8f", "4g4f", "3g3f"].map((usi) => [usi, 0.1]),
+);
 const SURE = { "2g2f": 0.97, "7g7f": 0.02, "9g9f": 0.01 };
 const DROPS = { initial_sfen: "4k4/9/9/9/9/9/9/9/4K4 b 2R3P 1" };
 /** Cells with a colour of the policy. */
-const filled = (root: Element) => [...root.querySelectorAll("rect[fill]")].filter((rect) => rect.getAttribute("fill")!.startsWith("rgb"));
+const filled = (root: Element) =>
+  [...root.querySelectorAll("rect[fill]")].filter((rect) => rect.getAttribute("fill")!.startsWith("rgb"));
 const numbers = (root: Element) => [...root.querySelectorAll("text.number")].map(words);
 
 describe("board", () => {
   test("forty pieces, White's turned, the kings 玉 and 王", async () => {
     const { root, act, ctrl } = await show(Board, [{ usi: "7g7f" }]);
-    const pieces = [...root.querySelectorAll("path.piece")].map((path) => path.parentElement!.getAttribute("transform")!);
+    const pieces = [...root.querySelectorAll("path.piece")].map((path) =>
+      path.parentElement!.getAttribute("transform")!,
+    );
     expect(pieces).toHaveLength(40);
     expect(pieces.filter((transform) => transform.includes("rotate(180)"))).toHaveLength(20);
     expect(words(root.querySelector("[aria-label^='5i']"))).toBe("");
@@ -57,15 +62,28 @@ describe("board", () => {
   });
 
   test("the last move: flat tints of its origin and destination, the heat inside a frame of them; of a drop its destination's alone", async () => {
-    const { root, act, ctrl, games } = await show(Board, [{ usi: "P*5e" }, { usi: "5a5b" }, { usi: "5i5h", policy: { "5i5h": 0.5, "5i4h": 0.5 } }], DROPS);
-    const tints = () => [...root.querySelectorAll("rect.last")].map((rect) => ["x", "y", "opacity"].map((name) => Number(rect.getAttribute(name))));
+    const { root, act, ctrl, games } = await show(
+      Board,
+      [{ usi: "P*5e" }, { usi: "5a5b" }, { usi: "5i5h", policy: { "5i5h": 0.5, "5i4h": 0.5 } }],
+      DROPS,
+    );
+    const tints = () =>
+      [...root.querySelectorAll("rect.last")].map((rect) =>
+        ["x", "y", "opacity"].map((name) => Number(rect.getAttribute(name))),
+      );
     expect(tints()).toEqual([]);
     act(() => games.pair.main.player.go(1));
     expect(tints()).toEqual([[440, 480, 0.35]]);
     act(() => games.pair.main.player.go(2));
-    expect(tints()).toEqual([[440, 0, 0.18], [440, 120, 0.35]]);
+    expect(tints()).toEqual([
+      [440, 0, 0.18],
+      [440, 120, 0.35],
+    ]);
     act(() => ctrl.look.flip());
-    expect(tints()).toEqual([[440, 960, 0.18], [440, 840, 0.35]]);
+    expect(tints()).toEqual([
+      [440, 960, 0.18],
+      [440, 840, 0.35],
+    ]);
   });
 
   test("drops: hatch and letter on the cell, bar and number in the hand, their sum at its foot, seven slots kept", async () => {
@@ -81,8 +99,12 @@ describe("board", () => {
   });
 
   test("promotion: a strip where both are legal", async () => {
-    const { root } = await show(Board, [{ usi: "2d2c+", policy: { "2d2c+": 0.6, "2d2c": 0.3, "5i4i": 0.1 } }], { initial_sfen: "4k4/9/9/7P1/9/9/9/9/4K4 b - 1" });
-    const [stays, promotes] = ["stays", "promotes"].map((name) => Number(root.querySelector(`rect.${name}`)!.getAttribute("width")));
+    const { root } = await show(Board, [{ usi: "2d2c+", policy: { "2d2c+": 0.6, "2d2c": 0.3, "5i4i": 0.1 } }], {
+      initial_sfen: "4k4/9/9/7P1/9/9/9/9/4K4 b - 1",
+    });
+    const [stays, promotes] = ["stays", "promotes"].map((name) =>
+      Number(root.querySelector(`rect.${name}`)!.getAttribute("width")),
+    );
     expect(promotes! / stays!).toBeCloseTo(2 / 3, 1);
   });
 
@@ -111,7 +133,11 @@ describe("board", () => {
 });
 
 describe("what is written", () => {
-  const ranks = (root: Element) => [...root.querySelectorAll("text.coordinate")].filter((_, i) => i % 2 === 1).map(words).join("");
+  const ranks = (root: Element) =>
+    [...root.querySelectorAll("text.coordinate")]
+      .filter((_, i) => i % 2 === 1)
+      .map(words)
+      .join("");
 
   test("ranks beside the board are those of the notation", async () => {
     const { root, act, ctrl } = await show(Board, [{ usi: "7g7f" }]);
@@ -138,14 +164,17 @@ describe("what is written", () => {
 
   test("every kind has a face in every set, promoted ones too", () => {
     const kinds = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 15];
-    for (const faces of FACES) expect(kinds.flatMap((kind) => [...faceOf(kind, true, faces)]).filter((sign) => !(sign in GLYPHS))).toEqual([]);
+    for (const faces of FACES)
+      expect(kinds.flatMap((kind) => [...faceOf(kind, true, faces)]).filter((sign) => !(sign in GLYPHS))).toEqual([]);
     expect(glyphOf("+R").width).toBeGreaterThan(GLYPHS["+"]!.width + GLYPHS["R"]!.width);
     expect(glyphOf("+R").path).toContain(GLYPHS["R"]!.path);
     expect(kinds.map((kind) => faceOf(kind, false, "kings")).join("")).toBe("歩香桂銀金角飛玉と杏圭全馬龍");
   });
 
   test("pieces have the angles of real ones", () => {
-    const points = pentagon(KING).path.match(/-?[\d.]+/g)!.map(Number);
+    const points = pentagon(KING)
+      .path.match(/-?[\d.]+/g)!
+      .map(Number);
     const corners = [0, 1, 2, 3, 4].map((i) => ({ x: points[2 * i]!, y: points[2 * i + 1]! }));
     const angle = (i: number) => {
       const [a, b, c] = [corners[(i + 4) % 5]!, corners[i]!, corners[(i + 1) % 5]!];
@@ -158,7 +187,10 @@ describe("what is written", () => {
 });
 
 describe("arrows", () => {
-  const arrows = (root: Element) => [...root.querySelectorAll("path[transform*=rotate]:not(.piece, .face)")].map((path) => path.getAttribute("transform")!);
+  const arrows = (root: Element) =>
+    [...root.querySelectorAll("path[transform*=rotate]:not(.piece, .face)")].map((path) =>
+      path.getAttribute("transform")!,
+    );
 
   test("a drop's comes from its piece in hand, whichever side the stand is on", async () => {
     const { root, act, ctrl } = await show(Board, [{ usi: "P*5e", policy: { "P*5e": 0.9, "5i4i": 0.1 } }], DROPS);
@@ -170,8 +202,25 @@ describe("arrows", () => {
   });
 
   test("the more probable the wider, and none below 5 %", async () => {
-    const { root } = await show(Board, [{ usi: "7g7f", policy: { "7g7f": 0.4, "2g2f": 0.1, "9g9f": 0.04, ...Object.fromEntries(["1g1f", "3g3f", "4g4f", "5g5f", "6g6f", "8g8f"].map((usi) => [usi, 0.03])) } }], {}, 30);
-    const widths = [...root.querySelectorAll("path[transform*=rotate]:not(.piece, .face)")].map((path) => -2 * Number(/^M22 ([-\d.]+)/.exec(path.getAttribute("d")!)![1]));
+    const { root } = await show(
+      Board,
+      [
+        {
+          usi: "7g7f",
+          policy: {
+            "7g7f": 0.4,
+            "2g2f": 0.1,
+            "9g9f": 0.04,
+            ...Object.fromEntries(["1g1f", "3g3f", "4g4f", "5g5f", "6g6f", "8g8f"].map((usi) => [usi, 0.03])),
+          },
+        },
+      ],
+      {},
+      30,
+    );
+    const widths = [...root.querySelectorAll("path[transform*=rotate]:not(.piece, .face)")].map(
+      (path) => -2 * Number(/^M22 ([-\d.]+)/.exec(path.getAttribute("d")!)![1]),
+    );
     expect(widths).toHaveLength(2);
     expect(widths[0]! / widths[1]!).toBeCloseTo(2, 1); // √(40 : 10)
   });
@@ -179,10 +228,15 @@ describe("arrows", () => {
 
 describe("the layer From", () => {
   test("bars at the feet of the pieces, as long as the scale says; White's feet are up", async () => {
-    const { root, act, ctrl, games } = await show(Board, [{ usi: "7g7f", policy: { "7g7f": 0.9, "2g2f": 0.1 } }, { usi: "3c3d", policy: { "3c3d": 1 } }]);
+    const { root, act, ctrl, games } = await show(Board, [
+      { usi: "7g7f", policy: { "7g7f": 0.9, "2g2f": 0.1 } },
+      { usi: "3c3d", policy: { "3c3d": 1 } },
+    ]);
     act(() => ctrl.look.setLayer("from"));
     const bars = () => [...root.querySelectorAll("rect.from")];
-    expect(bars().map((bar) => Math.round(Number(bar.getAttribute("width"))))).toEqual([Math.round(94 * level(0.1)), Math.round(94 * level(0.9))].toReversed());
+    expect(bars().map((bar) => Math.round(Number(bar.getAttribute("width"))))).toEqual(
+      [Math.round(94 * level(0.1)), Math.round(94 * level(0.9))].toReversed(),
+    );
     expect(Number(bars()[0]!.getAttribute("y")) % 120).toBe(105);
     act(() => games.pair.main.player.step(1));
     expect(Number(bars()[0]!.getAttribute("y")) % 120).toBe(4);
@@ -196,13 +250,19 @@ describe("pointing", () => {
   test("a tip tells how likely each move is among those pointed at", async () => {
     const { root, act } = await show(Board, [{ usi: "7g7f", policy: PIECE }]);
     act(() => cell(root, "2h").dispatchEvent(new Event("pointerenter")));
-    expect(words(cell(root, "2h").querySelector("title"))).toBe("☗７八飛: 30 % of the policy, 75 % of these moves ☗５八飛: 10 % of the policy, 25 % of these moves");
+    expect(words(cell(root, "2h").querySelector("title"))).toBe(
+      "☗７八飛: 30 % of the policy, 75 % of these moves ☗５八飛: 10 % of the policy, 25 % of these moves",
+    );
     expect(words(cell(root, "5h").querySelector("title"))).toBe("☗５八飛: 10 % of the policy, 25 % of these moves");
     expect(cell(root, "7f").querySelector("title")).toBeNull();
   });
 
   test("a piece in hand has its tip, and its drops alone are coloured", async () => {
-    const { root, act } = await show(Board, [{ usi: "P*5e", policy: { "P*5e": 0.3, "P*4e": 0.3, "5i4i": 0.4 } }], DROPS);
+    const { root, act } = await show(
+      Board,
+      [{ usi: "P*5e", policy: { "P*5e": 0.3, "P*4e": 0.3, "5i4i": 0.4 } }],
+      DROPS,
+    );
     const pawn = root.querySelectorAll("[data-testid=hand-black] rect.hit")[1]!;
     act(() => pawn.dispatchEvent(new Event("pointerenter")));
     expect(filled(root.querySelector("g[role=presentation]")!)).toHaveLength(2);
@@ -212,8 +272,15 @@ describe("pointing", () => {
   test("by keys: the arrows go over the board as it is shown, Enter pins", async () => {
     const { root, act, ctrl, games } = await show(Board, [{ usi: "7g7f", policy: PIECE }]);
     const grid = root.querySelector<HTMLElement>("[role=grid]")!;
-    const press = (...keys: string[]) => keys.forEach((key) => act(() => grid.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }))));
-    const at = () => root.querySelector(`[id="${grid.getAttribute("aria-activedescendant")}"]`)!.getAttribute("aria-label")!.slice(0, 2);
+    const press = (...keys: string[]) =>
+      keys.forEach((key) =>
+        act(() => grid.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }))),
+      );
+    const at = () =>
+      root
+        .querySelector(`[id="${grid.getAttribute("aria-activedescendant")}"]`)!
+        .getAttribute("aria-label")!
+        .slice(0, 2);
     press("ArrowLeft");
     expect(at()).toBe("5e");
     press("ArrowDown", "ArrowDown", "ArrowLeft", "ArrowLeft");

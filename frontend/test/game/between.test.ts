@@ -14,18 +14,26 @@ const Q = { "7g7f": 0.75, "2g2f": 0.05, "5g5f": 0.15, "9g9f": 0.05 };
 /** What stands between two games, the first of them pinned. */
 async function between(pinned: Parameters<typeof show>[1], open: Parameters<typeof show>[1], facts = ["", ""]) {
   const first = await show(Headline, pinned, { forward_mode: facts[0]! });
-  const mounted = await show(((anchor: Element) => Between(anchor as never, {})) as never, open, { forward_mode: facts[1]! }, 0, {
-    before: ({ tab, games }) => {
-      games.state.pair.beside = new GameBoard(tab.look, tab);
-      games.state.pair.beside.open = first.games.state.pair.main.open;
+  const mounted = await show(
+    ((anchor: Element) => Between(anchor as never, {})) as never,
+    open,
+    { forward_mode: facts[1]! },
+    0,
+    {
+      before: ({ tab, games }) => {
+        games.state.pair.beside = new GameBoard(tab.look, tab);
+        games.state.pair.beside.open = first.games.state.pair.main.open;
+      },
     },
-  });
+  );
   return mounted;
 }
 
 test("the mass that moved, split into sharper and other moves, and the floor", async () => {
   const { root, tab, act, games } = await between([{ usi: "7g7f", policy: P }], [{ usi: "7g7f", policy: Q }]);
-  expect(words(root)).toMatch(/^Same position: 35 % of the mass moved: \d+ % sharper, \d+ % other moves Jensen–Shannon 0\.\d\d bits$/);
+  expect(words(root)).toMatch(
+    /^Same position: 35 % of the mass moved: \d+ % sharper, \d+ % other moves Jensen–Shannon 0\.\d\d bits$/,
+  );
   act(() => (games.state.pair.floor = { open: games.state.pair.main.open!, ply: 0, step: 7, moved: 0.06 }));
   expect(words(root.querySelector("[data-testid=floor]"))).toBe("adjacent checkpoints: 6.0 %");
   act(() => (tab.look.text = ja));
@@ -34,7 +42,11 @@ test("the mass that moved, split into sharper and other moves, and the floor", a
 
 test("nothing between two positions, and a warning between train and eval mode", async () => {
   expect(words((await between([{ usi: "7g7f" }], [{ usi: "7g7f" }])).root)).toBe("Same position");
-  const { root, act, games } = await between([{ usi: "7g7f", policy: P }], [{ usi: "7g7f", policy: P }], ["train", "eval"]);
+  const { root, act, games } = await between(
+    [{ usi: "7g7f", policy: P }],
+    [{ usi: "7g7f", policy: P }],
+    ["train", "eval"],
+  );
   expect(words(root)).toContain("0 % of the mass moved Jensen–Shannon 0.00 bits One network was in train mode");
   act(() => games.pair.main.player.go(1));
   expect(words(root)).toMatch(/^One network was in train mode/);

@@ -17,14 +17,18 @@ const parsers: Record<KifuFormat, (text: string) => RulesRecord | Error> = {
 const FORMATS = Object.keys(parsers) as KifuFormat[];
 
 async function written(format: KifuFormat, moves = MOVES, facts: Parameters<typeof made>[1] = {}) {
-  const game = await made(moves.map((usi) => ({ usi })), facts);
+  const game = await made(
+    moves.map((usi) => ({ usi })),
+    facts,
+  );
   const text = kifu(game, replay(game.initial_sfen, game.plies.moves)!, format);
   const record = parsers[format](text);
   if (record instanceof Error) throw record;
   return { text, record };
 }
 
-const movesOf = (record: RulesRecord) => record.moves.slice(1).flatMap(({ move }) => ("usi" in move ? [(move as Move).usi] : []));
+const movesOf = (record: RulesRecord) =>
+  record.moves.slice(1).flatMap(({ move }) => ("usi" in move ? [(move as Move).usi] : []));
 const endOf = (record: RulesRecord) => record.moves.at(-1)!.move;
 
 describe.each(FORMATS)("a game as %s", (format) => {
@@ -55,10 +59,17 @@ describe("KIF and CSA", () => {
   ] as const)("%s is what tsshogi writes of the same game", async (format, exported) => {
     const held = "l2gk2nl/1r4gb1/p1+Pp1pppp/2p6/9/2P6/P2PP1PPP/1B5R1/LNSGKGSN+l b P12p 1";
     const facts = { black: { name: "学習者" }, outcome: END } as object;
-    for (const [moves, initial_sfen] of [[MOVES, ""], [["P*5d", "7d7e", "7c8b", "7e7f"], held]] as const) {
+    for (const [moves, initial_sfen] of [
+      [MOVES, ""],
+      [["P*5d", "7d7e", "7c8b", "7e7f"], held],
+    ] as const) {
       const { text, record } = await written(format, [...moves], { ...facts, initial_sfen });
       expect(movesOf(record)).toEqual(moves);
-      expect(text.replaceAll("\r", "")).toBe(exported(record).replace(/^#KIF.*\n(?=#KIF)/, "").replaceAll("\r", ""));
+      expect(text.replaceAll("\r", "")).toBe(
+        exported(record)
+          .replace(/^#KIF.*\n(?=#KIF)/, "")
+          .replaceAll("\r", ""),
+      );
     }
   });
 
@@ -91,7 +102,9 @@ describe("JSON", () => {
     const { plies, black } = JSON.parse(gameJson(game)) as { plies: object[]; black: object };
     expect(plies[0]).toMatchObject({ usi: "7g7f", value: 0.5, probability: 0.75 });
     const { candidates } = plies[0] as { candidates: { usi: string; probability: number }[] };
-    expect(Object.fromEntries(candidates.map(({ usi, probability }) => [usi, Number(probability.toFixed(6))]))).toEqual({ "7g7f": 0.75, "2g2f": 0.25 });
+    expect(Object.fromEntries(candidates.map(({ usi, probability }) => [usi, Number(probability.toFixed(6))]))).toEqual(
+      { "7g7f": 0.75, "2g2f": 0.25 },
+    );
     expect(plies[1]).toEqual({ usi: "3c3d", candidates: [] });
     expect(black).toEqual({ name: "", checkpoint: "", rating: null, learner: false });
   });

@@ -13,16 +13,22 @@ import { clear, show, words } from "../mounted";
 afterEach(clear);
 
 const SURE = { "2g2f": 0.97, "7g7f": 0.02, "9g9f": 0.01 };
-const MANY = Object.fromEntries(["1", "2", "3", "4", "5", "6", "7", "8", "9"].map((file, i) => [`${file}g${file}f`, 0.3 / (i + 1)]));
+const MANY = Object.fromEntries(
+  ["1", "2", "3", "4", "5", "6", "7", "8", "9"].map((file, i) => [`${file}g${file}f`, 0.3 / (i + 1)]),
+);
 
 describe("headline", () => {
   test("best, played with its rank, effective moves, and that no search was made", async () => {
     const { root } = await show(Headline, [{ usi: "7g7f", policy: { "2g2f": 0.7, "7g7f": 0.2, "9g9f": 0.1 } }]);
-    expect(words(root)).toBe("Best ☗２六歩 70 % · Played ☗７六歩 20 % (2nd of 3) · 2.2 effective moves · network, no search");
+    expect(words(root)).toBe(
+      "Best ☗２六歩 70 % · Played ☗７六歩 20 % (2nd of 3) · 2.2 effective moves · network, no search",
+    );
   });
 
   test("nearly uniform: says so and offers Lift", async () => {
-    const { root, act, tab } = await show(Headline, [{ usi: "7g7f", policy: { "2g2f": 0.34, "7g7f": 0.33, "9g9f": 0.33 } }]);
+    const { root, act, tab } = await show(Headline, [
+      { usi: "7g7f", policy: { "2g2f": 0.34, "7g7f": 0.33, "9g9f": 0.33 } },
+    ]);
     expect(words(root)).toContain("Almost uniform: 3 of 3 moves Show Lift · network, no search");
     expect(words(root)).not.toContain("effective");
     act(() => [...root.querySelectorAll("button")].find((button) => words(button) === "Show Lift")!.click());
@@ -56,13 +62,23 @@ describe("the end", () => {
   const MATE = { outcome: { winner: "black", kind: "win", reason: "checkmate", reason_text: "Tsumi" } };
   const cases = [
     [MATE.outcome, "Black wins by checkmate · 3 moves", "まで3手で先手の勝ち（詰み）"],
-    [{ winner: "white", kind: "win", reason: "illegal", reason_text: "" }, "White wins by illegal move · 3 moves", "まで3手で後手の勝ち（反則）"],
-    [{ winner: "", kind: "draw", reason: "repetition", reason_text: "" }, "Draw by repetition · 3 moves", "まで3手で引き分け（千日手）"],
+    [
+      { winner: "white", kind: "win", reason: "illegal", reason_text: "" },
+      "White wins by illegal move · 3 moves",
+      "まで3手で後手の勝ち（反則）",
+    ],
+    [
+      { winner: "", kind: "draw", reason: "repetition", reason_text: "" },
+      "Draw by repetition · 3 moves",
+      "まで3手で引き分け（千日手）",
+    ],
     [{ winner: "", kind: "", reason: "", reason_text: "" }, "Unknown end · 3 moves", "まで3手で結果不明"],
   ] as const;
 
   test.each(cases)("%o is said as it was logged, in each language", async (outcome, english, japanese) => {
-    const { root, act, tab, games } = await show(Headline, [{ usi: "7g7f" }, { usi: "3c3d" }, { usi: "2g2f" }], { outcome });
+    const { root, act, tab, games } = await show(Headline, [{ usi: "7g7f" }, { usi: "3c3d" }, { usi: "2g2f" }], {
+      outcome,
+    });
     act(() => games.pair.main.player.go(3));
     expect(words(root)).toBe(`${english}. There is no next move.`);
     act(() => (tab.look.text = ja));
@@ -71,16 +87,37 @@ describe("the end", () => {
 
   test("the trainer's own words stand beside it", async () => {
     const { root } = await show(GameTitle, [{ usi: "7g7f" }], MATE);
-    expect(words(root.querySelector("[data-testid=outcome]"))).toBe("Black wins by checkmate · 1 move (trainer: “Tsumi”)");
+    expect(words(root.querySelector("[data-testid=outcome]"))).toBe(
+      "Black wins by checkmate · 1 move (trainer: “Tsumi”)",
+    );
   });
 });
 
 describe("a game of moves only", () => {
   const ROW: Row = {
-    run: "r", stream: "s", writer: "w", game_id: "g", black: "a", white: "b", winner: null, kind: "draw", reason: "repetition", reason_text: "", ply_count: 3,
-    policy_plies: 0, problem_count: 0, start_step: 0, global_step: 7, end_time: 0, sampling_weight: 1, opening: [], surprise: null, error: null,
+    run: "r",
+    stream: "s",
+    writer: "w",
+    game_id: "g",
+    black: "a",
+    white: "b",
+    winner: null,
+    kind: "draw",
+    reason: "repetition",
+    reason_text: "",
+    ply_count: 3,
+    policy_plies: 0,
+    problem_count: 0,
+    start_step: 0,
+    global_step: 7,
+    end_time: 0,
+    sampling_weight: 1,
+    opening: [],
+    surprise: null,
+    error: null,
   };
-  const row = (facts: Partial<Row>) => show(((anchor: Element) => GameRow(anchor as never, { row: { ...ROW, ...facts } })) as never, [{ usi: "7g7f" }]);
+  const row = (facts: Partial<Row>) =>
+    show(((anchor: Element) => GameRow(anchor as never, { row: { ...ROW, ...facts } })) as never, [{ usi: "7g7f" }]);
 
   test("says so in the list, and one with policies does not", async () => {
     expect(words((await row({})).root)).toContain("moves only · step 7 · a – b");
@@ -96,7 +133,14 @@ describe("a game of moves only", () => {
 
 describe("the value's axis", () => {
   const labels = async (value_kind: string, value_perspective: string) => {
-    const { root } = await show(GameGraph, [{ usi: "7g7f", floats: { value: 0.25 } }, { usi: "3c3d", floats: { value: 2.25 } }], { value_kind, value_perspective });
+    const { root } = await show(
+      GameGraph,
+      [
+        { usi: "7g7f", floats: { value: 0.25 } },
+        { usi: "3c3d", floats: { value: 2.25 } },
+      ],
+      { value_kind, value_perspective },
+    );
     return [...root.querySelectorAll("svg text")].map(words);
   };
 
@@ -134,10 +178,15 @@ describe("candidates", () => {
   });
 
   test("those of what is pinned, with their share of it", async () => {
-    const { root, act, games } = await show(Candidates, [{ usi: "7g7f", policy: { "2h7h": 0.3, "2h5h": 0.1, "7g7f": 0.6 } }]);
+    const { root, act, games } = await show(Candidates, [
+      { usi: "7g7f", policy: { "2h7h": 0.3, "2h5h": 0.1, "7g7f": 0.6 } },
+    ]);
     act(() => games.pair.main.focus.point(70)); // 2h
     expect(root.querySelectorAll("[data-candidate]")).toHaveLength(3);
-    expect([...root.querySelectorAll(".pointed")].map((row) => row.getAttribute("data-candidate"))).toEqual(["2h7h", "2h5h"]);
+    expect([...root.querySelectorAll(".pointed")].map((row) => row.getAttribute("data-candidate"))).toEqual([
+      "2h7h",
+      "2h5h",
+    ]);
     act(() => games.pair.main.focus.pin(70));
     const cells = (row: Element) => [...row.children].map(words).filter(Boolean);
     const rows = [...root.querySelectorAll("[data-candidate]"), root.querySelector(".rest tr")!].map(cells);
@@ -156,9 +205,21 @@ describe("candidates", () => {
 
 describe("moves", () => {
   test("notation of each, USI where the replay had stopped; a forced move is greyed", async () => {
-    const { root } = await show(MoveList, [{ usi: "7g7f" }, { usi: "3c3d" }, { usi: "8h2b+" }, { usi: "3a2b" }, { usi: "5e5d" }], {}, 1);
+    const { root } = await show(
+      MoveList,
+      [{ usi: "7g7f" }, { usi: "3c3d" }, { usi: "8h2b+" }, { usi: "3a2b" }, { usi: "5e5d" }],
+      {},
+      1,
+    );
     const moves = [...root.querySelectorAll(".move")];
-    expect(moves.map((move) => words(move.querySelector(".notation")))).toEqual(["", "☗７六歩", "☖３四歩", "☗２二角成", "☖同 銀", "5e5d"]);
+    expect(moves.map((move) => words(move.querySelector(".notation")))).toEqual([
+      "",
+      "☗７六歩",
+      "☖３四歩",
+      "☗２二角成",
+      "☖同 銀",
+      "5e5d",
+    ]);
     expect(moves.at(-1)!.classList).toContain("unreached");
     expect(moves[1]!.classList).toContain("forced");
   });

@@ -39,18 +39,27 @@ test("there are golden files of each kind", () => {
 test.each(games)("%s has the fields of the wire and no others", async (name) => {
   const game = await decodeGame(bytes(name));
   expect(Object.keys(game).sort()).toEqual(fields("Game"));
-  expect([Object.keys(game.black).sort(), Object.keys(game.white).sort()]).toEqual([fields("Player"), fields("Player")]);
+  expect([Object.keys(game.black).sort(), Object.keys(game.white).sort()]).toEqual([
+    fields("Player"),
+    fields("Player"),
+  ]);
   expect(Object.keys(game.outcome).sort()).toEqual(fields("Outcome"));
   const { black, outcome, ...facts } = truth<Truth>(name);
   expect([facts, black, outcome].map((told) => Object.keys(told).sort())).toEqual([
-    fields("Game").filter((field) => field !== "black" && field !== "outcome"), fields("Player"), fields("Outcome"),
+    fields("Game").filter((field) => field !== "black" && field !== "outcome"),
+    fields("Player"),
+    fields("Outcome"),
   ]);
 });
 
 test.each(games)("%s decodes to what its JSON says", async (name) => {
   const { plies, ...facts } = await decodeGame(bytes(name));
   const { plies: told, ...truths } = truth<Truth>(name);
-  expect(facts).toEqual({ ...truths, initial_sfen: truths.initial_sfen ?? "", outcome: { ...truths.outcome, winner: truths.outcome.winner ?? "" } });
+  expect(facts).toEqual({
+    ...truths,
+    initial_sfen: truths.initial_sfen ?? "",
+    outcome: { ...truths.outcome, winner: truths.outcome.winner ?? "" },
+  });
   expect(plies.count).toBe(told.length);
   told.forEach((ply, k) => expectPly(plies, k, ply));
 });
@@ -61,7 +70,9 @@ test.each(games)("%s loses nothing as JSON", async (name) => {
   const { plies: decoded, ...truths } = game;
   expect(facts).toEqual(truths);
   expect(plies.map(({ usi }) => usi)).toEqual(truth<Truth>(name).plies.map(({ usi }) => usi || "?"));
-  plies.forEach((ply, k) => expect(Object.keys(ply).filter((key) => decoded.floats.has(key))).toEqual(recorded(decoded, k)));
+  plies.forEach((ply, k) =>
+    expect(Object.keys(ply).filter((key) => decoded.floats.has(key))).toEqual(recorded(decoded, k)),
+  );
 });
 
 /** Names of the numbers that were recorded at a ply. */
@@ -75,14 +86,21 @@ function expectPly(plies: Game["plies"], k: number, told: Ply): void {
   expect(plies.legalCounts[k] || null).toBe(legal_count);
   expect(plies.problems.get(k) ?? (usi === "" ? NO_MOVE : "")).toBe(problem);
   expect(Object.keys(floats).sort()).toEqual([...FLOATS].sort());
-  const all = { ...floats, ...facts, ...Object.fromEntries(WDL.map((name, i) => [name, wdl?.[i] ?? null])) } as Record<string, number | null>;
+  const all = { ...floats, ...facts, ...Object.fromEntries(WDL.map((name, i) => [name, wdl?.[i] ?? null])) } as Record<
+    string,
+    number | null
+  >;
   const numbers = Object.entries(all).filter(([, value]) => value !== null);
   expect(recorded(plies, k).sort()).toEqual(numbers.map(([name]) => name).sort());
   for (const [name, value] of numbers) closeTo(plies.floats.get(name)![k]!, value!);
   expectCandidates(plies, k, candidates);
 }
 
-function expectCandidates({ starts, candidateMoves, candidateProbabilities }: Game["plies"], k: number, told: Ply["candidates"]): void {
+function expectCandidates(
+  { starts, candidateMoves, candidateProbabilities }: Game["plies"],
+  k: number,
+  told: Ply["candidates"],
+): void {
   const found = new Map<string, number>();
   for (let i = starts[k]!; i < starts[k + 1]!; i++) found.set(usiOf(candidateMoves[i]!), candidateProbabilities[i]!);
   expect([...found.keys()].sort()).toEqual(told.map(({ usi }) => usi).sort());
@@ -97,7 +115,9 @@ function closeTo(value: number, told: number): void {
 test.each(errors)("%s raises RecordError", async (name) => {
   const { error, version } = truth<{ error: string; version?: number }>(name);
   await expect(decodeGame(bytes(name))).rejects.toThrow(RecordError);
-  await expect(decodeGame(bytes(name))).rejects.toThrow(error === "newer" ? `version ${version}` : /damaged|not a record/);
+  await expect(decodeGame(bytes(name))).rejects.toThrow(
+    error === "newer" ? `version ${version}` : /damaged|not a record/,
+  );
 });
 
 test("a game's bytes cut anywhere raise RecordError and nothing else", async () => {

@@ -25,18 +25,34 @@ test("an index holds its headers", async () => {
     const { place, opening, ...facts } = told[n]!;
     const { opening: codes, ...read } = header;
     const winner = facts.outcome.winner ?? "";
-    expect(read).toEqual({ ...facts, ...place, initial_sfen: facts.initial_sfen ?? "", outcome: { ...facts.outcome, winner } });
+    expect(read).toEqual({
+      ...facts,
+      ...place,
+      initial_sfen: facts.initial_sfen ?? "",
+      outcome: { ...facts.outcome, winner },
+    });
     expect(numbers(codes!, opening.length, "u2").map((code) => usiOf(Number(code)))).toEqual(opening);
   });
 });
 
 type Type = "u2" | "u4" | "i8" | "f4" | "f8";
-const TYPES: Readonly<Record<string, Type>> = { end_time: "f8", sampling_weight: "f8", surprise: "f4", start_step: "i8", global_step: "i8", event_step: "i8" };
+const TYPES: Readonly<Record<string, Type>> = {
+  end_time: "f8",
+  sampling_weight: "f8",
+  surprise: "f4",
+  start_step: "i8",
+  global_step: "i8",
+  event_step: "i8",
+};
 
 test("a table holds its columns", async () => {
   const table = readTable(await open("table"));
   expect(Object.keys(table).sort()).toEqual(fields("Table"));
-  const { columns: told, value_changes: changes, ...rest } = truth<{ game_ids: string[]; value_changes: number[]; columns: Record<string, unknown[]> }>("table");
+  const {
+    columns: told,
+    value_changes: changes,
+    ...rest
+  } = truth<{ game_ids: string[]; value_changes: number[]; columns: Record<string, unknown[]> }>("table");
   const { columns, value_changes, count, ...read } = table;
   expect(read).toEqual(rest);
   expect(count).toBe(rest.game_ids.length);
@@ -49,7 +65,10 @@ test("a table holds its columns", async () => {
 /** The values of a column as its JSON has them. */
 function column(name: string, split: Uint8Array, count: number): unknown[] {
   const joined = joinedOf(split, count);
-  if (name === "opening") return Array.from({ length: count }, (_, n) => hex(joined.subarray((n * joined.length) / count, ((n + 1) * joined.length) / count)));
+  if (name === "opening")
+    return Array.from({ length: count }, (_, n) =>
+      hex(joined.subarray((n * joined.length) / count, ((n + 1) * joined.length) / count)),
+    );
   return numbers(joined, count, TYPES[name] ?? "u4").map((value) => (Number.isNaN(value) ? null : value));
 }
 
@@ -95,7 +114,8 @@ test.each(named("probe"))("%s holds its one ply", async (name) => {
   expect([plies!.problems[0] ?? "", wdl]).toEqual([problem, null]);
   const found = policy(probe);
   expect([...found.keys()].sort()).toEqual(candidates.map(({ usi }) => usi).sort());
-  for (const { usi, probability } of candidates) expect(Math.abs(found.get(usi)! / probability - 1), usi).toBeLessThan(0.01);
+  for (const { usi, probability } of candidates)
+    expect(Math.abs(found.get(usi)! / probability - 1), usi).toBeLessThan(0.01);
 });
 
 /** A number of the one ply; null where it was not recorded. */

@@ -53,7 +53,11 @@ describe("the split", () => {
   test("the power is the least KL divergence of all", async () => {
     const q = { "7g7f": 0.7, "2g2f": 0.05, "5g5f": 0.2, "9g9f": 0.05 };
     const { power } = disagreement(await policyOf(P), await policyOf(q)).split!;
-    const kl = (a: number) => Object.entries(powered(a)).reduce((sum, [usi, p]) => sum + q[usi as keyof typeof q] * Math.log(q[usi as keyof typeof q] / p), 0);
+    const kl = (a: number) =>
+      Object.entries(powered(a)).reduce(
+        (sum, [usi, p]) => sum + q[usi as keyof typeof q] * Math.log(q[usi as keyof typeof q] / p),
+        0,
+      );
     for (const other of [power - 0.05, power + 0.05]) expect(kl(power)).toBeLessThan(kl(other));
   });
 

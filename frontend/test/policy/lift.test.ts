@@ -31,7 +31,16 @@ describe("lift", () => {
   });
 
   test("is written as a factor", () => {
-    expect([2, -2, 0, 0.02, 4.3, -1.5, -Infinity, 9].map(liftText)).toEqual(["×4", "÷4", "×1", "×1", "×20", "÷2.8", "÷99", "×99"]);
+    expect([2, -2, 0, 0.02, 4.3, -1.5, -Infinity, 9].map(liftText)).toEqual([
+      "×4",
+      "÷4",
+      "×1",
+      "×1",
+      "×20",
+      "÷2.8",
+      "÷99",
+      "×99",
+    ]);
   });
 
   test("has colours on both sides of even", () => {
@@ -47,7 +56,10 @@ describe("lift", () => {
       return 0.2126 * r! + 0.7152 * g! + 0.0722 * b!;
     };
     for (const side of [-1, 1]) {
-      for (const [dark, sign] of [[false, -1], [true, 1]] as const) {
+      for (const [dark, sign] of [
+        [false, -1],
+        [true, 1],
+      ] as const) {
         const along = [0, 0.25, 0.5, 0.75, 1].map((u) => sign * brightness(side * u, dark));
         expect(along).toEqual(along.toSorted((a, b) => a - b));
         expect(Math.abs(brightness(side, dark) - brightness(0, dark))).toBeGreaterThan(60);
@@ -61,7 +73,10 @@ describe("without the best move", () => {
   test("the others are renormalised and keep their ranks", async () => {
     const { policy, best } = withoutBest(await policyOf({ "7g7f": 0.96, "2g2f": 0.03, "5g5f": 0.01 }, "5g5f"))!;
     expect(best.p).toBeCloseTo(0.96, 2);
-    expect(policy.ranked.map(({ p, rank }) => [Number(p.toFixed(2)), rank])).toEqual([[0.75, 2], [0.25, 3]]);
+    expect(policy.ranked.map(({ p, rank }) => [Number(p.toFixed(2)), rank])).toEqual([
+      [0.75, 2],
+      [0.25, 3],
+    ]);
     expect(policy.played?.p).toBeCloseTo(0.25, 2);
     expect(policy.effectiveMoves).toBeCloseTo(Math.exp(-0.75 * Math.log(0.75) - 0.25 * Math.log(0.25)), 2);
     expect(policy.legalCount).toBe(2);

@@ -14,14 +14,24 @@ import { made, type MadePly } from "../make";
 const at = (square: string) => "abcdefghi".indexOf(square[1]!) * 9 + 9 - Number(square[0]);
 const sum = (mass: Float64Array) => mass.reduce((a, b) => a + b, 0);
 
-async function policy(policy: Record<string, number>, usi = Object.keys(policy)[0]!, floats: MadePly["floats"] = {}): Promise<Policy> {
+async function policy(
+  policy: Record<string, number>,
+  usi = Object.keys(policy)[0]!,
+  floats: MadePly["floats"] = {},
+): Promise<Policy> {
   return policyAt(await made([{ usi, policy, floats }]), 0)!;
 }
 
 describe("one position", () => {
   test("ranks by probability, knows the played move and how undecided it is", async () => {
-    const { ranked, played, effectiveMoves, legalCount } = await policy({ "7g7f": 0.25, "2g2f": 0.5, "5g5f": 0.25 }, "5g5f");
-    expect(ranked.map(({ code }) => code)).toEqual([codeOf("2g2f"), ...[codeOf("5g5f"), codeOf("7g7f")].sort((a, b) => a - b)]);
+    const { ranked, played, effectiveMoves, legalCount } = await policy(
+      { "7g7f": 0.25, "2g2f": 0.5, "5g5f": 0.25 },
+      "5g5f",
+    );
+    expect(ranked.map(({ code }) => code)).toEqual([
+      codeOf("2g2f"),
+      ...[codeOf("5g5f"), codeOf("7g7f")].sort((a, b) => a - b),
+    ]);
     expect(played).toMatchObject({ code: codeOf("5g5f"), rank: codeOf("5g5f") < codeOf("7g7f") ? 2 : 3 });
     expect(effectiveMoves).toBeCloseTo(2 ** 1.5, 6);
     expect(legalCount).toBe(3);
@@ -38,7 +48,12 @@ describe("one position", () => {
   });
 
   test("lists the played move even if it comes late, and says what the rest has", async () => {
-    const many = Object.fromEntries([..."123456789"].flatMap((file) => [[`${file}g${file}f`, 0.1], [`${file}i${file}h`, 0.1 / 9]]));
+    const many = Object.fromEntries(
+      [..."123456789"].flatMap((file) => [
+        [`${file}g${file}f`, 0.1],
+        [`${file}i${file}h`, 0.1 / 9],
+      ]),
+    );
     const full = await policy(many, "1i1h");
     const rows = shortlist(full, 10);
     expect(rows).toHaveLength(11);
@@ -54,7 +69,9 @@ describe("one position", () => {
 
   test("leads to at most three arrows, none of them small, none when nearly uniform", async () => {
     expect(leading(await policy({ "7g7f": 0.7, "2g2f": 0.2, "5g5f": 0.1 }))).toHaveLength(2);
-    expect(leading(await policy({ "7g7f": 0.72, "2g2f": 0.04, "5g5f": 0.04, "1g1f": 0.05, "9g9f": 0.04, "3g3f": 0.11 }))).toHaveLength(2);
+    expect(
+      leading(await policy({ "7g7f": 0.72, "2g2f": 0.04, "5g5f": 0.04, "1g1f": 0.05, "9g9f": 0.04, "3g3f": 0.11 })),
+    ).toHaveLength(2);
     const small = Object.fromEntries([..."12345678"].map((file) => [`${file}g${file}f`, 0.04]));
     expect(leading(await policy({ "9i9h": 0.68, ...small }))).toHaveLength(1);
     const even = await policy({ "7g7f": 0.25, "2g2f": 0.25, "5g5f": 0.25, "1g1f": 0.25 });
@@ -71,7 +88,11 @@ describe("heatmap", () => {
     expect(heat.to[at("7f")]).toBeCloseTo(0.4, 6);
     expect(heat.dropTo[at("7f")]).toBeCloseTo(0.3, 6);
     expect(heat.dropKind[at("7f")]).toBe(1);
-    expect([heat.drops[1], heat.drops[5], heat.dropMass].map((p) => p!.toFixed(3))).toEqual(["0.200", "0.100", "0.300"]);
+    expect([heat.drops[1], heat.drops[5], heat.dropMass].map((p) => p!.toFixed(3))).toEqual([
+      "0.200",
+      "0.100",
+      "0.300",
+    ]);
     expect(sum(heat.to)).toBeCloseTo(1, 6);
     expect(sum(heat.from) + heat.dropMass).toBeCloseTo(1, 6);
   });
@@ -103,7 +124,13 @@ describe("focus", () => {
       return focus && focused(whole, focus).map(({ code }) => usiOf(code));
     };
     expect([codes("7g"), codes("7f"), codes("7h"), codes("2h"), codes("5e"), codes("3c"), codes("9i")]).toEqual([
-      ["7g7f"], ["7g7f"], ["2h7h"], ["2h7h"], null, null, null,
+      ["7g7f"],
+      ["7g7f"],
+      ["2h7h"],
+      ["2h7h"],
+      null,
+      null,
+      null,
     ]);
   });
 
@@ -126,7 +153,15 @@ describe("scale", () => {
   });
 
   test("never writes 100 for less than all, nor 0 for more than nothing", () => {
-    expect([1, 0.9996, 0.41, 0.0996, 0.073, 0.0004, 0].map(twoDigits)).toEqual(["100", "99", "41", "10", "7.3", "<0.1", "0"]);
+    expect([1, 0.9996, 0.41, 0.0996, 0.073, 0.0004, 0].map(twoDigits)).toEqual([
+      "100",
+      "99",
+      "41",
+      "10",
+      "7.3",
+      "<0.1",
+      "0",
+    ]);
     expect(percent(0.41)).toBe("41\u202f%");
   });
 });
@@ -161,16 +196,32 @@ describe("value", () => {
   test("that was not recorded is no curve, and a gap is a gap", async () => {
     expect(await curve("scalar", "black", [NaN, NaN])).toBeNull();
     const gap = (await curve("scalar", "black", [0, NaN, NaN, 0.5]))!;
-    expect(curvePath(gap.values, (k) => k, (value) => value)).toBe("M0.0 0.0M3.0 0.5");
+    expect(
+      curvePath(
+        gap.values,
+        (k) => k,
+        (value) => value,
+      ),
+    ).toBe("M0.0 0.0M3.0 0.5");
   });
 
   test("of a game where one side's network is recorded is a line all the same", async () => {
     const half = (await curve("scalar", "black", [0, NaN, 0.5, 0.25]))!;
-    expect(curvePath(half.values, (k) => k, (value) => value)).toBe("M0.0 0.0L2.0 0.5L3.0 0.3");
+    expect(
+      curvePath(
+        half.values,
+        (k) => k,
+        (value) => value,
+      ),
+    ).toBe("M0.0 0.0L2.0 0.5L3.0 0.3");
   });
 
   test("reads as a number of its kind", () => {
-    expect([valueText(0.634, "chance"), valueText(0.27, "score"), valueText(-1.5, "raw")]).toEqual(["63\u202f%", "+0.27", "−1.50"]);
+    expect([valueText(0.634, "chance"), valueText(0.27, "score"), valueText(-1.5, "raw")]).toEqual([
+      "63\u202f%",
+      "+0.27",
+      "−1.50",
+    ]);
     expect([valueText(0.004, "score"), valueText(-0.004, "score")]).toEqual(["0.00", "0.00"]);
   });
 });

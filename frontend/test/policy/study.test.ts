@@ -38,7 +38,10 @@ describe("swings", () => {
     const none = await studied(walk(90, values), { ...CHANCE, value_perspective: "none" });
     expect(swings(valueCurve(none.game, none.replay)).size).toBe(0);
     expect(swings(null).size).toBe(0);
-    const flat = await studied(walk(90, () => ({ value: 0.5 })), CHANCE);
+    const flat = await studied(
+      walk(90, () => ({ value: 0.5 })),
+      CHANCE,
+    );
     expect(swings(valueCurve(flat.game, flat.replay)).size).toBe(0);
   });
 
@@ -47,25 +50,39 @@ describe("swings", () => {
     const curve = valueCurve(game, replay);
     expect([...swings(curve, 0.4).keys()]).toEqual([39, 40]);
     expect(swings(curve, 0.41).size).toBe(0);
-    const small = await studied(walk(90, (k) => ({ value: k % 2 ? 0.4 : 0.6 + 0.02 * (k % 4) })), CHANCE);
+    const small = await studied(
+      walk(90, (k) => ({ value: k % 2 ? 0.4 : 0.6 + 0.02 * (k % 4) })),
+      CHANCE,
+    );
     expect(swings(valueCurve(small.game, small.replay), 0.03).size).toBe(44);
   });
 
   test("the run's limit is that of the game's stream", () => {
-    const streams = [{ stream: "a", games: 1, swing: 0.3 }, { stream: "b", games: 1, swing: null }];
+    const streams = [
+      { stream: "a", games: 1, swing: 0.3 },
+      { stream: "b", games: 1, swing: null },
+    ];
     const runs = [{ run: "demo", games: 2, damaged: 0, last_time: 1, steps: [1, 2] as const, streams, probes: [] }];
     expect(swingLimit(runs, "demo", "a")).toBe(0.3);
-    expect([swingLimit(runs, "demo", "b"), swingLimit(runs, "other", "a"), swingLimit([], "demo", "a")]).toEqual([null, null, null]);
+    expect([swingLimit(runs, "demo", "b"), swingLimit(runs, "other", "a"), swingLimit([], "demo", "a")]).toEqual([
+      null,
+      null,
+      null,
+    ]);
   });
 
   test("do not reach over a value that is missing", async () => {
-    const { game, replay } = await studied(walk(60, (k) => (k === 41 || k === 42 ? {} : values(k))), CHANCE);
+    const { game, replay } = await studied(
+      walk(60, (k) => (k === 41 || k === 42 ? {} : values(k))),
+      CHANCE,
+    );
     expect([...swings(valueCurve(game, replay)).keys()]).not.toContain(40);
   });
 });
 
 describe("unlikely moves", () => {
-  const ply = (policy: Record<string, number>, usi: string, floats: MadePly["floats"] = {}) => made([{ usi, policy, floats }]);
+  const ply = (policy: Record<string, number>, usi: string, floats: MadePly["floats"] = {}) =>
+    made([{ usi, policy, floats }]);
 
   test("the tail is all that is no more probable", async () => {
     const policy = { "7g7f": 0.6, "2g2f": 0.3, "5g5f": 0.06, "1g1f": 0.04 };
@@ -74,7 +91,9 @@ describe("unlikely moves", () => {
   });
 
   test("equal moves are all in the tail, so that a uniform policy has no unlikely move", async () => {
-    const policy = Object.fromEntries([..."123456789"].flatMap((f) => [..."cdefgh"].map((r) => [`${f}i${f}${r}`, 1 / 54])));
+    const policy = Object.fromEntries(
+      [..."123456789"].flatMap((f) => [..."cdefgh"].map((r) => [`${f}i${f}${r}`, 1 / 54])),
+    );
     const game = await ply(policy, "1i1c", { probability: 1 / 54 });
     expect(tailMass(game, 0)).toBeCloseTo(1, 2);
     expect(unlikelyMoves(game).size).toBe(0);
@@ -86,7 +105,9 @@ describe("unlikely moves", () => {
   });
 
   test("a move that is not listed is judged by its recorded probability, and not at all without", async () => {
-    expect(tailMass(await ply({ "7g7f": 0.98, "2g2f": 0.01 }, "1g1f", { probability: 0.002, residual: 0.01 }), 0)).toBeCloseTo(0.01, 3);
+    expect(
+      tailMass(await ply({ "7g7f": 0.98, "2g2f": 0.01 }, "1g1f", { probability: 0.002, residual: 0.01 }), 0),
+    ).toBeCloseTo(0.01, 3);
     expect(tailMass(await ply({ "7g7f": 1 }, "1g1f"), 0)).toBeNaN();
     expect(tailMass(await made([{ usi: "7g7f" }]), 0)).toBeNaN();
   });
@@ -127,7 +148,12 @@ describe("the study of a game", () => {
   });
 
   test("a ribbon is closed where nothing was recorded", () => {
-    const path = steps(Float64Array.from([1, 2, NaN, 3]), (x) => 10 * x, (y) => 10 - y, 10);
+    const path = steps(
+      Float64Array.from([1, 2, NaN, 3]),
+      (x) => 10 * x,
+      (y) => 10 - y,
+      10,
+    );
     expect(path).toBe("M-5.0 10V9.0H5.0V8.0H15.0V10ZM25.0 10V7.0H35.0V10Z");
   });
 });

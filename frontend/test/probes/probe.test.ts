@@ -11,8 +11,15 @@ import type { ProbeRow } from "../../src/server/answers";
 import { codeOf } from "../../src/shogi/move";
 
 const row = (name: string, solution_mass: number[] | null): ProbeRow => ({
-  name, solution_mass, sfen: USUAL_START, legal: 30, solutions: [], held_out: false,
-  steps: (solution_mass ?? [0]).map((_, i) => 10 * i), best: [], best_probability: [],
+  name,
+  solution_mass,
+  sfen: USUAL_START,
+  legal: 30,
+  solutions: [],
+  held_out: false,
+  steps: (solution_mass ?? [0]).map((_, i) => 10 * i),
+  best: [],
+  best_probability: [],
 });
 
 describe("what was learned", () => {
@@ -28,7 +35,12 @@ describe("what was learned", () => {
 
   test("is judged up to the step cursor, and what was forgotten comes first", () => {
     const forgotten = row("z", [0.6, 0.6, 0.6, 0.2, 0.2, 0.2]);
-    expect([badgeAt(forgotten, 40), badgeAt(forgotten, 50), badgeAt(forgotten, null), badgeAt(forgotten, -1)]).toEqual(["learned", "forgotten", "forgotten", "open"]);
+    expect([badgeAt(forgotten, 40), badgeAt(forgotten, 50), badgeAt(forgotten, null), badgeAt(forgotten, -1)]).toEqual([
+      "learned",
+      "forgotten",
+      "forgotten",
+      "open",
+    ]);
     const rows = [row("free", null), row("b", [0.1]), row("a", [0.1]), row("done", [0.9, 0.9, 0.9]), forgotten];
     expect(sorted(rows, null).map(({ name }) => name)).toEqual(["z", "a", "b", "done", "free"]);
     expect(sorted(rows, 20).map(({ name }) => name)).toEqual(["a", "b", "done", "z", "free"]);
@@ -42,7 +54,10 @@ describe("steps", () => {
   });
 
   test("a missing one is a gap; distances that grow or change are none", () => {
-    expect(unbroken([0, 10, 20, 40, 50, 60])).toEqual([[0, 2], [3, 5]]);
+    expect(unbroken([0, 10, 20, 40, 50, 60])).toEqual([
+      [0, 2],
+      [3, 5],
+    ]);
     expect(unbroken([1, 2, 4, 8, 16, 32, 64])).toEqual([[0, 6]]);
     expect(unbroken([0, 10, 20, 30, 60, 90, 120])).toEqual([[0, 6]]);
     expect([unbroken([]), unbroken([7]), unbroken([7, 9])]).toEqual([[], [[0, 0]], [[0, 1]]]);
@@ -54,9 +69,14 @@ describe("steps", () => {
     const values = Array.from({ length: 300 }, (_, i) => (i === 151 ? 0.01 : 0.9));
     const columns = bins(values, 120);
     expect(columns).toHaveLength(120);
-    expect(columns.flatMap(({ first, last }) => Array.from({ length: last - first + 1 }, (_, i) => first + i))).toEqual([...values.keys()]);
+    expect(columns.flatMap(({ first, last }) => Array.from({ length: last - first + 1 }, (_, i) => first + i))).toEqual(
+      [...values.keys()],
+    );
     expect(columns.filter(({ lowest }) => values[lowest] === 0.01)).toHaveLength(1);
-    expect(bins([0.3, 0.2], 120)).toEqual([{ first: 0, last: 0, lowest: 0 }, { first: 1, last: 1, lowest: 1 }]);
+    expect(bins([0.3, 0.2], 120)).toEqual([
+      { first: 0, last: 0, lowest: 0 },
+      { first: 1, last: 1, lowest: 1 },
+    ]);
   });
 });
 
@@ -80,7 +100,14 @@ describe("keyframes", () => {
 
 describe("lines", () => {
   test("are of moves that held 5 % three times in a row, at most eight", () => {
-    expect(chosen([[0.9, 0.06, 0.04], [0.9, 0.06, 0.04], [0.9, 0.02, 0.08], [0.8, 0.1, 0.1]])).toEqual([0]);
+    expect(
+      chosen([
+        [0.9, 0.06, 0.04],
+        [0.9, 0.06, 0.04],
+        [0.9, 0.02, 0.08],
+        [0.8, 0.1, 0.1],
+      ]),
+    ).toEqual([0]);
     expect(chosen([[0.6, 0.06, 0.34]])).toEqual([0, 2, 1]);
     expect(chosen([Array.from({ length: 12 }, () => 1 / 12)])).toHaveLength(8);
     expect(chosen([])).toEqual([]);

@@ -14,7 +14,10 @@ afterEach(clear);
 
 const LOST = [0.6, 0.6, 0.6, 0.1, 0.1, 0.1];
 
-async function probesShown(list: readonly Probe[] = [probe("kept", [0.7, 0.7, 0.7]), probe("lost", LOST)], open = list[1]) {
+async function probesShown(
+  list: readonly Probe[] = [probe("kept", [0.7, 0.7, 0.7]), probe("lost", LOST)],
+  open = list[1],
+) {
   const mounted = await show(Probes, [{ usi: "7g7f" }], {}, 0, { props: ({ probes }) => ({ ctrl: probes }) });
   const { tab, act, probes } = mounted;
   act(() => {
@@ -30,9 +33,15 @@ const all = (root: Element, selector: string) => [...root.querySelectorAll(selec
 describe("the list of probes", () => {
   test("says of each what is best now, what the solutions have, and whether it was learned", async () => {
     const { root, tab, act } = await probesShown();
-    expect(all(root, "[data-probe]")).toEqual(["lost ▼ forgotten ☗２六歩 10 %", "kept ✓ learned ☗７六歩 ✓solution 70 %"]);
+    expect(all(root, "[data-probe]")).toEqual([
+      "lost ▼ forgotten ☗２六歩 10 %",
+      "kept ✓ learned ☗７六歩 ✓solution 70 %",
+    ]);
     act(() => (tab.filter = { ...tab.filter, upTo: 250 }));
-    expect(all(root, "[data-probe]")).toEqual(["kept ✓ learned ☗７六歩 ✓solution 70 %", "lost ✓ learned ☗７六歩 ✓solution 60 %"]);
+    expect(all(root, "[data-probe]")).toEqual([
+      "kept ✓ learned ☗７六歩 ✓solution 70 %",
+      "lost ✓ learned ☗７六歩 ✓solution 60 %",
+    ]);
     act(() => ((tab.look.text = ja), (tab.look.notation = "hodges")));
     expect(all(root, "[data-probe]")[0]).toBe("kept ✓ 習得 P-7f ✓正解 70 %");
   });
@@ -54,10 +63,14 @@ describe("an open probe", () => {
     const { root, tab, act } = await probesShown();
     expect(root.querySelectorAll("[data-frame] canvas")).toHaveLength(6);
     expect(root.querySelector("[data-frame='200']")!.getAttribute("title")).toBe("Step 200: best ☗７六歩, 60\u202f%");
-    expect(words(root.querySelector("[data-testid=probe-step]"))).toBe("step 500 (latest) · Best ☗２六歩 68 % · 10 % on the solutions");
+    expect(words(root.querySelector("[data-testid=probe-step]"))).toBe(
+      "step 500 (latest) · Best ☗２六歩 68 % · 10 % on the solutions",
+    );
     act(() => root.querySelector<HTMLElement>("[data-frame='200']")!.click());
     expect(tab.filter.upTo).toBe(200);
-    expect(words(root.querySelector("[data-testid=probe-step]"))).toBe("step 200 · Best ☗７六歩 60 % · 60 % on the solutions Back to the latest");
+    expect(words(root.querySelector("[data-testid=probe-step]"))).toBe(
+      "step 200 · Best ☗７六歩 60 % · 60 % on the solutions Back to the latest",
+    );
     expect(root.querySelector("[aria-current=step]")!.getAttribute("data-frame")).toBe("200");
     act(() => (tab.filter = { ...tab.filter, upTo: -1 }));
     expect(words(root.querySelector("[data-testid=probe-step]"))).toMatch(/^no evaluation by this step/);
@@ -73,11 +86,22 @@ describe("an open probe", () => {
     expect(line().querySelectorAll("path:not(.lead)")).toHaveLength(1);
     act(() => (probes.state.chart = "ranks"));
     expect(line().getAttribute("stroke")).toBe(color);
-    expect([...line().querySelectorAll("path:not(.lead)")].map((path) => Number(path.getAttribute("stroke-width")))).toEqual([3.75, 1.875]); // ∝ √0.6 and √0.1
+    expect(
+      [...line().querySelectorAll("path:not(.lead)")].map((path) => Number(path.getAttribute("stroke-width"))),
+    ).toEqual([3.75, 1.875]); // ∝ √0.6 and √0.1
   });
 
   test("shows marks, and what a resumed run recorded anew", async () => {
-    const again = { older: { steps: [300, 400], probabilities: [[0.5, 0.3, 0.2], [0.5, 0.3, 0.2]] }, marks: [{ step: 300, kind: "resume", text: "" }] } as const;
+    const again = {
+      older: {
+        steps: [300, 400],
+        probabilities: [
+          [0.5, 0.3, 0.2],
+          [0.5, 0.3, 0.2],
+        ],
+      },
+      marks: [{ step: 300, kind: "resume", text: "" }],
+    } as const;
     const { root } = await probesShown(undefined, probe("lost", LOST, again));
     expect(all(root, "[data-mark] title")).toEqual(["resumed, step 300"]);
     expect(root.querySelectorAll(".older")).toHaveLength(3);
@@ -87,7 +111,10 @@ describe("an open probe", () => {
     const { root } = await probesShown();
     expect(root.querySelectorAll("[data-column]")).toHaveLength(6);
     await clear();
-    const many = probe("many", Array.from({ length: 300 }, () => 0.5));
+    const many = probe(
+      "many",
+      Array.from({ length: 300 }, () => 0.5),
+    );
     const wide = await probesShown([many], many);
     expect(wide.root.querySelectorAll("[data-column]")).toHaveLength(120);
     expect(wide.root.querySelectorAll("[data-frame]")).toHaveLength(16);
@@ -96,9 +123,13 @@ describe("an open probe", () => {
 
 test("the offer of a probe has the line of Python with the position", async () => {
   HTMLDialogElement.prototype.showModal ??= () => undefined;
-  const { root, act, games } = await show(ProbeOffer, [{ usi: "7g7f" }], {}, 0, { props: ({ games }) => ({ offer: games.offer }) });
+  const { root, act, games } = await show(ProbeOffer, [{ usi: "7g7f" }], {}, 0, {
+    props: ({ games }) => ({ offer: games.offer }),
+  });
   act(() => (games.state.offer.sfen = "9/9 b - 1"));
-  expect(root.querySelector("textarea")!.value).toBe('writer.add_probe("name", "9/9 b - 1", legal_moves=legal, policy=policy, global_step=step)');
+  expect(root.querySelector("textarea")!.value).toBe(
+    'writer.add_probe("name", "9/9 b - 1", legal_moves=legal, policy=policy, global_step=step)',
+  );
 });
 
 describe("a time line", () => {

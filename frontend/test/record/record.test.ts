@@ -7,9 +7,9 @@ import { made, seal, split16, wire } from "../make";
 const GAME = wire([{ usi: "7g7f", policy: { "7g7f": 0.5, "2g2f": 0.25, "5g5f": 0.25 }, floats: { probability: 0.5 } }]);
 
 test("candidates come back within the promised 1 %, the played move exactly", async () => {
-  const { candidateProbabilities } = (await made([
-    { usi: "7g7f", policy: { "7g7f": 0.123, "2g2f": 0.8, "5g5f": 0.077 }, floats: { probability: 0.123 } },
-  ])).plies;
+  const { candidateProbabilities } = (
+    await made([{ usi: "7g7f", policy: { "7g7f": 0.123, "2g2f": 0.8, "5g5f": 0.077 }, floats: { probability: 0.123 } }])
+  ).plies;
   const found = [...candidateProbabilities].sort((a, b) => a - b);
   [0.077, 0.123, 0.8].forEach((p, i) => expect(Math.abs(found[i]! / p - 1)).toBeLessThan(0.01));
   expect(found[1]).toBe(Math.fround(0.123));
@@ -47,8 +47,19 @@ test.each<[string, Uint8Array, RegExp]>([
   ["a body that is not zlib", seal(GAME, { body: Uint8Array.of(1, 2, 3), size: 3 }), /compressed part/],
   ["text", new TextEncoder().encode("<!doctype html>"), /not a record/],
   ["no plies", seal({ game_id: "x" }), /no plies/],
-  ["a short column", seal({ ...GAME, plies: { ...GAME.plies!, moves: split16([]) } }), /column moves has 0 bytes instead of 2/],
-  ["deltas beyond 16 bits", seal({ ...GAME, plies: { ...GAME.plies!, candidate_moves: split16([65535, 1, 1]) } }), /no moves/],
+  [
+    "a short column",
+    seal({ ...GAME, plies: { ...GAME.plies!, moves: split16([]) } }),
+    /column moves has 0 bytes instead of 2/,
+  ],
+  [
+    "deltas beyond 16 bits",
+    seal({ ...GAME, plies: { ...GAME.plies!, candidate_moves: split16([65535, 1, 1]) } }),
+    /no moves/,
+  ],
 ])("%s is a clear error", async (_what, bytes, message) => {
-  await expect(decodeGame(bytes)).rejects.toMatchObject({ name: "RecordError", message: expect.stringMatching(message) as string });
+  await expect(decodeGame(bytes)).rejects.toMatchObject({
+    name: "RecordError",
+    message: expect.stringMatching(message) as string,
+  });
 });

@@ -3,11 +3,18 @@ import { bin } from "../made_results";
 import { probe } from "../probes";
 import { changes, ctrl, results, server, shown, state, until } from "../served";
 
-const asked = (route: string) => server.asked.filter((url) => url.startsWith(`${route}?`)).map((url) => new URLSearchParams(url.split("?")[1]));
+const asked = (route: string) =>
+  server.asked.filter((url) => url.startsWith(`${route}?`)).map((url) => new URLSearchParams(url.split("?")[1]));
 
 beforeEach(() => {
-  server.streams = [{ stream: "eval", games: 4, swing: null }, { stream: "self_play", games: 446, swing: null }];
-  server.told = { results: { bins: [bin(0), bin(10)], score_of: null, opponents: [] }, reliability: { games: 60, bands: [], truncated: [], reason: null } };
+  server.streams = [
+    { stream: "eval", games: 4, swing: null },
+    { stream: "self_play", games: 446, swing: null },
+  ];
+  server.told = {
+    results: { bins: [bin(0), bin(10)], score_of: null, opponents: [] },
+    reliability: { games: 60, bands: [], truncated: [], reason: null },
+  };
 });
 
 describe("results", () => {
@@ -41,14 +48,28 @@ describe("results", () => {
     await shown();
     server.told = {};
     const answer = server.fetch.getMockImplementation()!;
-    server.fetch.mockImplementation((url, init) => (url.startsWith("reliability") ? Promise.resolve(new Response("Busy just now", { status: 503 })) : answer(url, init)));
+    server.fetch.mockImplementation((url, init) =>
+      url.startsWith("reliability")
+        ? Promise.resolve(new Response("Busy just now", { status: 503 }))
+        : answer(url, init),
+    );
     ctrl.setView("results");
     await until(() => results.state.reliability !== null);
     expect(results.state.reliability).toMatchObject({ bands: [], reason: "Busy just now" });
   });
 
   test("the games of a bin are those of its steps and stream", () => {
-    state.runs = [{ run: "demo", games: 1, damaged: 0, last_time: 1, steps: [0, 9], streams: [{ stream: "s", games: 1, swing: null }], probes: [] }];
+    state.runs = [
+      {
+        run: "demo",
+        games: 1,
+        damaged: 0,
+        last_time: 1,
+        steps: [0, 9],
+        streams: [{ stream: "s", games: 1, swing: null }],
+        probes: [],
+      },
+    ];
     state.filter = { ...state.filter, run: "demo" };
     expect(results.gamesOf(bin(40))).toEqual({ stream: "s", steps: { from: 40, to: 49 } });
   });
@@ -56,7 +77,8 @@ describe("results", () => {
 
 describe("what changed since the last look", () => {
   const kept = () => JSON.parse(localStorage.getItem("keisei.looked.demo")!) as object;
-  const keep = (step: number, ago: number) => localStorage.setItem("keisei.looked.demo", JSON.stringify({ since: null, step, at: Date.now() - ago }));
+  const keep = (step: number, ago: number) =>
+    localStorage.setItem("keisei.looked.demo", JSON.stringify({ since: null, step, at: Date.now() - ago }));
 
   test("is nothing at the first look, which is remembered", async () => {
     await shown();
@@ -67,16 +89,35 @@ describe("what changed since the last look", () => {
   test("counts games, compares with as many steps before, and picks three different games", async () => {
     keep(400, 3_600_000);
     server.games = server.games.map((game) => ({ ...game, kind: "win", winner: "black", surprise: 1 }));
-    server.probes = [probe("kept", [0.9, 0.9, 0.9, 0.9, 0.9, 0.9]), probe("lost", [0.9, 0.9, 0.9, 0.1, 0.1, 0.1]), probe("never", [0.1, 0.1, 0.1, 0.9, 0.1, 0.1])];
+    server.probes = [
+      probe("kept", [0.9, 0.9, 0.9, 0.9, 0.9, 0.9]),
+      probe("lost", [0.9, 0.9, 0.9, 0.1, 0.1, 0.1]),
+      probe("never", [0.1, 0.1, 0.1, 0.9, 0.1, 0.1]),
+    ];
     await shown();
     await until(() => changes.state.changes !== null);
     expect(changes.state.changes!.probes).toEqual([["lost", "forgotten"]]);
-    expect(changes.state.changes).toMatchObject({ run: "demo", stream: "self_play", since: 400, latest: 449, games: 49 });
+    expect(changes.state.changes).toMatchObject({
+      run: "demo",
+      stream: "self_play",
+      since: 400,
+      latest: 449,
+      games: 49,
+    });
     const ranges = asked("results").map((query) => [query.get("bins"), query.get("from"), query.get("to")]);
-    expect(ranges).toEqual([["1", "351", "400"], ["1", "401", null]]);
-    expect(changes.state.changes!.picks.map(({ why, row }) => [why, row.game_id])).toEqual([["surprise", "g449"], ["shortest", "g447"], ["longest", "g445"]]);
+    expect(ranges).toEqual([
+      ["1", "351", "400"],
+      ["1", "401", null],
+    ]);
+    expect(changes.state.changes!.picks.map(({ why, row }) => [why, row.game_id])).toEqual([
+      ["surprise", "g449"],
+      ["shortest", "g447"],
+      ["longest", "g445"],
+    ]);
     const wins = asked("games").filter((query) => query.get("kind") === "win");
-    expect(new Set(wins.map((query) => `${query.get("sort")} ${query.get("step_from")}`))).toEqual(new Set(["plies 401", "-plies 401"]));
+    expect(new Set(wins.map((query) => `${query.get("sort")} ${query.get("step_from")}`))).toEqual(
+      new Set(["plies 401", "-plies 401"]),
+    );
     changes.dismiss();
     expect(changes.state.changes).toBeNull();
     await vi.advanceTimersByTimeAsync(3000);

@@ -10,7 +10,11 @@ const EMPTY = { games: 0, unique: 0, black: 0, draw: 0, white: 0, unfinished: 0 
 describe("a bin", () => {
   test("is a stack of its ends, up to all of its games", () => {
     const parts = stack(bin(0, { draw: 0, white: 45 }));
-    expect(parts.map(({ end, from, to }) => [end, from, Math.round(100 * to)])).toEqual([["black", 0, 50], ["white", 0.5, 95], ["unfinished", 0.95, 100]]);
+    expect(parts.map(({ end, from, to }) => [end, from, Math.round(100 * to)])).toEqual([
+      ["black", 0, 50],
+      ["white", 0.5, 95],
+      ["unfinished", 0.95, 100],
+    ]);
     expect(stack(bin(0, EMPTY))).toEqual([]);
   });
 
@@ -22,26 +26,57 @@ describe("a bin", () => {
   test("is found by a step in it, the nearest one outside; empty ones are stepped over", () => {
     const bins = [bin(0), bin(10, EMPTY), bin(20)];
     expect([-5, 0, 9, 10, 29, 500].map((step) => binAt(bins, step))).toEqual([0, 0, 0, 1, 2, 2]);
-    expect([nextBin(bins, 0, 1), nextBin(bins, 2, -1), nextBin(bins, 2, 1), nextBin(bins, 0, -1)]).toEqual([2, 0, 2, 0]);
+    expect([nextBin(bins, 0, 1), nextBin(bins, 2, -1), nextBin(bins, 2, 1), nextBin(bins, 0, -1)]).toEqual([
+      2, 0, 2, 0,
+    ]);
   });
 });
 
 describe("the drawing", () => {
-  const drawn = (...bins: ReturnType<typeof bin>[]) => new Map(columns(bins, ({ start }) => ({ left: start, wide: 8 })));
-  const boxes = (path = "") => [...path.matchAll(/M([\d.]+) ([\d.]+)h8\.0v([\d.]+)/g)].map(([, x, y, height]) => [x, y, height].map(Number));
+  const drawn = (...bins: ReturnType<typeof bin>[]) =>
+    new Map(columns(bins, ({ start }) => ({ left: start, wide: 8 })));
+  const boxes = (path = "") =>
+    [...path.matchAll(/M([\d.]+) ([\d.]+)h8\.0v([\d.]+)/g)].map(([, x, y, height]) => [x, y, height].map(Number));
 
   test("shares are stacked from the ground up, games and different ones below", () => {
     const paths = drawn(bin(0), bin(10, { games: 50, unique: 50, black: 50, draw: 0, white: 0, unfinished: 0 }));
-    expect(boxes(paths.get("r-black"))).toEqual([[0, 85, 85], [10, 0, 170]]);
+    expect(boxes(paths.get("r-black"))).toEqual([
+      [0, 85, 85],
+      [10, 0, 170],
+    ]);
     expect(boxes(paths.get("r-white"))).toEqual([[0, 8.5, 68]]);
-    expect(boxes(paths.get("r-games"))).toEqual([[0, 184, 34], [10, 201, 17]]);
-    expect(boxes(paths.get("r-unique"))).toEqual([[0, 187.4, 30.6], [10, 201, 17]]);
+    expect(boxes(paths.get("r-games"))).toEqual([
+      [0, 184, 34],
+      [10, 201, 17],
+    ]);
+    expect(boxes(paths.get("r-unique"))).toEqual([
+      [0, 187.4, 30.6],
+      [10, 201, 17],
+    ]);
     expect([...paths.keys()].filter((look) => /few|striped|score/.test(look))).toEqual([]);
   });
 
   test("few games are faint, many unfinished ones striped, and few pairs make a faint score", () => {
-    const paths = drawn(bin(0, { games: 20, black: 10, white: 5, draw: 0, unfinished: 5 }), bin(10, { pairs: 29, score: 0.5, score_low: 0.25, score_high: 1 }));
-    expect([...paths.keys()]).toEqual(["r-black r-few", "r-white r-few", "r-unfinished r-few", "r-striped r-few", "r-games r-few", "r-unique r-few", "r-black", "r-draw", "r-white", "r-unfinished", "r-games", "r-unique", "r-interval r-few", "r-score r-few"]);
+    const paths = drawn(
+      bin(0, { games: 20, black: 10, white: 5, draw: 0, unfinished: 5 }),
+      bin(10, { pairs: 29, score: 0.5, score_low: 0.25, score_high: 1 }),
+    );
+    expect([...paths.keys()]).toEqual([
+      "r-black r-few",
+      "r-white r-few",
+      "r-unfinished r-few",
+      "r-striped r-few",
+      "r-games r-few",
+      "r-unique r-few",
+      "r-black",
+      "r-draw",
+      "r-white",
+      "r-unfinished",
+      "r-games",
+      "r-unique",
+      "r-interval r-few",
+      "r-score r-few",
+    ]);
     expect(paths.get("r-interval r-few")).toBe("M14.0 284.5V232.0");
     expect(paths.get("r-striped r-few")!.match(/M/g)!.length).toBeGreaterThan(15);
     expect(drawn(bin(0, { pairs: 1, score: 1 })).has("r-interval r-few")).toBe(false); // one pair has no interval
@@ -80,6 +115,7 @@ describe("a look", () => {
   test("is read back as it was kept; anything else is none", () => {
     const look = { since: 3, step: 7, at: 9 };
     expect(parseVisit(JSON.stringify(look))).toEqual(look);
-    for (const text of [undefined, "", "{}", "null", '{"since":"x","step":1,"at":1}']) expect(parseVisit(text)).toBeNull();
+    for (const text of [undefined, "", "{}", "null", '{"since":"x","step":1,"at":1}'])
+      expect(parseVisit(text)).toBeNull();
   });
 });

@@ -10,7 +10,14 @@ const asked = (changes: Partial<GameFilter>) => `${parameters({ ...FIRST_FILTER,
 const [ENGLISH, JAPANESE] = [new Look(), new Look()];
 JAPANESE.text = ja;
 const NARROW: GameFilter = {
-  ...FIRST_FILTER, policy: true, find: " 7g7f ", kind: "win", reason: "checkmate", winner: "none", steps: { from: 100, to: 2000 }, plies: { from: null, to: 80 },
+  ...FIRST_FILTER,
+  policy: true,
+  find: " 7g7f ",
+  kind: "win",
+  reason: "checkmate",
+  winner: "none",
+  steps: { from: 100, to: 2000 },
+  plies: { from: null, to: 80 },
   surprise: { from: -1.5, to: null },
 };
 
@@ -18,7 +25,9 @@ describe("the question for games", () => {
   test("says what narrows and nothing else; a run may have no name", () => {
     expect(asked({})).toBe("run=demo&sort=-time");
     expect(asked({ run: "" })).toBe("run=&sort=-time");
-    expect(asked({ policy: true, find: " a&b ", reason: "time" })).toBe("run=demo&sort=-time&reason=time&find=a%26b&policy=1");
+    expect(asked({ policy: true, find: " a&b ", reason: "time" })).toBe(
+      "run=demo&sort=-time&reason=time&find=a%26b&policy=1",
+    );
     expect(asked({ steps: { from: 0, to: null } })).toBe("run=demo&sort=-time&step_from=0");
   });
 
@@ -33,8 +42,26 @@ describe("the question for games", () => {
 describe("the filters in words", () => {
   test("are those that narrow", () => {
     expect(narrowing({ ...FIRST_FILTER, run: "demo", upTo: 5, find: "  " }, ENGLISH)).toEqual([]);
-    expect(narrowing(NARROW, ENGLISH)).toEqual(["Win", "checkmate", "nobody won", "steps 100–2,000", "moves up to 80", "surprise from -1.5", "“7g7f”", "with policies only"]);
-    expect(narrowing(NARROW, JAPANESE)).toEqual(["勝ち", "詰み", "勝者なし", "ステップ 100～2,000", "手数 ～80", "意外さ -1.5～", "「7g7f」", "方策のあるものだけ"]);
+    expect(narrowing(NARROW, ENGLISH)).toEqual([
+      "Win",
+      "checkmate",
+      "nobody won",
+      "steps 100–2,000",
+      "moves up to 80",
+      "surprise from -1.5",
+      "“7g7f”",
+      "with policies only",
+    ]);
+    expect(narrowing(NARROW, JAPANESE)).toEqual([
+      "勝ち",
+      "詰み",
+      "勝者なし",
+      "ステップ 100～2,000",
+      "手数 ～80",
+      "意外さ -1.5～",
+      "「7g7f」",
+      "方策のあるものだけ",
+    ]);
   });
 
   test("every kind of end has a word", () => {

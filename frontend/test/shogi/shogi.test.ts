@@ -38,10 +38,14 @@ describe("positions", () => {
     expect(sfenOf(parseSfen(sfen)!, 1)).toBe(sfen);
   });
 
-  test.each(["", "9/9 b - 1", `${"9/".repeat(8)}8 b - 1`, `${"9/".repeat(8)}9 x - 1`, `${"9/".repeat(8)}8+K b - 1`, `${"9/".repeat(8)}9 b Z 1`])(
-    "%j is no position",
-    (sfen) => expect(parseSfen(sfen)).toBeNull(),
-  );
+  test.each([
+    "",
+    "9/9 b - 1",
+    `${"9/".repeat(8)}8 b - 1`,
+    `${"9/".repeat(8)}9 x - 1`,
+    `${"9/".repeat(8)}8+K b - 1`,
+    `${"9/".repeat(8)}9 b Z 1`,
+  ])("%j is no position", (sfen) => expect(parseSfen(sfen)).toBeNull());
 
   test("agree with tsshogi through a long random game", () => {
     let state = 12345;
@@ -61,7 +65,13 @@ describe("positions", () => {
   });
 
   test("what is legal, what is check and how moves are written agree with tsshogi along random games, and in a crowded position", () => {
-    const starts = [USUAL_START, "9/1+R2+B2+R1/2G1G1S2/1S1+S1+S1G1/2+N3+L2/2+P1+P1+P2/1G5+B1/9/4K4 b 2P 1", "3gkg3/9/3P1P3/9/9/9/9/9/4K4 b GPL 1", "k8/9/K8/9/9/9/9/9/9 b PGN 1", "8k/7R1/8K/9/9/9/9/9/9 b P 1"];
+    const starts = [
+      USUAL_START,
+      "9/1+R2+B2+R1/2G1G1S2/1S1+S1+S1G1/2+N3+L2/2+P1+P1+P2/1G5+B1/9/4K4 b 2P 1",
+      "3gkg3/9/3P1P3/9/9/9/9/9/4K4 b GPL 1",
+      "k8/9/K8/9/9/9/9/9/9 b PGN 1",
+      "8k/7R1/8K/9/9/9/9/9/9 b P 1",
+    ];
     let state = 4711;
     const random = (n: number) => (state = (state * 1103515245 + 12345) & 0x7fffffff) % n;
     for (const start of starts) {
@@ -161,7 +171,18 @@ describe("notation", () => {
 
   test("Western: simple moves, captures, drops, promotion and none, with digits or letters", () => {
     const opening = "7g7f 3c3d 8h2b+ 3a2b B*4e 5c5d 4e3d 2b3c 3d2c 8c8d";
-    expect(texts(opening, "", "hosking")).toEqual(["P-76", "P-34", "Bx22+", "Sx22", "B*45", "P-54", "Bx34", "S-33", "Bx23=", "P-84"]);
+    expect(texts(opening, "", "hosking")).toEqual([
+      "P-76",
+      "P-34",
+      "Bx22+",
+      "Sx22",
+      "B*45",
+      "P-54",
+      "Bx34",
+      "S-33",
+      "Bx23=",
+      "P-84",
+    ]);
     expect(texts("7g7f 3c3d 8h2b+ 3a2b B*4e", "", "hodges")).toEqual(["P-7f", "P-3d", "Bx2b+", "Sx2b", "B*4e"]);
     expect(texts("7g7f 3c3d", "", "usi")).toEqual(["7g7f", "3c3d"]);
   });

@@ -26,7 +26,10 @@ describe("one game", () => {
     server.body = 410;
     games.openRow(3);
     await failed();
-    expect(games.state.pair.main.problem).toMatchObject({ message: "Gone: the body was given up", address: { game_id: "g446" } });
+    expect(games.state.pair.main.problem).toMatchObject({
+      message: "Gone: the body was given up",
+      address: { game_id: "g446" },
+    });
     expect([games.state.pair.main.open, games.state.pair.main.opening]).toEqual([null, null]);
     games.openRow(0);
     await opened("g449");
@@ -63,7 +66,8 @@ describe("one game", () => {
   test("its neighbours in the list are fetched once it is open, and open without another question", async () => {
     await shown();
     games.openRow(7);
-    const of = (id: string) => server.asked.filter((url) => url.includes(`game_id=${id}&`) || url.endsWith(`game_id=${id}`));
+    const of = (id: string) =>
+      server.asked.filter((url) => url.includes(`game_id=${id}&`) || url.endsWith(`game_id=${id}`));
     const kept = (id: string) => [...games.reader["kept"].keys()].some((key) => key.endsWith(id));
     await until(() => kept("g441") && kept("g443"));
     games.openBeside(1);
@@ -179,15 +183,34 @@ describe("the link", () => {
   });
 
   test("opens its game rather than the latest", async () => {
-    ctrl.start(new Map([["run", "demo"], ["stream", "self_play"], ["writer", "0123456789abcdef"], ["game", "g7"], ["ply", "99"]]));
+    ctrl.start(
+      new Map([
+        ["run", "demo"],
+        ["stream", "self_play"],
+        ["writer", "0123456789abcdef"],
+        ["game", "g7"],
+        ["ply", "99"],
+      ]),
+    );
     await shown();
     expect(games.state.pair.main.open?.address.game_id).toBe("g7");
     expect(games.state.pair.main.ply).toBe(3);
   });
 
   test("nonsense in it is harmless", () => {
-    const nonsense = new Map([["ply", "x"], ["layer", "y"], ["game", "z"], ["step", "-1"], ["from", "1e9"], ["view", "a"]]);
-    expect(takeLink(nonsense, state)).toEqual({ view: "a", run: "", steps: { upTo: null, steps: { from: null, to: null } } });
+    const nonsense = new Map([
+      ["ply", "x"],
+      ["layer", "y"],
+      ["game", "z"],
+      ["step", "-1"],
+      ["from", "1e9"],
+      ["view", "a"],
+    ]);
+    expect(takeLink(nonsense, state)).toEqual({
+      view: "a",
+      run: "",
+      steps: { upTo: null, steps: { from: null, to: null } },
+    });
     ctrl.start(nonsense);
     expect([state.view, games.state.pair.main.address]).toEqual(["games", null]);
     expect(state.look.layer).toBe("to");
@@ -245,7 +268,9 @@ describe("asking", () => {
 
   test("goes on after an error that nobody foresaw", async () => {
     let asked = 0;
-    const poller = new Poller(() => (++asked === 2 ? Promise.reject(new TypeError("a mistake of ours")) : Promise.resolve()));
+    const poller = new Poller(() =>
+      ++asked === 2 ? Promise.reject(new TypeError("a mistake of ours")) : Promise.resolve(),
+    );
     poller.setVisible(true);
     await vi.advanceTimersByTimeAsync(0);
     await expect(poller.now()).rejects.toThrow("a mistake of ours");
@@ -264,7 +289,9 @@ describe("asking", () => {
   });
 
   test("an error page is not shown as words", async () => {
-    server.fetch.mockImplementation(() => Promise.resolve(new Response("<h1>Internal Server Error</h1>", { status: 500 })));
+    server.fetch.mockImplementation(() =>
+      Promise.resolve(new Response("<h1>Internal Server Error</h1>", { status: 500 })),
+    );
     await expect(new Api().runs()).rejects.toEqual(new ApiError("The server answered with status 500.", 500));
   });
 });

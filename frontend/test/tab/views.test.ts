@@ -10,20 +10,28 @@ import { clear, show } from "../mounted";
 
 afterEach(clear);
 
-const selected = (root: Element) => [...root.querySelectorAll("[role=tab][aria-selected=true]")].map((tab) => tab.getAttribute("data-view"));
+const selected = (root: Element) =>
+  [...root.querySelectorAll("[role=tab][aria-selected=true]")].map((tab) => tab.getAttribute("data-view"));
 
 test("one of the views is chosen, by a click or by the arrow keys, which come round", async () => {
   const { root, tab, act } = await show(ViewSwitch, [{ usi: "7g7f" }]);
   expect(selected(root)).toEqual(["games"]);
   act(() => root.querySelector<HTMLElement>("[data-view=results]")!.click());
   expect([tab.view, ...selected(root)]).toEqual(["results", "results"]);
-  const press = (key: string) => act(() => root.querySelector("[role=tablist]")!.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true })));
+  const press = (key: string) =>
+    act(() =>
+      root.querySelector("[role=tablist]")!.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true })),
+    );
   press("ArrowRight");
   expect([tab.view, document.activeElement?.getAttribute("data-view")]).toEqual(["games", "games"]);
   press("ArrowLeft");
   press("ArrowLeft");
   expect(selected(root)).toEqual(["probes"]);
-  expect([...root.querySelectorAll("[role=tab]")].map((button) => button.getAttribute("tabindex"))).toEqual(["-1", "0", "-1"]);
+  expect([...root.querySelectorAll("[role=tab]")].map((button) => button.getAttribute("tabindex"))).toEqual([
+    "-1",
+    "0",
+    "-1",
+  ]);
 });
 
 test("the address says the view, and the run that it is of", async () => {

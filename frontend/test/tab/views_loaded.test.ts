@@ -29,7 +29,12 @@ function entry(name: string, get: () => Promise<{ build: string }> = () => Promi
     component: null as unknown as Component<{ ctrl: Made }>,
     ctrl: () => made,
     keys: () => ({ k: () => undefined }),
-    link: { names: [name], steps: [name], of: () => new Map([[name, "of it"]]), follow: (ctrl, link) => void ctrl.followed.push(Object.fromEntries(link)) },
+    link: {
+      names: [name],
+      steps: [name],
+      of: () => new Map([[name, "of it"]]),
+      follow: (ctrl, link) => void ctrl.followed.push(Object.fromEntries(link)),
+    },
   };
   const line: TabViewEntry = { name, title: { en: name, ja: name }, load: async () => ({ view, ...(await loads()) }) };
   return { line, made, loads };
@@ -47,7 +52,9 @@ describe("code that is loaded when it is needed", () => {
   });
 
   test("may not come, or ask for what this build does not have", async () => {
-    expect(await load(() => Promise.reject(new TypeError("Failed to fetch dynamically imported module")))).toBe("failed");
+    expect(await load(() => Promise.reject(new TypeError("Failed to fetch dynamically imported module")))).toBe(
+      "failed",
+    );
     expect(await load(() => Promise.reject(new SyntaxError("does not provide an export named x")))).toBe("outdated");
   });
 });
@@ -69,7 +76,10 @@ describe("a view", () => {
 
   test("that cannot be loaded says why, leaves the others alone, and can be tried again", async () => {
     let answers = false;
-    const [first, second] = [entry("first"), entry("second", () => (answers ? Promise.resolve({ build: BUILD }) : Promise.reject(new TypeError("gone"))))];
+    const [first, second] = [
+      entry("first"),
+      entry("second", () => (answers ? Promise.resolve({ build: BUILD }) : Promise.reject(new TypeError("gone")))),
+    ];
     const { state, ctrl } = tabOf(first.line, second.line);
     ctrl.start(new Map());
     ctrl.setView("second");
@@ -91,7 +101,11 @@ describe("a view", () => {
 });
 
 describe("what the address says to a view", () => {
-  const LINK = new Map([["run", "r"], ["view", "first"], ["second", "kept"]]);
+  const LINK = new Map([
+    ["run", "r"],
+    ["view", "first"],
+    ["second", "kept"],
+  ]);
 
   test("stays in it until the view is loaded, which then follows it", async () => {
     const [first, second] = [entry("first"), entry("second")];
@@ -124,6 +138,9 @@ describe("what the address says to a view", () => {
     ctrl.go("second", new Map([["second", "new"]]));
     await until(() => state.open?.ctrl === second.made);
     ctrl.go("second", new Map([["more", "1"]]));
-    expect(second.made.followed).toMatchObject([{ run: "r", second: "new" }, { second: "of it", more: "1" }]);
+    expect(second.made.followed).toMatchObject([
+      { run: "r", second: "new" },
+      { second: "of it", more: "1" },
+    ]);
   });
 });

@@ -21,7 +21,10 @@ export function glyphOf(face: string): Glyph {
 }
 
 /** Where on a piece a glyph stands, from the middle of the cell, and how large. */
-export function scaleOf(shape: { readonly top: number; readonly width: number; readonly height: number }, glyph: Glyph): { at: number; across: number; down: number } {
+export function scaleOf(
+  shape: { readonly top: number; readonly width: number; readonly height: number },
+  glyph: Glyph,
+): { at: number; across: number; down: number } {
   // The glyph's middle sits a little below the pentagon's, where its width is; kanji on pieces are a little tall.
   const size = Math.min((shape.width * 0.655) / glyph.width, (shape.height * 0.6) / glyph.height);
   return { at: shape.top + shape.height * 0.552, across: size * 0.98, down: size * 1.06 };

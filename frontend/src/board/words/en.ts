@@ -55,7 +55,8 @@ export const policy = {
   liftLegend: "Lift: times a uniform policy's share of its moves",
   fromLegend: "From",
   final: (ending: string) => `${ending}. There is no next move.`,
-  part: (move: string, p: number, share: number) => `${move}: ${percent(p)} of the policy, ${percent(share)} of these moves`,
+  part: (move: string, p: number, share: number) =>
+    `${move}: ${percent(p)} of the policy, ${percent(share)} of these moves`,
   share: (share: number) => `${percent(share)} of these`,
   shareHelp: "Probability among the moves that are pointed at",
 };

@@ -14,7 +14,11 @@ export function textOf({ game, replay }: OpenGame, format: KifuFormat): string {
 }
 
 /** The content of a file; null for a picture of no board. */
-export async function contentOf(open: OpenGame, kind: FileKind, board: SVGSVGElement | null): Promise<string | Blob | null> {
+export async function contentOf(
+  open: OpenGame,
+  kind: FileKind,
+  board: SVGSVGElement | null,
+): Promise<string | Blob | null> {
   if (kind === "json") return gameJson(open.game);
   if (kind === "svg") return board && svgText(board);
   if (kind === "png") return board && pngOf(board);

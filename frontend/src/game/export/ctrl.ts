@@ -34,7 +34,9 @@ export class ExportCtrl {
     const { open, ply } = this.board;
     if (open === null) return;
     const picture = kind === "svg" || kind === "png";
-    const name = `${open.game.stream}-${open.game.game_id || "game"}${picture ? `-${ply}` : ""}`.replace(/[^\p{L}\p{N}._-]+/gu, "_").slice(0, 120);
+    const name = `${open.game.stream}-${open.game.game_id || "game"}${picture ? `-${ply}` : ""}`
+      .replace(/[^\p{L}\p{N}._-]+/gu, "_")
+      .slice(0, 120);
     const content = await (await this.formats())?.contentOf(open, kind, board);
     if (content) download(`${name}.${kind}`, new Blob([content], { type: TYPES[kind] }));
   }

@@ -11,7 +11,9 @@ export function gameJson(game: Game): string {
 function ply({ plies }: Game, k: number): object {
   const [begin, end] = [plies.starts[k]!, plies.starts[k + 1]!];
   const codes = [...plies.candidateMoves.subarray(begin, end)];
-  const numbers = [...plies.floats].map(([name, column]) => [name, column[k]!] as const).filter(([, value]) => Number.isFinite(value));
+  const numbers = [...plies.floats]
+    .map(([name, column]) => [name, column[k]!] as const)
+    .filter(([, value]) => Number.isFinite(value));
   return {
     usi: usiOf(plies.moves[k]!),
     ...Object.fromEntries(numbers),

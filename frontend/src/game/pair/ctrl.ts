@@ -78,8 +78,13 @@ export class PairCtrl {
   }
 
   private pin(): GameBoardCtrl {
-    const beside = new GameBoardCtrl(new GameBoard(this.state.main.look, this.state.main.known), this.clipboard, this.reader);
-    const together = (other: GameBoardCtrl) => (ply: number) => this.state.locked && this.beside === beside && other.player.show(ply);
+    const beside = new GameBoardCtrl(
+      new GameBoard(this.state.main.look, this.state.main.known),
+      this.clipboard,
+      this.reader,
+    );
+    const together = (other: GameBoardCtrl) => (ply: number) =>
+      this.state.locked && this.beside === beside && other.player.show(ply);
     this.main.player.moved = together(beside);
     beside.player.moved = together(this.main);
     this.state.beside = beside.state;

@@ -37,7 +37,10 @@ export class FloorCtrl {
 
   /** Where it cannot be told there is no floor. */
   private find(open: OpenGame, ply: number): void {
-    void this.asking.ask((signal) => this.floorOf(open, ply, signal), (floor) => (this.state.floor = floor));
+    void this.asking.ask(
+      (signal) => this.floorOf(open, ply, signal),
+      (floor) => (this.state.floor = floor),
+    );
   }
 
   private async floorOf(open: OpenGame, ply: number, signal: AbortSignal): Promise<Floor | null> {
@@ -48,13 +51,20 @@ export class FloorCtrl {
   }
 
   /** The game of the run and stream with the same first moves, at the nearest step before, else after. */
-  private async adjacent({ address: { run, stream }, game }: OpenGame, ply: number, signal: AbortSignal): Promise<GameRow | null> {
+  private async adjacent(
+    { address: { run, stream }, game }: OpenGame,
+    ply: number,
+    signal: AbortSignal,
+  ): Promise<GameRow | null> {
     const find = Array.from(game.plies.moves.subarray(0, ply), usiOf).join(" ");
     const same = { ...FIRST_FILTER, run, stream, find, policy: true };
     const step = game.global_step;
     const before = await this.api.games({ ...same, sort: "-step", steps: { from: null, to: step - 1 } }, 0, 1, signal);
     if (before.games[0]) return before.games[0];
-    return (await this.api.games({ ...same, sort: "step", steps: { from: step + 1, to: null } }, 0, 1, signal)).games[0] ?? null;
+    return (
+      (await this.api.games({ ...same, sort: "step", steps: { from: step + 1, to: null } }, 0, 1, signal)).games[0] ??
+      null
+    );
   }
 }
 

@@ -30,11 +30,13 @@ export const game = {
     locked: "together",
     apart: "apart",
     moved: (p: string) => `Same position: ${p} of the mass moved`,
-    split: (sharpened: string, sharper: boolean, reranked: string) => `: ${sharpened} ${sharper ? "sharper" : "flatter"}, ${reranked} other moves`,
+    split: (sharpened: string, sharper: boolean, reranked: string) =>
+      `: ${sharpened} ${sharper ? "sharper" : "flatter"}, ${reranked} other moves`,
     power: (a: string) => `Best fit: the pinned game's policy to the power ${a}`,
     bits: (bits: string) => `${bits} bits`,
     floor: (p: string) => `adjacent checkpoints: ${p}`,
-    floorHelp: (a: number, b: number) => `So much the open game's own run moves this policy between the steps ${number.format(a)} and ${number.format(b)}: less than that says little`,
+    floorHelp: (a: number, b: number) =>
+      `So much the open game's own run moves this policy between the steps ${number.format(a)} and ${number.format(b)}: less than that says little`,
     modes: "One network was in train mode of BatchNorm, the other in eval mode: that alone moves a policy.",
     samePosition: "Same position",
     pick: "Pick another game from the list to compare it with the pinned one.",
@@ -62,10 +64,15 @@ export const game = {
   },
   stop: {
     unknown_move: (n: number) => `The replay stops here: move ${n} could not be understood when it was recorded.`,
-    impossible_move: (n: number, usi: string) => `The replay stops here: move ${n} (${usi}) is impossible in this position.`,
+    impossible_move: (n: number, usi: string) =>
+      `The replay stops here: move ${n} (${usi}) is impossible in this position.`,
   },
   value: {
-    title: { chance: "Black's chance of winning", score: "Value for Black", raw: "Raw critic for Black, on its own scale" },
+    title: {
+      chance: "Black's chance of winning",
+      score: "Value for Black",
+      raw: "Raw critic for Black, on its own scale",
+    },
     noPerspective: {
       chance: "Value without a perspective: Black's (●) and White's (○) positions are drawn apart",
       score: "Value without a perspective: Black's (●) and White's (○) positions are drawn apart",

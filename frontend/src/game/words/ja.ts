@@ -30,11 +30,13 @@ export const game: typeof english = {
     locked: "同時",
     apart: "別々",
     moved: (p) => `同一局面：方策の ${p} が移動`,
-    split: (sharpened, sharper, reranked) => `（${sharper ? "鋭く" : "平らに"}なった分 ${sharpened}、ほかの手へ移った分 ${reranked}）`,
+    split: (sharpened, sharper, reranked) =>
+      `（${sharper ? "鋭く" : "平らに"}なった分 ${sharpened}、ほかの手へ移った分 ${reranked}）`,
     power: (a) => `固定した棋譜の方策の ${a} 乗が最も近い`,
     bits: (bits) => `${bits} ビット`,
     floor: (p) => `隣り合うチェックポイント間 ${p}`,
-    floorHelp: (a, b) => `開いている棋譜のラン自身も、この局面の方策をステップ ${a.toLocaleString("ja")} と ${b.toLocaleString("ja")} の間でこれだけ動かしています。これより小さい差にあまり意味はありません`,
+    floorHelp: (a, b) =>
+      `開いている棋譜のラン自身も、この局面の方策をステップ ${a.toLocaleString("ja")} と ${b.toLocaleString("ja")} の間でこれだけ動かしています。これより小さい差にあまり意味はありません`,
     modes: "片方は BatchNorm の学習モード、もう片方は推論モードのネットワークです。それだけで方策は変わります。",
     samePosition: "同一局面",
     pick: "一覧から別の棋譜を選ぶと、固定した棋譜と比べられます。",

@@ -65,7 +65,11 @@ export class ListCtrl {
       this.asked.delete(page);
       if (page === 0) this.change({ status: "error", error });
     };
-    void this.asking.also((signal) => this.pageAt(page, signal), ({ games, total }) => this.put(page, games, total, generation), { failed });
+    void this.asking.also(
+      (signal) => this.pageAt(page, signal),
+      ({ games, total }) => this.put(page, games, total, generation),
+      { failed },
+    );
   }
 
   /** One page of the list as it was when it was made: games that came since push it down. */

@@ -4,7 +4,10 @@ import type { Look } from "../../look/state.svelte";
 import { WORDS } from "../words";
 
 /** What the filters say, in words; empty where they narrow nothing. */
-export function narrowing({ policy, find, kind, reason, winner, steps, plies, surprise }: GameFilter, look: Look): string[] {
+export function narrowing(
+  { policy, find, kind, reason, winner, steps, plies, surprise }: GameFilter,
+  look: Look,
+): string[] {
   const { text } = look;
   const { onlyPolicies, filter } = look.in(WORDS);
   const range = (range: Range, of: string) => (isOpen(range) ? "" : text.common.range(of, range.from, range.to));

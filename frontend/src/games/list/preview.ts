@@ -35,6 +35,9 @@ export class PreviewCtrl {
 
   /** Failing is nothing to tell: opening the game will. */
   private show(row: GameRow, y: number): void {
-    void this.asking.ask((signal) => this.reader.get(row, signal), (open) => (this.state.preview = { open, y }));
+    void this.asking.ask(
+      (signal) => this.reader.get(row, signal),
+      (open) => (this.state.preview = { open, y }),
+    );
   }
 }

@@ -41,7 +41,14 @@ function between(a: number, b: number, [low, high]: Extent): Range {
 
 /** How far a key moves an end, as a part of the extent. */
 const KEYS: Readonly<Record<string, number>> = {
-  ArrowLeft: -0.01, ArrowDown: -0.01, ArrowRight: 0.01, ArrowUp: 0.01, PageDown: -0.1, PageUp: 0.1, Home: -1, End: 1,
+  ArrowLeft: -0.01,
+  ArrowDown: -0.01,
+  ArrowRight: 0.01,
+  ArrowUp: 0.01,
+  PageDown: -0.1,
+  PageUp: 0.1,
+  Home: -1,
+  End: 1,
 };
 
 /** The range after a key on one of its ends, which stops at the other; null for a key that means nothing here. */

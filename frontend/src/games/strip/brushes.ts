@@ -31,7 +31,8 @@ export function brushes(node: HTMLElement, first: Brushing) {
   let held: Held | null = null;
 
   const perPixel = () => (brushing.extent[1] - brushing.extent[0]) / Math.max(1, node.clientWidth - 2 * brushing.pad);
-  const stepAt = ({ clientX }: PointerEvent) => brushing.extent[0] + (clientX - node.getBoundingClientRect().left - brushing.pad) * perPixel();
+  const stepAt = ({ clientX }: PointerEvent) =>
+    brushing.extent[0] + (clientX - node.getBoundingClientRect().left - brushing.pad) * perPixel();
   const grip = (step: number) => gripAt(brushing.range, brushing.extent, step, REACH_PIXELS * perPixel());
 
   function down(event: PointerEvent): void {
@@ -62,7 +63,13 @@ export function brushes(node: HTMLElement, first: Brushing) {
     held = null;
   }
 
-  const listeners = { pointerdown: down, pointermove: move, pointerup: up, pointercancel: cancel, pointerleave: () => brushing.onpoint(null) };
+  const listeners = {
+    pointerdown: down,
+    pointermove: move,
+    pointerup: up,
+    pointercancel: cancel,
+    pointerleave: () => brushing.onpoint(null),
+  };
   for (const [name, listener] of Object.entries(listeners)) node.addEventListener(name, listener as EventListener);
   return { update: (next: Brushing) => void (brushing = next) };
 }

@@ -77,12 +77,18 @@ export class ScalarsCtrl {
   private async load(outer?: AbortSignal): Promise<void> {
     const { run } = this.tab.filter;
     const { chosenTags } = this.state;
-    await this.asking.ask((signal) => this.read(run, chosenTags, signal), (scalars) => (this.state.scalars = scalars), { outer });
+    await this.asking.ask(
+      (signal) => this.read(run, chosenTags, signal),
+      (scalars) => (this.state.scalars = scalars),
+      { outer },
+    );
   }
 
   private async read(run: string, chosen: readonly string[], signal: AbortSignal): Promise<Scalars> {
     const tags = trainersOwn((await this.api.scalars(run, signal)).tags);
-    const curves = shownTags(tags, chosen).map(async (tag) => [tag, (await this.api.scalar(run, tag, signal)).points] as const);
+    const curves = shownTags(tags, chosen).map(
+      async (tag) => [tag, (await this.api.scalar(run, tag, signal)).points] as const,
+    );
     return { run, tags, curves: new Map(await Promise.all(curves)) };
   }
 }

@@ -8,7 +8,14 @@ export const LANES = 3;
 const NOT_THE_TRAINERS = /^keisei_(bridge|db)\//;
 
 /** What says most about how a policy learns: how sure it is, how strong, how far it moves; then what it is trained on. */
-const WANTED = [/entropy/i, /eval.*(score|win|elo|reward|return)|win_?rate|elo/i, /(^|[/_])kl([/_]|$)|kl_div/i, /policy_loss/i, /value_loss/i, /loss/i];
+const WANTED = [
+  /entropy/i,
+  /eval.*(score|win|elo|reward|return)|win_?rate|elo/i,
+  /(^|[/_])kl([/_]|$)|kl_div/i,
+  /policy_loss/i,
+  /value_loss/i,
+  /loss/i,
+];
 
 /** The tags of the trainer's own scalars. */
 export function trainersOwn(tags: readonly string[]): readonly string[] {
@@ -35,8 +42,13 @@ export function pointAt(curve: Curve, step: number): Curve[number] | null {
 }
 
 /** First and last step of curves and games; null where there is neither. */
-export function extent(curves: readonly Curve[], games: readonly [number, number] | null): readonly [number, number] | null {
-  const ends = curves.flatMap((curve) => (curve.length > 0 ? [curve[0]![0], curve.at(-1)![0]] : [])).concat(games ?? []);
+export function extent(
+  curves: readonly Curve[],
+  games: readonly [number, number] | null,
+): readonly [number, number] | null {
+  const ends = curves
+    .flatMap((curve) => (curve.length > 0 ? [curve[0]![0], curve.at(-1)![0]] : []))
+    .concat(games ?? []);
   return ends.length > 0 ? [Math.min(...ends), Math.max(...ends)] : null;
 }
 
@@ -44,11 +56,12 @@ export function extent(curves: readonly Curve[], games: readonly [number, number
 export function linePath(curve: Curve, x: (step: number) => number, top: number, bottom: number): string {
   const values = curve.flatMap(([, value]) => value ?? []);
   const [low, high] = [Math.min(...values), Math.max(...values)];
-  const y = (value: number) => (high > low ? top + ((high - value) / (high - low)) * (bottom - top) : (top + bottom) / 2);
+  const y = (value: number) =>
+    high > low ? top + ((high - value) / (high - low)) * (bottom - top) : (top + bottom) / 2;
   let pen = "M";
   return curve
     .map(([step, value]) => {
-      if (value === null) return (pen = "M"), "";
+      if (value === null) return ((pen = "M"), "");
       const point = `${pen}${x(step).toFixed(1)} ${y(value).toFixed(1)}`;
       pen = "L";
       return point;

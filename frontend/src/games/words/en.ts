@@ -20,7 +20,8 @@ export const games = {
   onlyPolicies: "with policies only",
   search: "Find (/)",
   searchHelp: "Part of an id or of a player's name, or the first moves in USI: 7g7f 3c3d",
-  notFound: "No game is found. To find one, type a part of its id or of a player's name, or its first moves in USI (7g7f 3c3d).",
+  notFound:
+    "No game is found. To find one, type a part of its id or of a player's name, or its first moves in USI (7g7f 3c3d).",
   filter: {
     title: "Filter",
     kind: "End",

@@ -22,7 +22,8 @@ export const games: typeof english = {
   onlyPolicies: "方策のあるものだけ",
   search: "検索 (/)",
   searchHelp: "ID や対局者名の一部、または USI の初手からの指し手：7g7f 3c3d",
-  notFound: "見つかりません。検索するには ID や対局者名の一部、または USI の初手からの指し手（7g7f 3c3d）を入力してください。",
+  notFound:
+    "見つかりません。検索するには ID や対局者名の一部、または USI の初手からの指し手（7g7f 3c3d）を入力してください。",
   filter: {
     title: "絞り込み",
     kind: "結果",

@@ -30,7 +30,13 @@ const WIDEST = 5;
 /** Widths of a line of ranks are drawn in so many steps. */
 const WIDTHS = 8;
 
-export function curves(probe: OpenProbe, chart: ChartKind, x: (step: number) => number, top: number, bottom: number): Curves {
+export function curves(
+  probe: OpenProbe,
+  chart: ChartKind,
+  x: (step: number) => number,
+  top: number,
+  bottom: number,
+): Curves {
   const last = MOST_LINES + 1;
   const rows = chart === "ranks" ? probe.probabilities.map(ranks) : probe.probabilities;
   const y =
@@ -41,17 +47,26 @@ export function curves(probe: OpenProbe, chart: ChartKind, x: (step: number) => 
   const runs = unbroken(probe.steps);
   const path = (table: Table, steps: readonly number[], move: number, from: number, to: number) => {
     let d = "";
-    for (let i = from; i <= to; i++) d += `${i > from ? "L" : "M"}${x(steps[i]!).toFixed(1)} ${y(table[i]![move]!).toFixed(1)}`;
+    for (let i = from; i <= to; i++)
+      d += `${i > from ? "L" : "M"}${x(steps[i]!).toFixed(1)} ${y(table[i]![move]!).toFixed(1)}`;
     return from === to ? `${d}h.1` : d;
   };
   const whole = (move: number) => runs.map(([from, to]) => path(rows, probe.steps, move, from, to)).join("");
   const olderRows = chart === "ranks" ? probe.older.probabilities.map(ranks) : probe.older.probabilities;
-  const older = (move: number) => unbroken(probe.older.steps).map(([from, to]) => path(olderRows, probe.older.steps, move, from, to)).join("");
+  const older = (move: number) =>
+    unbroken(probe.older.steps)
+      .map(([from, to]) => path(olderRows, probe.older.steps, move, from, to))
+      .join("");
   const widths = (move: number) => {
     if (chart === "lines") return [{ d: whole(move), width: 2 }];
-    return byWidth(probe.probabilities, move, runs).map(({ from, to, width }) => ({ d: path(rows, probe.steps, move, from, to), width }));
+    return byWidth(probe.probabilities, move, runs).map(({ from, to, width }) => ({
+      d: path(rows, probe.steps, move, from, to),
+      width,
+    }));
   };
-  const grey = probe.moves.flatMap((_, move) => (!probe.lines.includes(move) && rows.some((row) => seen(row[move]!)) ? [whole(move)] : []));
+  const grey = probe.moves.flatMap((_, move) =>
+    !probe.lines.includes(move) && rows.some((row) => seen(row[move]!)) ? [whole(move)] : [],
+  );
   return {
     lines: probe.lines.map((move) => ({ move, paths: widths(move), older: older(move), end: y(rows.at(-1)![move]!) })),
     others: grey.join(""),
@@ -61,7 +76,11 @@ export function curves(probe: OpenProbe, chart: ChartKind, x: (step: number) => 
 }
 
 /** Stretches of a line of one width, ∝ √p, each beginning where the one before ended. */
-function byWidth(table: Table, move: number, runs: readonly (readonly [number, number])[]): { from: number; to: number; width: number }[] {
+function byWidth(
+  table: Table,
+  move: number,
+  runs: readonly (readonly [number, number])[],
+): { from: number; to: number; width: number }[] {
   const stepped = (i: number) => Math.max(1, Math.round(Math.sqrt(table[i]![move]!) * WIDTHS)) / WIDTHS;
   const found: { from: number; to: number; width: number }[] = [];
   for (const [first, last] of runs) {

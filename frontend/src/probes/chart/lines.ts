@@ -24,7 +24,11 @@ export function chosen(probabilities: Table, most = MOST_LINES): number[] {
     return largest;
   };
   const moves = Array.from(probabilities[0] ?? [], (_, move) => ({ move, held: held(move) }));
-  return moves.filter((move) => move.held >= LEAST).sort((a, b) => b.held - a.held).slice(0, most).map(({ move }) => move);
+  return moves
+    .filter((move) => move.held >= LEAST)
+    .sort((a, b) => b.held - a.held)
+    .slice(0, most)
+    .map(({ move }) => move);
 }
 
 /** (moves,) from 1; of moves that are tied with a more probable one all have its rank. */

@@ -23,7 +23,8 @@ export function timeline(steps: readonly number[], width: number): Timeline {
     right,
     x: (step) => left + middle + (step - first) / perPixel,
     step: (x) => first + (x - left - middle) * perPixel,
-    nearest: (step) => steps.reduce((best, other, i) => (Math.abs(other - step) < Math.abs(steps[best]! - step) ? i : best), 0),
+    nearest: (step) =>
+      steps.reduce((best, other, i) => (Math.abs(other - step) < Math.abs(steps[best]! - step) ? i : best), 0),
   };
 }
 

@@ -4,7 +4,15 @@ import { level, rampColor } from "../../policy/scale";
 import { faceOf } from "../../shogi/face";
 import { KING } from "../../shogi/piece";
 import type { Position } from "../../shogi/position";
-import { BOARD_HEIGHT, BOARD_WIDTH, CELL_HEIGHT, CELL_WIDTH, corner, middle, pentagon } from "../../board/drawing/geometry";
+import {
+  BOARD_HEIGHT,
+  BOARD_WIDTH,
+  CELL_HEIGHT,
+  CELL_WIDTH,
+  corner,
+  middle,
+  pentagon,
+} from "../../board/drawing/geometry";
 import { glyphOf, scaleOf } from "../../board/drawing/glyph";
 
 type Drawn = Readonly<Pick<Look, "flipped" | "faces" | "dark">>;

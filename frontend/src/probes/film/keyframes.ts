@@ -10,7 +10,13 @@ const LASTING = 3;
 export function keyframes(steps: readonly number[], probabilities: Table, most = MOST_FRAMES): number[] {
   const ends = steps.length > 0 ? [0, steps.length - 1] : [];
   const places = new Set([...ends, ...changes(probabilities)].slice(0, most));
-  while (places.size < Math.min(most, steps.length)) places.add(widest([...places].sort((a, b) => a - b), steps));
+  while (places.size < Math.min(most, steps.length))
+    places.add(
+      widest(
+        [...places].sort((a, b) => a - b),
+        steps,
+      ),
+    );
   return [...places].sort((a, b) => a - b);
 }
 
@@ -38,10 +44,12 @@ function widest(places: readonly number[], steps: readonly number[]): number {
   let [from, to] = [0, 0];
   for (const [i, place] of places.slice(1).entries()) {
     const before = places[i]!;
-    if (place - before > 1 && (to === from || steps[place]! - steps[before]! > steps[to]! - steps[from]!)) [from, to] = [before, place];
+    if (place - before > 1 && (to === from || steps[place]! - steps[before]! > steps[to]! - steps[from]!))
+      [from, to] = [before, place];
   }
   const middle = (steps[from]! + steps[to]!) / 2;
   let nearest = from + 1;
-  for (let i = from + 1; i < to; i++) if (Math.abs(steps[i]! - middle) < Math.abs(steps[nearest]! - middle)) nearest = i;
+  for (let i = from + 1; i < to; i++)
+    if (Math.abs(steps[i]! - middle) < Math.abs(steps[nearest]! - middle)) nearest = i;
   return nearest;
 }

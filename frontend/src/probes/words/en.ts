@@ -28,7 +28,9 @@ export const probes = {
   toLatest: "Back to the latest",
   range: (lowest: number, last: number) => `lowest ${percent(lowest)}, last ${percent(last)}`,
   short: compact("en"),
-  badges: { forgotten: "forgotten", flickering: "flickering", learned: "learned" } as Readonly<Partial<Record<Badge, string>>>,
+  badges: { forgotten: "forgotten", flickering: "flickering", learned: "learned" } as Readonly<
+    Partial<Record<Badge, string>>
+  >,
   badgeHelp: {
     forgotten: "Less than 25 % on the solutions in three evaluations in a row, after it was learned",
     flickering: "Learned again after it was forgotten, or at times above 50 % and never three times in a row",

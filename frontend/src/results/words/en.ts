@@ -13,16 +13,18 @@ export const results = {
   short: compact("en"),
   steps: (from: number, to: number) => `Steps ${number.format(from)}–${number.format(to)}`,
   counted: (games: number, unique: number) => `${plural(games, "game")}, ${number.format(unique)} different`,
-  cut: (truncated: number, aborted: number) => `${number.format(truncated)} cut short, ${number.format(aborted)} aborted`,
+  cut: (truncated: number, aborted: number) =>
+    `${number.format(truncated)} cut short, ${number.format(aborted)} aborted`,
   length: (moves: number) => `${plural(moves, "move")} on average`,
   score: (player: string) => `Score of ${player} against`,
   scoreHelp: "(wins + draws / 2) / games over pairs of games with colours swapped; line: 95 % interval, drawn by pair",
-  scored: (score: string, interval: string, pairs: number) => `score ${score}${interval ? ` (${interval})` : ""} over ${plural(pairs, "pair")}`,
+  scored: (score: string, interval: string, pairs: number) =>
+    `score ${score}${interval ? ` (${interval})` : ""} over ${plural(pairs, "pair")}`,
   open: "Show these games",
   openHelp: "Click: its games. By keys: arrows and Enter",
   reliability: {
     view: "Results",
-  title: "Expected result under this sampling policy",
+    title: "Expected result under this sampling policy",
     help: "Across: what the value expected of the side to move, at one random move a game and band. Up: what came of it. On the line both are the same.",
     loading: "Opening games …",
     nothing: "Nothing can be told.",
@@ -39,7 +41,8 @@ export const results = {
     band: (from: number, to: number) => `Moves ${from + 1}–${to + 1}`,
     tooFew: "too few",
     skill: "Brier skill",
-    measures: "Brier skill: 1 knows the result, 0 always tells the average. ECE: how far expected and real score are apart on average",
+    measures:
+      "Brier skill: 1 knows the result, 0 always tells the average. ECE: how far expected and real score are apart on average",
     truncated: "Games cut short, apart",
   },
 };

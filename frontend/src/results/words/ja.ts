@@ -24,7 +24,7 @@ export const results: typeof english = {
   openHelp: "クリックでその棋譜を表示。キーでは矢印と Enter",
   reliability: {
     view: "対局結果",
-  title: "この方策で指し続けたときの見込みと結果",
+    title: "この方策で指し続けたときの見込みと結果",
     help: "横：手番の側の見込み（一局・一区間につき無作為に一手）。縦：実際の結果。斜めの線の上なら見込みどおり。",
     loading: "棋譜を読んでいます…",
     nothing: "判定できません。",

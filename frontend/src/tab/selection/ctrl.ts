@@ -47,13 +47,17 @@ export class SelectionCtrl {
   follow(link: Pick<GameFilter, "run" | "upTo" | "steps">): void {
     const { run, upTo, steps } = this.state.filter;
     if (run !== link.run) this.set(link);
-    else if (upTo !== link.upTo || steps.from !== link.steps.from || steps.to !== link.steps.to) this.set({ upTo: link.upTo, steps: link.steps });
+    else if (upTo !== link.upTo || steps.from !== link.steps.from || steps.to !== link.steps.to)
+      this.set({ upTo: link.upTo, steps: link.steps });
   }
 
   /** The run with the latest game, else the first with probes, unless one is selected. */
   first(runs: readonly RunInfo[]): void {
     if (this.state.filter.run) return;
-    const latest = runs.reduce<RunInfo | null>((best, run) => (run.games > 0 && (best === null || run.last_time > best.last_time) ? run : best), null);
+    const latest = runs.reduce<RunInfo | null>(
+      (best, run) => (run.games > 0 && (best === null || run.last_time > best.last_time) ? run : best),
+      null,
+    );
     const chosen = latest ?? runs.find(({ probes }) => probes.length > 0);
     if (chosen) this.set({ run: chosen.run });
   }

@@ -35,7 +35,11 @@ describe("runs and games", () => {
     expect(state.filter.run).toBe("old");
     games.watch();
     await opened("g451");
-    expect([games.state.following, state.filter.run, games.state.pair.main.open?.address.run]).toEqual([true, "demo", "demo"]);
+    expect([games.state.following, state.filter.run, games.state.pair.main.open?.address.run]).toEqual([
+      true,
+      "demo",
+      "demo",
+    ]);
   });
 
   test("of two runs chosen in haste the first opens nothing", async () => {
@@ -69,7 +73,9 @@ describe("runs and games", () => {
 
   test("a list that failed is tried again, and says why", async () => {
     await shown();
-    server.fetch.mockImplementationOnce(() => Promise.resolve(new Response("Invalid argument: no run", { status: 400 })));
+    server.fetch.mockImplementationOnce(() =>
+      Promise.resolve(new Response("Invalid argument: no run", { status: 400 })),
+    );
     games.list.load(true);
     await until(() => games.state.list.status === "error");
     expect(games.state.list).toMatchObject({ status: "error", error: "Invalid argument: no run" });

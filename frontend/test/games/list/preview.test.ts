@@ -2,7 +2,8 @@ import { describe, expect, test, vi } from "vitest";
 import { rowAt } from "../../../src/games/list/rows";
 import { ctrl, games, opened, row, server, shown, until } from "../../served";
 
-const gamesAsked = () => server.asked.filter((url) => url.startsWith("game?")).map((url) => new URLSearchParams(url).get("game_id"));
+const gamesAsked = () =>
+  server.asked.filter((url) => url.startsWith("game?")).map((url) => new URLSearchParams(url).get("game_id"));
 const DWELL = 150;
 
 describe("looking at a game of the list", () => {
@@ -13,7 +14,11 @@ describe("looking at a game of the list", () => {
     expect(gamesAsked()).not.toContain("g440");
     await vi.advanceTimersByTimeAsync(1);
     await until(() => games.state.preview !== null);
-    expect([games.state.preview!.open.address.game_id, games.state.preview!.y, games.state.pair.main.open!.address.game_id]).toEqual(["g440", 300, "g449"]);
+    expect([
+      games.state.preview!.open.address.game_id,
+      games.state.preview!.y,
+      games.state.pair.main.open!.address.game_id,
+    ]).toEqual(["g440", 300, "g449"]);
     games.openRow(9);
     expect(games.state.preview).toBeNull();
     await opened("g440");

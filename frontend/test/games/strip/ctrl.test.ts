@@ -18,7 +18,13 @@ describe("the trainer's own scalars", () => {
     expect([...games.state.strip.scalars!.curves.keys()]).toEqual(["train/entropy", "a", "b"]);
     scalars(1, 2, 3);
     await vi.advanceTimersByTimeAsync(4000);
-    expect([curvesAsked(), games.state.strip.scalars!.curves.get("a")]).toEqual([3, [[0, 1], [1, 2]]]);
+    expect([curvesAsked(), games.state.strip.scalars!.curves.get("a")]).toEqual([
+      3,
+      [
+        [0, 1],
+        [1, 2],
+      ],
+    ]);
     await vi.advanceTimersByTimeAsync(1000);
     await until(() => games.state.strip.scalars!.curves.get("a")!.length === 3);
     games.showList(false);
@@ -48,7 +54,9 @@ describe("the trainer's own scalars", () => {
   test("fail in silence, and the games are still listed", async () => {
     scalars(1);
     const { fetch } = server;
-    vi.stubGlobal("fetch", (url: string, init: RequestInit) => (url.startsWith("scalar") ? Promise.resolve(new Response("busy", { status: 503 })) : fetch(url, init)));
+    vi.stubGlobal("fetch", (url: string, init: RequestInit) =>
+      url.startsWith("scalar") ? Promise.resolve(new Response("busy", { status: 503 })) : fetch(url, init),
+    );
     await shown();
     expect([games.state.strip.scalars, state.offline, games.state.list.status]).toEqual([null, "", "ready"]);
   });
@@ -63,7 +71,9 @@ describe("the trainer's own scalars", () => {
     expect([server.asked.length, games.state.list.total]).toEqual([asked, 450]);
     await vi.advanceTimersByTimeAsync(20);
     await until(() => games.state.list.total === 10);
-    expect(server.asked.filter((url) => url.includes("step_from"))).toEqual(["games?run=demo&sort=-time&step_from=5&step_to=14&offset=0&limit=200"]);
+    expect(server.asked.filter((url) => url.includes("step_from"))).toEqual([
+      "games?run=demo&sort=-time&step_from=5&step_to=14&offset=0&limit=200",
+    ]);
     expect([games.state.strip.brush, rowAt(games.state.list, 0)!.game_id]).toEqual([null, "g14"]);
     games.scalars.brush({ from: 1, to: 2 });
     games.scalars.clear();

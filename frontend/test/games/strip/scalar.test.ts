@@ -4,7 +4,14 @@ import { extent, linePath, pointAt, shownTags, trainersOwn } from "../../../src/
 import type { Curve } from "../../../src/server/answers";
 
 const TAGS = [
-  "eval_one_ply/score", "eval_random/score", "keisei_bridge/0a/lag_ms", "keisei_db/games", "rollout/ep_len_mean", "train/approx_kl", "train/entropy", "train/value_loss",
+  "eval_one_ply/score",
+  "eval_random/score",
+  "keisei_bridge/0a/lag_ms",
+  "keisei_db/games",
+  "rollout/ep_len_mean",
+  "train/approx_kl",
+  "train/entropy",
+  "train/value_loss",
 ];
 
 describe("the scalars shown", () => {
@@ -21,16 +28,31 @@ describe("the scalars shown", () => {
   });
 
   test("are those chosen, as far as the run has them, each once", () => {
-    expect(shownTags(TAGS.slice(4), ["", "rollout/ep_len_mean", "gone"])).toEqual(["train/entropy", "rollout/ep_len_mean", "train/approx_kl"]);
+    expect(shownTags(TAGS.slice(4), ["", "rollout/ep_len_mean", "gone"])).toEqual([
+      "train/entropy",
+      "rollout/ep_len_mean",
+      "train/approx_kl",
+    ]);
     expect(shownTags(["a", "b"], ["b", "b"])).toEqual(["b", "a"]);
   });
 });
 
 describe("a curve", () => {
-  const curve: Curve = [[10, 1], [20, null], [30, 3], [40, 2]];
+  const curve: Curve = [
+    [10, 1],
+    [20, null],
+    [30, 3],
+    [40, 2],
+  ];
 
   test("tells its point at a step or before", () => {
-    expect([9, 10, 29, 30, 99].map((step) => pointAt(curve, step))).toEqual([null, [10, 1], [20, null], [30, 3], [40, 2]]);
+    expect([9, 10, 29, 30, 99].map((step) => pointAt(curve, step))).toEqual([
+      null,
+      [10, 1],
+      [20, null],
+      [30, 3],
+      [40, 2],
+    ]);
   });
 
   test("reaches from the first to the last step, of the games too", () => {
@@ -41,7 +63,17 @@ describe("a curve", () => {
 
   test("is a line that breaks where a value is not finite", () => {
     expect(linePath(curve, (step) => step, 0, 20)).toBe("M10.0 20.0M30.0 0.0L40.0 10.0");
-    expect(linePath([[1, 7], [2, 7]], (step) => step, 0, 20)).toBe("M1.0 10.0L2.0 10.0");
+    expect(
+      linePath(
+        [
+          [1, 7],
+          [2, 7],
+        ],
+        (step) => step,
+        0,
+        20,
+      ),
+    ).toBe("M1.0 10.0L2.0 10.0");
     expect(linePath([[1, null]], (step) => step, 0, 20)).toBe("");
   });
 });
@@ -53,7 +85,14 @@ describe("brushing", () => {
 
   test("begins a range, and takes hold of its ends and its whole", () => {
     expect(gripAt(NONE, ALL, 105, 20)).toBe("new");
-    expect([300, 381, 419, 500, 590, 621].map((step) => gripAt(SOME, ALL, step, 20))).toEqual(["new", "from", "from", "whole", "to", "new"]);
+    expect([300, 381, 419, 500, 590, 621].map((step) => gripAt(SOME, ALL, step, 20))).toEqual([
+      "new",
+      "from",
+      "from",
+      "whole",
+      "to",
+      "new",
+    ]);
     expect([400, 401].map((step) => gripAt({ from: 400, to: 400 }, ALL, step, 20))).toEqual(["to", "to"]);
     expect(gripAt({ from: 400, to: 400 }, ALL, 399, 20)).toBe("from");
     expect(gripAt({ from: 1080, to: null }, ALL, 1095, 20)).toBe("to");

@@ -7,7 +7,11 @@ import { clear, show, words } from "../../mounted";
 
 afterEach(clear);
 
-const CURVE: Curve = [[0, 1], [50, null], [100, 0.00002]];
+const CURVE: Curve = [
+  [0, 1],
+  [50, null],
+  [100, 0.00002],
+];
 const RUN = { run: "r", games: 2, damaged: 0, last_time: 1, streams: [], probes: [] };
 
 async function strip(steps: [number, number] | null = [20, 200]) {
@@ -15,7 +19,14 @@ async function strip(steps: [number, number] | null = [20, 200]) {
   mounted.act(() => {
     mounted.tab.runs = [{ ...RUN, steps }];
     mounted.tab.filter = { ...mounted.tab.filter, run: "r" };
-    mounted.games.state.strip.scalars = { run: "r", tags: ["a", "entropy"], curves: new Map([["a", CURVE], ["entropy", CURVE]]) };
+    mounted.games.state.strip.scalars = {
+      run: "r",
+      tags: ["a", "entropy"],
+      curves: new Map([
+        ["a", CURVE],
+        ["entropy", CURVE],
+      ]),
+    };
   });
   return mounted;
 }
