@@ -19,8 +19,8 @@ export function bin(start: number, changes: Partial<Bin> = {}): Bin {
 
 export function band(from_ply: number, colour: "black" | "white", changes: Partial<Band> = {}): Band {
   const bins = [
-    { predicted: 0.3, actual: 0.2, games: 30 },
-    { predicted: 0.6, actual: 0.8, games: 30 },
+    { predicted: 0.3, actual: 0.2, actual_low: 0.1, actual_high: 0.4, games: 30 },
+    { predicted: 0.6, actual: 0.8, actual_low: 0.6, actual_high: 0.9, games: 30 },
   ];
   return { from_ply, to_ply: from_ply + 29, colour, bins, brier_skill: -0.001, ece: 0.15, games: 60, ...changes };
 }

@@ -2,7 +2,7 @@
 import { context } from "../ui/context";
 import { Asking, EveryNth } from "../server/asking";
 import type { GameFilter, Range } from "../server/filter";
-import type { Bin } from "../server/answers";
+import type { Bin, Reliability } from "../server/answers";
 import type { TabCtrl } from "../tab/ctrl";
 import { streamOf } from "../tab/state.svelte";
 import type { ViewCtrl } from "../tab/view";
@@ -68,13 +68,16 @@ export class ResultsCtrl implements ViewCtrl {
     if (!this.seldom.due(known)) return;
     if (!known) this.state.reliability = null;
     this.asked = wanted;
-    const failed = (reason: string) =>
-      (this.state.reliability ??= { kind: null, perspective: null, games: 0, bands: [], truncated: [], reason });
     void this.reading.ask(
       (signal) => this.tab.api.reliability(run, stream, range, signal),
-      (answer) => (this.state.reliability = answer),
-      { failed },
+      (answer) => this.tell(answer, ""),
+      { failed: (words) => this.tell(this.state.reliability, words) },
     );
+  }
+
+  private tell(reliability: Reliability | null, unread: string): void {
+    this.state.reliability = reliability;
+    this.state.unread = unread;
   }
 }
 

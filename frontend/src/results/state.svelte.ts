@@ -11,8 +11,10 @@ export interface ShownResults {
 
 export class ResultsState {
   results = $state.raw<ShownResults | null>(null);
-  /** null while it is being read. */
+  /** null while it is being read, and where it cannot be. */
   reliability = $state.raw<Reliability | null>(null);
+  /** Why reliability could not be read; empty where it could. */
+  unread = $state("");
   /** Whom the score is against; empty: the usual one. */
   opponent = $state("");
 }

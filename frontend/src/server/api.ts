@@ -1,6 +1,6 @@
 /** The plugin's routes (docs/http_api.md). Addresses are relative: TensorBoard may live under any prefix. */
 import { parameters, type GameFilter, type Range } from "./filter";
-import type { Curve, GameAddress, GamePage, Probe, ProbeRow, Reliability, Results, Runs } from "./answers";
+import type { Answers, GameAddress } from "./answers";
 
 /** The server's own words where it gave some. */
 export class ApiError extends Error {
@@ -18,60 +18,75 @@ export class ApiError extends Error {
 export class Api {
   private readonly seen = new Map<string, { etag: string; body: unknown }>();
 
-  async runs(signal?: AbortSignal): Promise<Runs> {
-    return this.polled<Runs>("runs", signal);
+  async runs(signal?: AbortSignal): Promise<Answers["runs"]> {
+    return this.polled("runs", query({}), signal);
   }
 
-  async games(filter: GameFilter, offset: number, limit: number, signal?: AbortSignal): Promise<GamePage> {
-    return this.polled<GamePage>(`games?${parameters(filter)}&offset=${offset}&limit=${limit}`, signal);
+  async games(filter: GameFilter, offset: number, limit: number, signal?: AbortSignal): Promise<Answers["games"]> {
+    return this.polled("games", query({ offset, limit }, parameters(filter)), signal);
   }
 
   /** The tags of all scalars of a run. */
-  async scalars(run: string, signal?: AbortSignal): Promise<{ readonly tags: readonly string[] }> {
-    return this.polled(`scalars?${new URLSearchParams({ run })}`, signal);
+  async scalars(run: string, signal?: AbortSignal): Promise<Answers["scalars"]> {
+    return this.polled("scalars", query({ run }), signal);
   }
 
-  async scalar(run: string, tag: string, signal?: AbortSignal): Promise<{ readonly points: Curve }> {
-    return this.polled(`scalar?${new URLSearchParams({ run, tag })}`, signal);
+  async scalar(run: string, tag: string, signal?: AbortSignal): Promise<Answers["scalar"]> {
+    return this.polled("scalar", query({ run, tag }), signal);
   }
 
   /** All probes of a run. */
-  async probes(run: string, signal?: AbortSignal): Promise<{ readonly probes: readonly ProbeRow[] }> {
-    return this.polled(`probes?${new URLSearchParams({ run })}`, signal);
+  async probes(run: string, signal?: AbortSignal): Promise<Answers["probes"]> {
+    return this.polled("probes", query({ run }), signal);
   }
 
   /** One of them, whole. */
-  async probe(run: string, name: string, signal?: AbortSignal): Promise<Probe> {
-    return this.polled(`probe?${new URLSearchParams({ run, name })}`, signal);
+  async probe(run: string, name: string, signal?: AbortSignal): Promise<Answers["probe"]> {
+    return this.polled("probe", query({ run, name }), signal);
   }
 
   /** How the games of a stream ended by step; of a range all in one bin. `opponent` empty: the usual one. */
-  async results(run: string, stream: string, opponent: string, signal?: AbortSignal, range?: Range): Promise<Results> {
-    return this.polled(`results?${query({ run, stream, opponent, bins: range ? 1 : null, ...range })}`, signal);
+  async results(
+    run: string,
+    stream: string,
+    opponent: string,
+    signal?: AbortSignal,
+    range?: Range,
+  ): Promise<Answers["results"]> {
+    return this.polled(
+      "results",
+      query({ run, stream, opponent: opponent || null, bins: range ? 1 : null, ...range }),
+      signal,
+    );
   }
 
-  async reliability(run: string, stream: string, range: Range, signal?: AbortSignal): Promise<Reliability> {
-    return this.polled(`reliability?${query({ run, stream, ...range })}`, signal);
+  async reliability(run: string, stream: string, range: Range, signal?: AbortSignal): Promise<Answers["reliability"]> {
+    return this.polled("reliability", query({ run, stream, ...range }), signal);
   }
 
   /** The bytes that the bridge wrote. */
   async game({ run, stream, writer, game_id }: GameAddress, signal?: AbortSignal): Promise<Uint8Array> {
-    const response = await request(`game?${new URLSearchParams({ run, stream, writer, game_id })}`, {
+    const response = await request(`game?${query({ run, stream, writer, game_id })}`, {
       signal: signal ?? null,
     });
     return new Uint8Array(await whole(response.arrayBuffer(), signal));
   }
 
   /** The same object again where the server says that nothing changed. */
-  private async polled<T>(url: string, signal?: AbortSignal): Promise<T> {
+  private async polled<Route extends keyof Answers>(
+    route: Route,
+    wanted: URLSearchParams,
+    signal?: AbortSignal,
+  ): Promise<Answers[Route]> {
+    const url = wanted.size > 0 ? `${route}?${wanted}` : route;
     const known = this.seen.get(url);
     const headers: HeadersInit = known ? { "If-None-Match": known.etag } : {};
     const response = await request(url, { signal: signal ?? null, headers });
-    if (known && response.status === 304) return known.body as T;
+    if (known && response.status === 304) return known.body as Answers[Route];
     const body = parsed(await whole(response.text(), signal));
     const etag = response.headers.get("ETag");
     if (etag) this.remember(url, { etag, body });
-    return body as T;
+    return body as Answers[Route];
   }
 
   private remember(url: string, answer: { etag: string; body: unknown }): void {
@@ -82,11 +97,10 @@ export class Api {
   }
 }
 
-/** Parameters, without those that are null or empty. */
-function query(parts: Record<string, string | number | null>): URLSearchParams {
-  return new URLSearchParams(
-    Object.entries(parts).flatMap(([key, value]) => (value === null || value === "" ? [] : [[key, `${value}`]])),
-  );
+/** Parameters after others, without those that are null; a run may have an empty name. */
+function query(parts: Record<string, string | number | null>, wanted = new URLSearchParams()): URLSearchParams {
+  for (const [key, value] of Object.entries(parts)) if (value !== null) wanted.append(key, `${value}`);
+  return wanted;
 }
 
 /** What an answer holds. Raises ApiError where it breaks off. */

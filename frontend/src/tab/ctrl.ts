@@ -161,7 +161,7 @@ export class TabCtrl {
 function grown(before: readonly RunInfo[], now: readonly RunInfo[]): string | undefined {
   const games = new Map(before.map((run) => [run.run, run.games]));
   const more = now.filter((run) => run.games > (games.get(run.run) ?? 0));
-  return more.sort((a, b) => b.last_time - a.last_time)[0]?.run;
+  return more.sort((a, b) => (b.last_time ?? 0) - (a.last_time ?? 0))[0]?.run;
 }
 
 export interface OfTab {

@@ -42,6 +42,7 @@ async function resultsShown(scored = false) {
       opponent: "",
       answer: {
         bins: BINS,
+        window: "",
         score_of: scored ? { player: "me", against: "random" } : null,
         opponents: scored ? ["random", "older"] : [],
       },
@@ -110,6 +111,7 @@ describe("reliability", () => {
           kind: "scalar",
           perspective: "black",
           games: 60,
+          read: 60,
           bands,
           truncated: [band(0, "black", { games: 31 })],
           reason: null,
@@ -133,6 +135,7 @@ describe("reliability", () => {
           kind: "raw_critic",
           perspective: "none",
           games: 0,
+          read: 0,
           bands: [],
           truncated: [],
           reason: "raw_critic",
@@ -142,7 +145,7 @@ describe("reliability", () => {
     expect(said()).toBe("Nothing can be told. A raw critic's values have no bounds.");
     act(() => (tab.look.text = ja));
     expect(said()).toBe("判定できません。 生の評価値には上限も下限もありません。");
-    act(() => (results.state.reliability = { ...results.state.reliability!, reason: "Busy just now" })); // an error's own words
+    act(() => ((results.state.reliability = null), (results.state.unread = "Busy just now"))); // an error's own words
     expect(said()).toBe("判定できません。 Busy just now");
   });
 });

@@ -1,4 +1,5 @@
 /** Words of the view of results in English. */
+import type { Reliability } from "../../server/answers";
 import { compact } from "../../text/compact";
 import { number, plural } from "../../text/en/words";
 
@@ -34,7 +35,7 @@ export const results = {
       no_perspective: "Nothing says whose chances the values are.",
       no_values: "No values were recorded.",
       too_few: "At least 30 games are needed.",
-    } as Readonly<Record<string, string>>,
+    } satisfies Readonly<Record<NonNullable<Reliability["reason"]>, string>>,
     from: (n: number) => `from ${plural(n, "game")}`,
     brush: "Narrow the list of games to steps for those alone",
     /** Plies are those before the moves. */

@@ -55,7 +55,7 @@ export class SelectionCtrl {
   first(runs: readonly RunInfo[]): void {
     if (this.state.filter.run) return;
     const latest = runs.reduce<RunInfo | null>(
-      (best, run) => (run.games > 0 && (best === null || run.last_time > best.last_time) ? run : best),
+      (best, run) => (run.games > 0 && (best === null || (run.last_time ?? 0) > (best.last_time ?? 0)) ? run : best),
       null,
     );
     const chosen = latest ?? runs.find(({ probes }) => probes.length > 0);
