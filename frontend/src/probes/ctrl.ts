@@ -63,6 +63,7 @@ export class ProbesCtrl implements ViewCtrl {
 
   private async load(outer?: AbortSignal): Promise<void> {
     const { run } = this.tab.state.filter;
+    if (!run) return; // no run is known yet
     const failed = (words: string) => (this.state.problem = words);
     await this.asking.ask(
       (signal) => this.read(run, signal),

@@ -1,8 +1,10 @@
 /** The view of probes: fixed positions, and what became of the policy on them. */
 import { boardKeys } from "../board/keys";
 import type { TabView } from "../tab/ctrl";
+import { WORDS as BOARD } from "../board/words";
 import { ProbesCtrl } from "./ctrl";
 import Probes from "./Probes.svelte";
+import { WORDS } from "./words";
 
 export const build = __BUILD__;
 
@@ -10,6 +12,7 @@ export const view: TabView<ProbesCtrl> = {
   component: Probes,
   ctrl: (tab) => new ProbesCtrl(tab),
   keys,
+  help: (look) => ({ ...look.in(BOARD).help, keys: [...look.in(BOARD).help.keys, ...look.in(WORDS).keys] }),
   link: {
     names: ["probe"],
     steps: ["probe"],

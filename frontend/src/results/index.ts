@@ -9,5 +9,6 @@ export const view: TabView<ResultsCtrl> = {
   component: Results,
   ctrl: (tab) => new ResultsCtrl(tab),
   keys: () => ({}),
+  help: () => ({ keys: [] }),
   link: { names: [], steps: [], of: () => new Map(), follow: () => undefined },
 };

@@ -1,5 +1,6 @@
 /** What a view of the tab brings, and how the tab uses it. */
 import type { Component } from "svelte";
+import type { Look } from "../look/state.svelte";
 import type { Words } from "../text/language";
 import type { Built } from "../browser/loading";
 
@@ -24,12 +25,23 @@ export interface ViewLink<Ctrl> {
   follow(ctrl: Ctrl, link: ReadonlyMap<string, string>): void;
 }
 
+/** What the dialog of keys says of a view. */
+export interface ViewHelp {
+  /** Keys, parted by spaces, and what they do. */
+  readonly keys: readonly (readonly [keys: string, meaning: string])[];
+  /** How to use it on a touch screen. */
+  readonly touch?: string;
+  readonly reading?: string;
+  readonly marks?: readonly string[];
+}
+
 /** What a view brings, but for its words, which its components take from the folder. */
 export interface View<Tab, Ctrl extends ViewCtrl> {
   readonly component: Component<{ ctrl: Ctrl }>;
   readonly link: ViewLink<Ctrl>;
   ctrl(tab: Tab): Ctrl;
   keys(ctrl: Ctrl, shift: boolean): Meanings;
+  help(look: Look): ViewHelp;
 }
 
 /** A view of whatever ctrl: it is used with the one that it makes itself, and with no other. */

@@ -4,9 +4,10 @@ import { Api } from "../../src/server/api";
 import { TabCtrl } from "../../src/tab/ctrl";
 import { linkOf } from "../../src/tab/link";
 import { TabState } from "../../src/tab/state.svelte";
+import Help from "../../src/tab/Help.svelte";
 import ViewSwitch from "../../src/tab/ViewSwitch.svelte";
 import { VIEWS } from "../../src/views";
-import { clear, show } from "../mounted";
+import { clear, show, words } from "../mounted";
 
 afterEach(clear);
 
@@ -47,4 +48,21 @@ test("the address says the view, and the run that it is of", async () => {
   expect(again.state.view).toBe("probes");
   again.start(new Map([["view", "nonsense"]]));
   expect(again.state.view).toBe("games");
+});
+
+test("the help tells the keys of the view that is shown, its own meaning of one, and those of the whole tab", async () => {
+  HTMLDialogElement.prototype.showModal ??= () => undefined;
+  const { root, tab, act } = await show(Help, [{ usi: "7g7f" }]);
+  const keys = () => [...root.querySelectorAll("dt")].map(words);
+  const meaning = (key: string) => words(root.querySelectorAll("dd")[keys().indexOf(key)]!);
+  expect(keys()).toEqual(expect.arrayContaining([",.", "?", "f", "[]", "b"]));
+  expect(meaning(",.")).toContain("games up to");
+  act(() => (tab.view = "probes"));
+  expect([keys().includes("f"), keys().includes("[]"), meaning(",.")]).toEqual([
+    true,
+    false,
+    "previous and next evaluation",
+  ]);
+  act(() => (tab.view = "results"));
+  expect(keys()).toEqual([",.", "?"]);
 });

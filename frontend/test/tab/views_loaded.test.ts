@@ -29,6 +29,7 @@ function entry(name: string, get: () => Promise<{ build: string }> = () => Promi
     component: null as unknown as Component<{ ctrl: Made }>,
     ctrl: () => made,
     keys: () => ({ k: () => undefined }),
+    help: () => ({ keys: [] }),
     link: {
       names: [name],
       steps: [name],

@@ -72,3 +72,31 @@ export const layers = {
     off: "no policy on the board",
   },
 };
+
+export const help = {
+  keys: [
+    ["← →", "one move back or on (with Shift: ten)"],
+    ["↑ ↓ Home End", "first and last position"],
+    ["Space", "play and pause"],
+    ["n p", "next and previous swing or unlikely move"],
+    ["f", "flip the board"],
+    ["h", "policy layer: to, from, both, lift, off"],
+    ["x", "take the best move out and renormalise the others"],
+    ["+ -", "play faster and slower"],
+    ["c", "copy the position (SFEN)"],
+    ["Tab Enter", "on the board: arrow keys go from square to square, Enter pins its moves"],
+  ] as readonly (readonly [string, string])[],
+  touch:
+    "On a touch screen: swipe the board to move on (to the left) or back. Tap a piece or square to see its moves; with the layer Off, tap the board's right or left half.",
+  reading: "How to read the board",
+  marks: [
+    "Colour of a cell: probability that the next move goes there, drops included, on one absolute log scale.",
+    "Orange bar at a piece's foot: probability that it is the one to move (From, key h).",
+    "Lift (key h): green where a piece or square has more of the policy than its number of moves alone would give it, mauve where less.",
+    "Solid ring: the best move's destination. Dashed outline with a dot: the move that was played.",
+    "Strip on a cell's top edge: promotion (成, left) against none (不成, right), where both are legal.",
+    "Diagonal lines: at least half of that cell is drops. Flat tint: the last move.",
+    "Point at a piece, on the board or in hand: only its moves, with a tip of how likely each is among them. At another square: only the moves into it. A click or tap pins it, and the table lists its moves.",
+    "Probabilities are the network's own, before temperature, noise and search.",
+  ],
+};

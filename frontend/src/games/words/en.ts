@@ -60,4 +60,13 @@ export const games = {
   followHelp: "Open every new game as it comes, one with policies where there are some",
   final: "Final position",
   hasPolicies: "has policies",
+  keys: [
+    ["[ ]", "previous and next game"],
+    ["t", "pin this game to open another beside it, or let it go"],
+    ["l o", "two games: step together or apart; go on in the other one"],
+    ["/", "find games"],
+    ["b", "to this position's probe, or how to make it one"],
+    ["Esc", "let go of what is pinned on the board, then of the steps brushed"],
+    ["g", "show or hide the games"],
+  ] as readonly (readonly [string, string])[],
 };

@@ -49,4 +49,8 @@ export const probes = {
   others: "other moves",
   marks: { resume: "resumed", learning_rate: "learning rate", note: "note" } as Readonly<Record<Mark["kind"], string>>,
   mark: (kind: string, step: number, text: string) => `${kind}, step ${number.format(step)}${text ? `: ${text}` : ""}`,
+  keys: [
+    [", .", "previous and next evaluation"],
+    ["Esc", "let go of what is pinned on the board, then of the probe"],
+  ] as readonly (readonly [string, string])[],
 };

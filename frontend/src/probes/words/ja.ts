@@ -46,4 +46,8 @@ export const probes: typeof english = {
   others: "ほかの手",
   marks: { resume: "再開", learning_rate: "学習率", note: "メモ" },
   mark: (kind, step, text) => `${kind}、ステップ ${number.format(step)}${text ? `：${text}` : ""}`,
+  keys: [
+    [", .", "前・次の評価"],
+    ["Esc", "盤上の固定を解除、次に定点観測の選択を解除"],
+  ],
 };
