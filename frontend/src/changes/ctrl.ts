@@ -1,7 +1,7 @@
 /** What changed in a run since somebody last looked at it. */
 import { Asking, EveryNth } from "../server/asking";
 import type { Bin, GameRow } from "../server/answers";
-import { FIRST_FILTER, type GameFilter } from "../server/filter";
+import { FIRST_SELECTION, type Selection } from "../server/selection";
 import { turned } from "../probes/badge";
 import { parseVisit, visited } from "./visit";
 import type { Service, TabCtrl } from "../tab/ctrl";
@@ -17,7 +17,7 @@ const WORTH = {
   surprise: { sort: "-surprise", policy: true },
   shortest: { sort: "plies", kind: "win" },
   longest: { sort: "-plies", kind: "win" },
-} as const satisfies Record<Picked["why"], Partial<GameFilter>>;
+} as const satisfies Record<Picked["why"], Partial<Selection>>;
 
 export class ChangesCtrl implements Service {
   readonly state = new ChangesState();
@@ -29,7 +29,7 @@ export class ChangesCtrl implements Service {
   /** Keeps what is seen of the run, and asks now and then what came since the last look. */
   async poll(signal: AbortSignal): Promise<void> {
     const {
-      filter: { run },
+      selection: { run },
       runs,
     } = this.tab.state;
     const { changes } = this.state;
@@ -67,7 +67,7 @@ export class ChangesCtrl implements Service {
     latest: number,
     signal: AbortSignal,
   ): Promise<Changes> {
-    const filter = { ...FIRST_FILTER, run, stream, steps: { from: since + 1, to: null } };
+    const filter = { ...FIRST_SELECTION, run, stream, steps: { from: since + 1, to: null } };
     const [{ total }, before, after, picks, { probes }] = await Promise.all([
       this.tab.api.games(filter, 0, 1, signal),
       this.whole(run, stream, { from: 2 * since - latest, to: since }, signal), // as many steps as came since
@@ -82,15 +82,15 @@ export class ChangesCtrl implements Service {
   private async whole(
     run: string,
     stream: string,
-    steps: GameFilter["steps"],
+    steps: Selection["steps"],
     signal: AbortSignal,
   ): Promise<Bin | null> {
     return (await this.tab.api.results(run, stream, "", signal, steps)).bins[0] ?? null;
   }
 
   /** Three games worth watching, each for another reason, no game twice. */
-  private async picks(filter: GameFilter, signal: AbortSignal): Promise<Picked[]> {
-    const reasons = Object.entries(WORTH) as [Picked["why"], Partial<GameFilter>][];
+  private async picks(filter: Selection, signal: AbortSignal): Promise<Picked[]> {
+    const reasons = Object.entries(WORTH) as [Picked["why"], Partial<Selection>][];
     const found = await Promise.all(
       reasons.map(async ([why, wanted]) => [why, await this.first({ ...filter, ...wanted }, signal)] as const),
     );
@@ -106,7 +106,7 @@ export class ChangesCtrl implements Service {
   }
 
   /** The first games of a kind, those with policies before all others. */
-  private async first(filter: GameFilter, signal: AbortSignal): Promise<readonly GameRow[]> {
+  private async first(filter: Selection, signal: AbortSignal): Promise<readonly GameRow[]> {
     const { games } = await this.tab.api.games({ ...filter, policy: true }, 0, 3, signal);
     return games.length > 0 || filter.policy ? games : (await this.tab.api.games(filter, 0, 3, signal)).games;
   }

@@ -6,7 +6,7 @@ import { PairCtrl } from "../game/pair/ctrl";
 import { sameGame } from "../server/address";
 import type { GameRow } from "../server/answers";
 import { Asking } from "../server/asking";
-import type { GameFilter } from "../server/filter";
+import type { Selection } from "../server/selection";
 import type { TabCtrl } from "../tab/ctrl";
 import type { Listener } from "../tab/selection/ctrl";
 import type { ViewCtrl } from "../tab/view";
@@ -117,29 +117,29 @@ export class GamesCtrl implements ViewCtrl, Listener {
 
   /** Nothing is open yet, or the latest is followed: opens the newest game with policies, else the newest game. */
   private async openLatest(outer?: AbortSignal): Promise<void> {
-    const { filter } = this.tab.state;
-    if (filter.run)
+    const { selection } = this.tab.state;
+    if (selection.run)
       await this.latest.ask(
-        (signal) => this.latestOf(filter, signal),
+        (signal) => this.latestOf(selection, signal),
         (row) => this.openUnlessOpen(row),
         { outer },
       );
   }
 
-  private async latestOf(filter: GameFilter, signal: AbortSignal): Promise<GameRow | undefined> {
+  private async latestOf(selection: Selection, signal: AbortSignal): Promise<GameRow | undefined> {
     const first = async (policy: boolean) =>
-      (await this.tab.api.games({ ...filter, policy, sort: "-time" }, 0, 1, signal)).games[0];
-    return (await first(true)) ?? first(filter.policy);
+      (await this.tab.api.games({ ...selection, policy, sort: "-time" }, 0, 1, signal)).games[0];
+    return (await first(true)) ?? first(selection.policy);
   }
 
   private openUnlessOpen(row: GameRow | undefined): void {
     const { opening, open } = this.state.pair.main;
-    const wanted = row?.run === this.tab.state.filter.run; // else another run was chosen meanwhile
+    const wanted = row?.run === this.tab.state.selection.run; // else another run was chosen meanwhile
     if (row && wanted && !opening && !sameGame(row, open?.address ?? null)) void this.pair.main.game.open(row);
   }
 
   private openProbe(run: string, name: string): void {
-    if (this.tab.state.filter.run !== run) this.tab.selection.set({ run });
+    if (this.tab.state.selection.run !== run) this.tab.selection.set({ run });
     this.tab.go("probes", new Map([["probe", name]]));
   }
 }

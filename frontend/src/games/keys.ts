@@ -1,6 +1,6 @@
 /** What keys do in the view of games. */
 import { boardKeys } from "../board/keys";
-import { isOpen } from "../server/filter";
+import { isOpen } from "../server/selection";
 import type { Meanings } from "../tab/view";
 import type { GamesCtrl } from "./ctrl";
 
@@ -26,5 +26,5 @@ function letGo({ state, tab, preview, pair, scalars }: GamesCtrl): (() => void) 
   if (state.offer.sfen) return undefined;
   if (state.preview) return () => preview.leave();
   if (pair.active.state.focus) return () => pair.active.focus.clear();
-  return isOpen(tab.state.filter.steps) ? undefined : () => scalars.clear();
+  return isOpen(tab.state.selection.steps) ? undefined : () => scalars.clear();
 }

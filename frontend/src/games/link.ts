@@ -14,7 +14,7 @@ export const NAMES: readonly string[] = [...PARTS, "run2", ...PARTS.map((part) =
 export function linkOf({ state: { pair }, tab: { state: tab, entries } }: GamesCtrl): Map<string, string> {
   const parts = partsOf(pair.main, "");
   const shown = tab.view === entries[0]!.name;
-  if (parts.size === 0 || (!shown && parts.get("run") !== tab.filter.run)) return new Map();
+  if (parts.size === 0 || (!shown && parts.get("run") !== tab.selection.run)) return new Map();
   if (pair.beside) for (const [key, value] of partsOf(pair.beside, "2")) parts.set(key, value);
   if (pair.beside && !pair.locked) parts.set("lock", "0");
   return parts;

@@ -29,7 +29,7 @@ export class ProbesCtrl implements ViewCtrl {
 
   /** Asks for what is shown, now and then; at once for a run that is shown for the first time. */
   async poll(signal: AbortSignal): Promise<void> {
-    const { run } = this.tab.state.filter;
+    const { run } = this.tab.state.selection;
     const { list, probe } = this.state;
     const known = list?.run === run && (probe?.run ?? run) === run && (probe?.name ?? "") === this.wanted();
     if (run && this.every.due(known)) await this.load(signal);
@@ -62,7 +62,7 @@ export class ProbesCtrl implements ViewCtrl {
   }
 
   private async load(outer?: AbortSignal): Promise<void> {
-    const { run } = this.tab.state.filter;
+    const { run } = this.tab.state.selection;
     if (!run) return; // no run is known yet
     const failed = (words: string) => (this.state.problem = words);
     await this.asking.ask(
@@ -89,7 +89,7 @@ export class ProbesCtrl implements ViewCtrl {
     const { name, list, probe } = this.state;
     const rows = list?.rows ?? [];
     const named = (wanted: string | undefined) => rows.find(({ name }) => name === wanted);
-    return (named(name) ?? named(probe?.name) ?? sorted(rows, this.tab.state.filter.upTo)[0])?.name ?? "";
+    return (named(name) ?? named(probe?.name) ?? sorted(rows, this.tab.state.selection.upTo)[0])?.name ?? "";
   }
 
   private show(run: string, probe: Probe | null): void {

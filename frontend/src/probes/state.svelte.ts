@@ -1,7 +1,7 @@
 /** What the view of probes knows. */
 import type { Look } from "../look/state.svelte";
 import type { ProbeRow } from "../server/answers";
-import type { GameFilter } from "../server/filter";
+import type { Selection } from "../server/selection";
 import { ProbeBoard } from "./board.svelte";
 import type { ChartKind } from "./chart/lines";
 import type { OpenProbe } from "./open";
@@ -14,7 +14,7 @@ export interface ProbesOfRun {
 }
 
 export class ProbesState {
-  readonly selection: { readonly filter: GameFilter };
+  private readonly tab: { readonly selection: Selection };
   list = $state.raw<ProbesOfRun | null>(null);
   /** Why the probes cannot be shown; empty while they can. */
   problem = $state("");
@@ -25,10 +25,10 @@ export class ProbesState {
   readonly board: ProbeBoard;
 
   /** The place of the open probe's evaluation that is shown; −1 where there was none by the step cursor. */
-  readonly evaluation = $derived.by(() => (this.probe ? placeAt(this.probe.steps, this.selection.filter.upTo) : -1));
+  readonly evaluation = $derived.by(() => (this.probe ? placeAt(this.probe.steps, this.tab.selection.upTo) : -1));
 
-  constructor(look: Look, selection: { readonly filter: GameFilter }) {
-    this.selection = selection;
+  constructor(look: Look, tab: { readonly selection: Selection }) {
+    this.tab = tab;
     this.board = new ProbeBoard(look, this);
   }
 }

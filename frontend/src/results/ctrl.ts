@@ -1,7 +1,7 @@
 /** The view of results: how games ended by step, and how reliable the value is. */
 import { context } from "../ui/context";
 import { Asking, EveryNth } from "../server/asking";
-import type { GameFilter, Range } from "../server/filter";
+import type { Selection, Range } from "../server/selection";
 import type { Bin, Reliability } from "../server/answers";
 import type { TabCtrl } from "../tab/ctrl";
 import { streamOf } from "../tab/state.svelte";
@@ -24,7 +24,7 @@ export class ResultsCtrl implements ViewCtrl {
 
   /** Asks for what is shown, now and then; at once for another run, stream, opponent or range. */
   async poll(signal: AbortSignal): Promise<void> {
-    const { run } = this.tab.state.filter;
+    const { run } = this.tab.state.selection;
     const stream = streamOf(this.tab.state);
     if (!run || !stream) return;
     this.readReliability(run, stream);
@@ -35,7 +35,7 @@ export class ResultsCtrl implements ViewCtrl {
 
   /** The steps of the games that reliability is told of: those brushed, up to the step cursor. */
   get range(): Range {
-    const { steps, upTo } = this.tab.state.filter;
+    const { steps, upTo } = this.tab.state.selection;
     return { from: steps.from, to: steps.to === null ? upTo : Math.min(steps.to, upTo ?? Infinity) };
   }
 
@@ -51,7 +51,7 @@ export class ResultsCtrl implements ViewCtrl {
   }
 
   /** What the list is to be narrowed to, to show the games of a bin. */
-  gamesOf({ start, end }: Bin): Pick<GameFilter, "stream" | "steps"> {
+  gamesOf({ start, end }: Bin): Pick<Selection, "stream" | "steps"> {
     return { stream: streamOf(this.tab.state), steps: { from: start, to: end } };
   }
 

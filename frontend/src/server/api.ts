@@ -1,5 +1,5 @@
 /** The plugin's routes (docs/http_api.md). Addresses are relative: TensorBoard may live under any prefix. */
-import { parameters, type GameFilter, type Range } from "./filter";
+import { parameters, type Selection, type Range } from "./selection";
 import type { Answers, GameAddress } from "./answers";
 
 /** The server's own words where it gave some. */
@@ -22,7 +22,7 @@ export class Api {
     return this.polled("runs", query({}), signal);
   }
 
-  async games(filter: GameFilter, offset: number, limit: number, signal?: AbortSignal): Promise<Answers["games"]> {
+  async games(filter: Selection, offset: number, limit: number, signal?: AbortSignal): Promise<Answers["games"]> {
     return this.polled("games", query({ offset, limit }, parameters(filter)), signal);
   }
 

@@ -91,7 +91,7 @@ export class TabCtrl {
     else
       this.link = new Map([
         ...(linkedRun(this.link, this.state) ? this.link : []),
-        ["run", this.state.filter.run],
+        ["run", this.state.selection.run],
         ...parts,
       ]);
     this.setView(name);

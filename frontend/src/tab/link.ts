@@ -1,6 +1,6 @@
 /** The address that reopens what is shown: view, run, layer, orientation, step cursor, brushed steps, and what the views add. */
 import { LAYERS, type Layer } from "../look/state.svelte";
-import type { GameFilter } from "../server/filter";
+import type { Selection } from "../server/selection";
 import type { TabState } from "./state.svelte";
 
 /** Our parameters in an address. */
@@ -13,7 +13,7 @@ export interface Linked {
   readonly view: string;
   readonly run: string;
   /** The step cursor and the brushed steps. */
-  readonly steps: Pick<GameFilter, "upTo" | "steps">;
+  readonly steps: Pick<Selection, "upTo" | "steps">;
 }
 
 /** Takes over how all is drawn, and tells what else an address says. */
@@ -34,19 +34,19 @@ export function linkOf(state: TabState, first: string, before: Link): Map<string
   const opened = [...state.views.values()];
   const known = new Set([...OWN, ...opened.flatMap(({ view }) => view.link.names)]);
   const pending = linkedRun(before, state) ? [...before].filter(([key]) => !known.has(key)) : [];
-  const { run } = state.filter;
+  const { run } = state.selection;
   const parts = new Map([["run", run], ...pending, ...opened.flatMap(({ view, ctrl }) => [...view.link.of(ctrl)])]);
   if (!parts.get("run")) return new Map();
   if (state.view !== first) parts.set("view", state.view);
   if (state.look.layer !== "to") parts.set("layer", state.look.layer);
   if (state.look.flipped) parts.set("flip", "1");
-  if (parts.get("run") === run) for (const [key, value] of stepParts(state.filter)) parts.set(key, value);
+  if (parts.get("run") === run) for (const [key, value] of stepParts(state.selection)) parts.set(key, value);
   return parts;
 }
 
 /** Whether an address is of the run that is selected. */
-export function linkedRun(link: Link, { filter }: Pick<TabState, "filter">): boolean {
-  return !filter.run || link.get("run") === filter.run;
+export function linkedRun(link: Link, { selection }: Pick<TabState, "selection">): boolean {
+  return !selection.run || link.get("run") === selection.run;
 }
 
 /** What a step in the browser's history leads from and to. */
@@ -54,7 +54,7 @@ export function placeOf(link: Link, { open }: TabState): string {
   return [link.get("view") ?? "", ...(open?.view.link.steps ?? []).map((name) => link.get(name) ?? "")].join(" ");
 }
 
-function stepParts({ upTo, steps }: GameFilter): [string, string][] {
+function stepParts({ upTo, steps }: Selection): [string, string][] {
   const parts = Object.entries({ step: upTo, from: steps.from, to: steps.to });
   return parts.flatMap(([key, step]) => (step === null ? [] : [[key, `${step}`]]));
 }

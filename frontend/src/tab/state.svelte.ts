@@ -1,7 +1,7 @@
 /** What the whole tab knows, whatever view is shown. Only ctrls change a state; views are functions of it. */
 import { Look } from "../look/state.svelte";
 import type { RunInfo, Runs, StreamInfo } from "../server/answers";
-import { FIRST_FILTER, type GameFilter } from "../server/filter";
+import { FIRST_SELECTION, type Selection } from "../server/selection";
 import type { Trouble } from "../browser/loading";
 import type { OpenView } from "./view";
 
@@ -23,7 +23,8 @@ export class TabState {
   notices = $state.raw<Runs["notices"]>([]);
   /** The run that games came to last since the tab is open; empty while none came. */
   growing = $state("");
-  filter = $state.raw<GameFilter>(FIRST_FILTER);
+  /** What every view is of. */
+  selection = $state.raw<Selection>(FIRST_SELECTION);
   /** With a step cursor the latest step of a game by then, null where there is none; undefined while that is not known. */
   shownStep = $state<number | null | undefined>(undefined);
   /** An address asked for something, whatever runs there are. */
@@ -38,7 +39,7 @@ export class TabState {
 }
 
 /** The stream whose results are shown: the one that is listed, else that of most games; empty where there is none. */
-export function streamOf({ filter, runs }: Pick<TabState, "filter" | "runs">): string {
-  const streams: readonly StreamInfo[] = runs.find(({ run }) => run === filter.run)?.streams ?? [];
-  return filter.stream || (streams.toSorted((a, b) => b.games - a.games)[0]?.stream ?? "");
+export function streamOf({ selection, runs }: Pick<TabState, "selection" | "runs">): string {
+  const streams: readonly StreamInfo[] = runs.find(({ run }) => run === selection.run)?.streams ?? [];
+  return selection.stream || (streams.toSorted((a, b) => b.games - a.games)[0]?.stream ?? "");
 }

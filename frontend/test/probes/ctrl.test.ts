@@ -41,18 +41,18 @@ describe("probes", () => {
     await onProbes();
     const board = probes.board.state;
     const best = () => usiOf(board.policy!.ranked[0]!.code);
-    expect([probes.state.evaluation, state.filter.upTo, best()]).toEqual([5, null, "2g2f"]);
+    expect([probes.state.evaluation, state.selection.upTo, best()]).toEqual([5, null, "2g2f"]);
     expect(board.position!.turn).toBe("black");
     press(",");
     press("ArrowLeft");
     press("ArrowLeft");
-    expect([probes.state.evaluation, state.filter.upTo, board.ply, best()]).toEqual([2, 200, 2, "7g7f"]);
+    expect([probes.state.evaluation, state.selection.upTo, board.ply, best()]).toEqual([2, 200, 2, "7g7f"]);
     press("End");
-    expect(state.filter.upTo).toBeNull();
+    expect(state.selection.upTo).toBeNull();
     ctrl.selection.set({ upTo: 250 });
     expect([probes.state.evaluation, board.ply]).toEqual([2, 2]);
     press(".");
-    expect(state.filter.upTo).toBe(300);
+    expect(state.selection.upTo).toBe(300);
   });
 
   test("what is recorded later appears, and the step cursor stays", async () => {

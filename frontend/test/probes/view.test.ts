@@ -21,7 +21,7 @@ async function probesShown(
   const mounted = await show(Probes, [{ usi: "7g7f" }], {}, 0, { props: ({ probes }) => ({ ctrl: probes }) });
   const { tab, act, probes } = mounted;
   act(() => {
-    tab.filter = { ...tab.filter, run: "r" };
+    tab.selection = { ...tab.selection, run: "r" };
     probes.state.list = { run: "r", rows: list.map(listedAs) };
     probes.state.probe = open ? openProbe("r", open) : null;
   });
@@ -37,7 +37,7 @@ describe("the list of probes", () => {
       "lost ▼ forgotten ☗２六歩 10 %",
       "kept ✓ learned ☗７六歩 ✓solution 70 %",
     ]);
-    act(() => (tab.filter = { ...tab.filter, upTo: 250 }));
+    act(() => (tab.selection = { ...tab.selection, upTo: 250 }));
     expect(all(root, "[data-probe]")).toEqual([
       "kept ✓ learned ☗７六歩 ✓solution 70 %",
       "lost ✓ learned ☗７六歩 ✓solution 60 %",
@@ -67,12 +67,12 @@ describe("an open probe", () => {
       "step 500 (latest) · Best ☗２六歩 68 % · 10 % on the solutions",
     );
     act(() => root.querySelector<HTMLElement>("[data-frame='200']")!.click());
-    expect(tab.filter.upTo).toBe(200);
+    expect(tab.selection.upTo).toBe(200);
     expect(words(root.querySelector("[data-testid=probe-step]"))).toBe(
       "step 200 · Best ☗７六歩 60 % · 60 % on the solutions Back to the latest",
     );
     expect(root.querySelector("[aria-current=step]")!.getAttribute("data-frame")).toBe("200");
-    act(() => (tab.filter = { ...tab.filter, upTo: -1 }));
+    act(() => (tab.selection = { ...tab.selection, upTo: -1 }));
     expect(words(root.querySelector("[data-testid=probe-step]"))).toMatch(/^no evaluation by this step/);
   });
 

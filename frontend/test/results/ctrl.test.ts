@@ -70,7 +70,7 @@ describe("results", () => {
         probes: [],
       },
     ];
-    state.filter = { ...state.filter, run: "demo" };
+    state.selection = { ...state.selection, run: "demo" };
     expect(results.gamesOf(bin(40))).toEqual({ stream: "s", steps: { from: 40, to: 49 } });
   });
 });

@@ -35,7 +35,7 @@ async function resultsShown(scored = false) {
         probes: [],
       },
     ];
-    tab.filter = { ...tab.filter, run: "r" };
+    tab.selection = { ...tab.selection, run: "r" };
     results.state.results = {
       run: "r",
       stream: "self",
@@ -66,7 +66,7 @@ describe("results by step", () => {
     press("ArrowLeft");
     expect(told()).toContain("Steps 0–9 · 100 games");
     act(() => chart().dispatchEvent(new Event("pointerleave")));
-    act(() => (tab.filter = { ...tab.filter, upTo: 9 }));
+    act(() => (tab.selection = { ...tab.selection, upTo: 9 }));
     expect(told()).toContain("Steps 0–9");
     expect(root.querySelector("[data-testid=results-cursor]")).not.toBeNull();
     act(() => (tab.look.text = ja));
@@ -90,12 +90,12 @@ describe("results by step", () => {
     const { root, tab, ctrl, act, press, games } = await resultsShown();
     vi.spyOn(games.list, "load").mockImplementation(() => undefined);
     vi.spyOn(ctrl, "reload").mockImplementation(() => undefined);
-    act(() => (tab.filter = { ...tab.filter, upTo: 15 }));
+    act(() => (tab.selection = { ...tab.selection, upTo: 15 }));
     act(() => root.querySelector<HTMLElement>("[data-testid=result-words] + button")!.click());
     expect(tab.view).toBe("results");
-    act(() => (tab.filter = { ...tab.filter, upTo: null }));
+    act(() => (tab.selection = { ...tab.selection, upTo: null }));
     press("Enter");
-    expect([tab.view, tab.filter.stream, tab.filter.steps]).toEqual(["games", "self", { from: 20, to: 29 }]);
+    expect([tab.view, tab.selection.stream, tab.selection.steps]).toEqual(["games", "self", { from: 20, to: 29 }]);
   });
 });
 
@@ -123,7 +123,7 @@ describe("reliability", () => {
       "Moves 1–30 101 ● Black · n 31 · Brier skill 0.00 · ECE 0.150",
     ]);
     expect(section()!.querySelectorAll("figure")[0]!.querySelectorAll("circle.black")).toHaveLength(2);
-    act(() => (tab.filter = { ...tab.filter, steps: { from: 3, to: 9 } }));
+    act(() => (tab.selection = { ...tab.selection, steps: { from: 3, to: 9 } }));
     expect(words(section()!.querySelector("header"))).toContain("from 60 games steps 3–9");
   });
 

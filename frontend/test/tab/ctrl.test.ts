@@ -172,14 +172,14 @@ describe("the link", () => {
     ctrl.selection.set({ run: "old" });
     expect(address().has("step")).toBe(false);
     ctrl.followLink(link);
-    expect(state.filter).toMatchObject({ run: "demo", upTo: 400, steps: { from: 20, to: null } });
+    expect(state.selection).toMatchObject({ run: "demo", upTo: 400, steps: { from: 20, to: null } });
     await until(() => games.state.list.total === 381 && state.shownStep === 400);
     link.delete("step");
     ctrl.followLink(link);
     await until(() => games.state.list.total === 430);
-    const { filter } = state;
+    const { selection } = state;
     ctrl.followLink(link);
-    expect(state.filter).toBe(filter);
+    expect(state.selection).toBe(selection);
   });
 
   test("opens its game rather than the latest", async () => {

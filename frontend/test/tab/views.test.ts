@@ -37,11 +37,11 @@ test("one of the views is chosen, by a click or by the arrow keys, which come ro
 
 test("the address says the view, and the run that it is of", async () => {
   const { tab } = await show(ViewSwitch, [{ usi: "7g7f" }]);
-  tab.filter = { ...tab.filter, run: "r" };
+  tab.selection = { ...tab.selection, run: "r" };
   expect(linkOf(tab, "games", new Map()).has("view")).toBe(false);
   tab.view = "probes";
   expect(Object.fromEntries(linkOf(tab, "games", new Map()))).toMatchObject({ view: "probes", run: "r", game: "g" });
-  tab.filter = { ...tab.filter, run: "another" };
+  tab.selection = { ...tab.selection, run: "another" };
   expect(Object.fromEntries(linkOf(tab, "games", new Map()))).toEqual({ view: "probes", run: "another" });
   const again = new TabCtrl(new TabState(), new Api(), VIEWS);
   again.start(linkOf(tab, "games", new Map()));

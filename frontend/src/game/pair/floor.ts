@@ -2,7 +2,7 @@
 import type { Api } from "../../server/api";
 import { Asking } from "../../server/asking";
 import type { GameRow } from "../../server/answers";
-import { FIRST_FILTER } from "../../server/filter";
+import { FIRST_SELECTION } from "../../server/selection";
 import { disagreement } from "../../policy/disagreement";
 import { usiOf } from "../../shogi/move";
 import { samePosition } from "../../shogi/position";
@@ -57,7 +57,7 @@ export class FloorCtrl {
     signal: AbortSignal,
   ): Promise<GameRow | null> {
     const find = Array.from(game.plies.moves.subarray(0, ply), usiOf).join(" ");
-    const same = { ...FIRST_FILTER, run, stream, find, policy: true };
+    const same = { ...FIRST_SELECTION, run, stream, find, policy: true };
     const step = game.global_step;
     const before = await this.api.games({ ...same, sort: "-step", steps: { from: null, to: step - 1 } }, 0, 1, signal);
     if (before.games[0]) return before.games[0];

@@ -21,18 +21,18 @@ export class ListCtrl {
   /** Asks what is new. */
   async poll(signal: AbortSignal): Promise<void> {
     const { status } = this.state.list;
-    if (!this.tab.filter.run) return;
+    if (!this.tab.selection.run) return;
     if (this.generation === 0) this.load(true);
     else if (status === "error") this.load(false);
     else if (status === "ready") await this.count(signal);
   }
 
   private async count(signal: AbortSignal): Promise<void> {
-    const { filter } = this.tab;
+    const { selection } = this.tab;
     const { list } = this.state;
     if (list.generation !== this.generation) return;
-    const { total } = await this.api.games(filter, 0, 1, signal);
-    if (filter !== this.tab.filter || list.generation !== this.state.list.generation) return;
+    const { total } = await this.api.games(selection, 0, 1, signal);
+    if (selection !== this.tab.selection || list.generation !== this.state.list.generation) return;
     if (total < list.total || list.total === 0) {
       if (total !== list.total) this.load(false);
     } else if (total - list.total !== list.fresh) {
@@ -74,13 +74,13 @@ export class ListCtrl {
 
   /** One page of the list as it was when it was made: games that came since push it down. */
   private async pageAt(page: number, signal: AbortSignal): Promise<GamePage> {
-    const { filter } = this.tab;
+    const { selection } = this.tab;
     const { list } = this.state;
-    const moves = page > 0 && filter.sort === "-time";
+    const moves = page > 0 && selection.sort === "-time";
     const shift = moves ? list.fresh : 0;
-    const answer = await this.api.games(filter, page * PAGE_SIZE + shift, PAGE_SIZE, signal);
+    const answer = await this.api.games(selection, page * PAGE_SIZE + shift, PAGE_SIZE, signal);
     const now = answer.total - list.total;
-    return moves && now !== shift ? this.api.games(filter, page * PAGE_SIZE + now, PAGE_SIZE, signal) : answer;
+    return moves && now !== shift ? this.api.games(selection, page * PAGE_SIZE + now, PAGE_SIZE, signal) : answer;
   }
 
   private put(page: number, games: readonly GameRow[], total: number, generation: number): void {

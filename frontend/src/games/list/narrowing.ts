@@ -1,11 +1,11 @@
 /** The filters of the list of games in words. */
-import { isOpen, type GameFilter, type Range } from "../../server/filter";
+import { isOpen, type Selection, type Range } from "../../server/selection";
 import type { Look } from "../../look/state.svelte";
 import { WORDS } from "../words";
 
 /** What the filters say, in words; empty where they narrow nothing. */
 export function narrowing(
-  { policy, find, kind, reason, winner, steps, plies, surprise }: GameFilter,
+  { policy, find, kind, reason, winner, steps, plies, surprise }: Selection,
   look: Look,
 ): string[] {
   const { text } = look;

@@ -1,5 +1,5 @@
 /** Brushing a range of steps: what a pointer or a key takes hold of, and what becomes of the range. Pure. */
-import { isOpen, type Range } from "../../server/filter";
+import { isOpen, type Range } from "../../server/selection";
 
 /** First and last step that can be brushed. */
 export type Extent = readonly [number, number];

@@ -1,5 +1,5 @@
 /** Brushing by pointer, as a Svelte action: a drag begins a range, moves one of its ends or the whole; a click lets it go. */
-import type { Range } from "../../server/filter";
+import type { Range } from "../../server/selection";
 import { dragged, gripAt, type Extent, type Grip } from "./brush";
 
 export interface Brushing {

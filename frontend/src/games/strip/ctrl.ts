@@ -1,7 +1,7 @@
 /** The strip of the trainer's own scalars: which are shown, their curves, and the steps brushed on it. */
 import type { Api } from "../../server/api";
 import { Asking, EveryNth } from "../../server/asking";
-import type { Range } from "../../server/filter";
+import type { Range } from "../../server/selection";
 import { shownTags, trainersOwn } from "./curve";
 import type { TabState } from "../../tab/state.svelte";
 import type { Scalars, StripState } from "./state.svelte";
@@ -32,7 +32,7 @@ export class ScalarsCtrl {
 
   /** Asks for what is shown, now and then; at once for a run that is shown for the first time. */
   async poll(signal: AbortSignal): Promise<void> {
-    const { run } = this.tab.filter;
+    const { run } = this.tab.selection;
     const known = this.state.scalars?.run === run;
     if (run && this.every.due(known)) await this.load(signal);
   }
@@ -75,7 +75,7 @@ export class ScalarsCtrl {
   }
 
   private async load(outer?: AbortSignal): Promise<void> {
-    const { run } = this.tab.filter;
+    const { run } = this.tab.selection;
     const { chosenTags } = this.state;
     await this.asking.ask(
       (signal) => this.read(run, chosenTags, signal),

@@ -1,6 +1,6 @@
 /** The strip of the trainer's own scalars over the list. */
 import type { Curve } from "../../server/answers";
-import type { Range } from "../../server/filter";
+import type { Range } from "../../server/selection";
 
 /** The trainer's own scalars of a run: all tags, and the curves of those that are shown. */
 export interface Scalars {

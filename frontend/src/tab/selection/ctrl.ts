@@ -2,7 +2,7 @@
 import type { RunInfo } from "../../server/answers";
 import type { Api } from "../../server/api";
 import { Asking } from "../../server/asking";
-import { ALL, type GameFilter, type Range } from "../../server/filter";
+import { ALL, type Selection, type Range } from "../../server/selection";
 import type { TabState } from "../state.svelte";
 import { nextStop } from "./step_cursor";
 
@@ -31,9 +31,9 @@ export class SelectionCtrl {
   }
 
   /** Selects something else. */
-  set(changes: Partial<GameFilter>): void {
+  set(changes: Partial<Selection>): void {
     const streams = "run" in changes ? { stream: "" } : {};
-    this.state.filter = { ...this.state.filter, ...streams, ...changes };
+    this.state.selection = { ...this.state.selection, ...streams, ...changes };
     this.tell(true);
   }
 
@@ -44,8 +44,8 @@ export class SelectionCtrl {
   }
 
   /** Selects what a link says; what it says already stays as it is. */
-  follow(link: Pick<GameFilter, "run" | "upTo" | "steps">): void {
-    const { run, upTo, steps } = this.state.filter;
+  follow(link: Pick<Selection, "run" | "upTo" | "steps">): void {
+    const { run, upTo, steps } = this.state.selection;
     if (run !== link.run) this.set(link);
     else if (upTo !== link.upTo || steps.from !== link.steps.from || steps.to !== link.steps.to)
       this.set({ upTo: link.upTo, steps: link.steps });
@@ -53,7 +53,7 @@ export class SelectionCtrl {
 
   /** The run with the latest game, else the first with probes, unless one is selected. */
   first(runs: readonly RunInfo[]): void {
-    if (this.state.filter.run) return;
+    if (this.state.selection.run) return;
     const latest = runs.reduce<RunInfo | null>(
       (best, run) => (run.games > 0 && (best === null || (run.last_time ?? 0) > (best.last_time ?? 0)) ? run : best),
       null,
@@ -64,15 +64,15 @@ export class SelectionCtrl {
 
   /** Moves the step cursor often, as by a slider: those who listen are told when it rests. */
   setStep(upTo: number | null): void {
-    if (upTo === this.state.filter.upTo) return;
-    this.state.filter = { ...this.state.filter, upTo };
+    if (upTo === this.state.selection.upTo) return;
+    this.state.selection = { ...this.state.selection, upTo };
     clearTimeout(this.rest);
     this.rest = setTimeout(() => this.tell(false), REST_MILLISECONDS);
   }
 
   /** Narrows to steps. */
   narrow(steps: Range): void {
-    this.state.filter = { ...this.state.filter, steps };
+    this.state.selection = { ...this.state.selection, steps };
     this.tell(false);
   }
 
@@ -83,23 +83,23 @@ export class SelectionCtrl {
 
   /** Moves the step cursor to its next (1) or previous (−1) stop. */
   moveStep(direction: 1 | -1): void {
-    const { filter, runs, shownStep } = this.state;
-    const steps = runs.find(({ run }) => run === filter.run)?.steps;
+    const { selection, runs, shownStep } = this.state;
+    const steps = runs.find(({ run }) => run === selection.run)?.steps;
     if (!steps) return;
-    const upTo = nextStop(steps, filter.upTo, shownStep ?? null, direction);
-    if (upTo !== filter.upTo) this.set({ upTo });
+    const upTo = nextStop(steps, selection.upTo, shownStep ?? null, direction);
+    if (upTo !== selection.upTo) this.set({ upTo });
   }
 
   private tell(afresh: boolean): void {
-    if (afresh || this.state.filter.upTo === null) this.state.shownStep = undefined;
+    if (afresh || this.state.selection.upTo === null) this.state.shownStep = undefined;
     this.asking.stop();
     for (const listener of this.listeners) listener.changed(afresh);
-    if (this.state.filter.upTo !== null) this.askStep();
+    if (this.state.selection.upTo !== null) this.askStep();
   }
 
   /** The latest step at or before the cursor at which a game ended; failing is told by what lists the games. */
   private askStep(): void {
-    const question = (signal: AbortSignal) => this.api.games({ ...this.state.filter, sort: "-step" }, 0, 1, signal);
+    const question = (signal: AbortSignal) => this.api.games({ ...this.state.selection, sort: "-step" }, 0, 1, signal);
     void this.asking.ask(question, ({ games }) => (this.state.shownStep = games[0]?.global_step ?? null));
   }
 }

@@ -1,12 +1,12 @@
 import { describe, expect, test, vi } from "vitest";
 import { rowAt } from "../../../src/games/list/rows";
-import { FIRST_FILTER } from "../../../src/server/filter";
+import { FIRST_SELECTION } from "../../../src/server/selection";
 import { ctrl, games, listed, opened, row, server, shown, state, until } from "../../served";
 
 describe("runs and games", () => {
   test("the latest run is chosen, its newest game with policies opened", async () => {
     await shown();
-    expect(state.filter.run).toBe("demo");
+    expect(state.selection.run).toBe("demo");
     expect(games.state.list).toMatchObject({ status: "ready", total: 450, fresh: 0 });
     expect(games.state.pair.main.open?.address.game_id).toBe("g449");
   });
@@ -32,10 +32,10 @@ describe("runs and games", () => {
     server.games.push(row(450), row(451));
     await vi.advanceTimersByTimeAsync(1100);
     await until(() => state.growing === "demo");
-    expect(state.filter.run).toBe("old");
+    expect(state.selection.run).toBe("old");
     games.watch();
     await opened("g451");
-    expect([games.state.following, state.filter.run, games.state.pair.main.open?.address.run]).toEqual([
+    expect([games.state.following, state.selection.run, games.state.pair.main.open?.address.run]).toEqual([
       true,
       "demo",
       "demo",
@@ -99,7 +99,7 @@ describe("narrowing the list", () => {
     await ready(7);
     ctrl.selection.reset();
     await ready(46);
-    expect(state.filter).toEqual({ ...FIRST_FILTER, run: "demo", upTo: 45 });
+    expect(state.selection).toEqual({ ...FIRST_SELECTION, run: "demo", upTo: 45 });
   });
 
   test("the step cursor goes back and on, tells the step shown, and ends at the latest", async () => {
@@ -109,10 +109,10 @@ describe("narrowing the list", () => {
     await until(() => state.shownStep === 399);
     expect(rowAt(games.state.list, 0)!.game_id).toBe("g399");
     ctrl.selection.moveStep(-1);
-    expect(state.filter.upTo).toBeLessThan(399);
-    await until(() => state.shownStep === state.filter.upTo);
+    expect(state.selection.upTo).toBeLessThan(399);
+    await until(() => state.shownStep === state.selection.upTo);
     for (let i = 0; i < 5; i++) ctrl.selection.moveStep(1);
-    expect(state.filter.upTo).toBeNull();
+    expect(state.selection.upTo).toBeNull();
     await ready(409);
     expect(state.shownStep).toBeUndefined();
   });

@@ -78,7 +78,7 @@ describe("the trainer's own scalars", () => {
     games.scalars.brush({ from: 1, to: 2 });
     games.scalars.clear();
     await until(() => games.state.list.total === 450);
-    expect(state.filter.steps).toEqual({ from: null, to: null });
+    expect(state.selection.steps).toEqual({ from: null, to: null });
     games.scalars.brush({ from: 1, to: 2 });
     ctrl.setVisible(false);
     expect([vi.getTimerCount(), games.state.strip.brush]).toEqual([0, null]);

@@ -18,7 +18,7 @@ async function strip(steps: [number, number] | null = [20, 200]) {
   const mounted = await show(ScalarStrip, [{ usi: "7g7f" }]);
   mounted.act(() => {
     mounted.tab.runs = [{ ...RUN, steps }];
-    mounted.tab.filter = { ...mounted.tab.filter, run: "r" };
+    mounted.tab.selection = { ...mounted.tab.selection, run: "r" };
     mounted.games.state.strip.scalars = {
       run: "r",
       tags: ["a", "entropy"],
@@ -45,9 +45,9 @@ describe("the strip of scalars", () => {
   test("tells each curve's value at the latest step, or at the step cursor", async () => {
     const { root, tab, act } = await strip();
     expect(values(root)).toEqual(["2.0e−5", "2.0e−5"]);
-    act(() => (tab.filter = { ...tab.filter, upTo: 49 }));
+    act(() => (tab.selection = { ...tab.selection, upTo: 49 }));
     expect(values(root)).toEqual(["1", "1"]);
-    act(() => (tab.filter = { ...tab.filter, upTo: 99 }));
+    act(() => (tab.selection = { ...tab.selection, upTo: 99 }));
     expect(values(root)).toEqual(["–", "–"]);
     expect(root.querySelector("[data-testid=strip-cursor]")).not.toBeNull();
   });

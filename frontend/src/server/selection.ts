@@ -6,7 +6,7 @@ export interface Range {
   readonly to: number | null;
 }
 
-export interface GameFilter {
+export interface Selection {
   readonly run: string;
   readonly stream: string;
   readonly sort: string;
@@ -44,14 +44,14 @@ export const ALL = {
   steps: OPEN,
   plies: OPEN,
   surprise: OPEN,
-} as const satisfies Partial<GameFilter>;
-export const FIRST_FILTER: GameFilter = { run: "", stream: "", sort: "-time", upTo: null, ...ALL };
+} as const satisfies Partial<Selection>;
+export const FIRST_SELECTION: Selection = { run: "", stream: "", sort: "-time", upTo: null, ...ALL };
 
 export const WINNERS = ["black", "white", "none"] as const;
 export const KINDS = ["win", "draw", "truncated", "aborted", "unknown"] as const;
 
 /** The parameters of a question for games. */
-export function parameters({ run, sort, upTo, policy, steps, plies, surprise, ...texts }: GameFilter): URLSearchParams {
+export function parameters({ run, sort, upTo, policy, steps, plies, surprise, ...texts }: Selection): URLSearchParams {
   const { stream, kind, reason, winner } = texts;
   const to = steps.to === null ? upTo : Math.min(steps.to, upTo ?? Infinity);
   const wanted = {

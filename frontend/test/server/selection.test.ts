@@ -1,16 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { FIRST_FILTER, KINDS, parameters, type GameFilter } from "../../src/server/filter";
+import { FIRST_SELECTION, KINDS, parameters, type Selection } from "../../src/server/selection";
 import { narrowing } from "../../src/games/list/narrowing";
 import { nextStop } from "../../src/tab/selection/step_cursor";
 import { Look } from "../../src/look/state.svelte";
 import { en } from "../../src/text/en";
 import { ja } from "../../src/text/ja";
 
-const asked = (changes: Partial<GameFilter>) => `${parameters({ ...FIRST_FILTER, run: "demo", ...changes })}`;
+const asked = (changes: Partial<Selection>) => `${parameters({ ...FIRST_SELECTION, run: "demo", ...changes })}`;
 const [ENGLISH, JAPANESE] = [new Look(), new Look()];
 JAPANESE.text = ja;
-const NARROW: GameFilter = {
-  ...FIRST_FILTER,
+const NARROW: Selection = {
+  ...FIRST_SELECTION,
   policy: true,
   find: " 7g7f ",
   kind: "win",
@@ -41,7 +41,7 @@ describe("the question for games", () => {
 
 describe("the filters in words", () => {
   test("are those that narrow", () => {
-    expect(narrowing({ ...FIRST_FILTER, run: "demo", upTo: 5, find: "  " }, ENGLISH)).toEqual([]);
+    expect(narrowing({ ...FIRST_SELECTION, run: "demo", upTo: 5, find: "  " }, ENGLISH)).toEqual([]);
     expect(narrowing(NARROW, ENGLISH)).toEqual([
       "Win",
       "checkmate",
