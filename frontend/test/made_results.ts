@@ -1,5 +1,20 @@
 // Bins and bands as the server tells them.
-import type { Band, Bin } from "../src/server/answers";
+import type { Band, Bin, Population } from "../src/server/answers";
+
+export const POPULATION: Population = {
+  games: 100,
+  distinct: 90,
+  game_fraction: null,
+  policy_fraction: null,
+  with_policy: 0,
+  with_value: null,
+  undecided: 5,
+  still_open: null,
+  first_step: 0,
+  last_step: 9,
+  whose: "all",
+  complete: null,
+};
 
 export function bin(start: number, changes: Partial<Bin> = {}): Bin {
   const bare = {
@@ -14,7 +29,16 @@ export function bin(start: number, changes: Partial<Bin> = {}): Bin {
     truncated: 4,
     aborted: 1,
   };
-  return { ...bare, mean_plies: 120.4, pairs: null, score: null, score_low: null, score_high: null, ...changes };
+  return {
+    ...bare,
+    mean_plies: 120.4,
+    pairs: null,
+    score: null,
+    score_low: null,
+    score_high: null,
+    population: POPULATION,
+    ...changes,
+  };
 }
 
 export function band(from_ply: number, colour: "black" | "white", changes: Partial<Band> = {}): Band {

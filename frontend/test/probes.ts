@@ -32,6 +32,7 @@ export function listedAs({ name, sfen, solutions, held_out, steps, probabilities
     solutions,
     held_out,
     steps,
+    run: "r",
     left_out: 0,
     walltimes: steps.map(() => null),
     overlapped: [],

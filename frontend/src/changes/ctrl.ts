@@ -1,7 +1,7 @@
 /** What changed in a run since somebody last looked at it. */
 import { Asking, EveryNth } from "../server/asking";
 import type { Bin, GameRow } from "../server/answers";
-import { FIRST_SELECTION, type Selection } from "../server/selection";
+import { alone, FIRST_SELECTION, type Selection } from "../server/selection";
 import { turned } from "../probes/badge";
 import { parseVisit, visited } from "./visit";
 import type { Service, TabCtrl } from "../tab/ctrl";
@@ -73,7 +73,7 @@ export class ChangesCtrl implements Service {
       this.whole(run, stream, { from: 2 * since - latest, to: since }, signal), // as many steps as came since
       this.whole(run, stream, { from: since + 1, to: null }, signal),
       this.picks(filter, signal),
-      this.tab.api.probes(run, signal),
+      this.tab.api.probes(alone(run), signal),
     ]);
     return { run, stream, since, latest, games: total, before, after, picks, probes: turned(probes, since) };
   }
@@ -85,7 +85,7 @@ export class ChangesCtrl implements Service {
     steps: Selection["steps"],
     signal: AbortSignal,
   ): Promise<Bin | null> {
-    return (await this.tab.api.results(run, stream, "", signal, steps)).bins[0] ?? null;
+    return (await this.tab.api.results(alone(run), stream, "", signal, steps)).bins[0] ?? null;
   }
 
   /** Three games worth watching, each for another reason, no game twice. */

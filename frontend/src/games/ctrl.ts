@@ -6,7 +6,7 @@ import { PairCtrl } from "../game/pair/ctrl";
 import { sameGame } from "../server/address";
 import type { GameRow } from "../server/answers";
 import { Asking } from "../server/asking";
-import type { Selection } from "../server/selection";
+import { keyOf, type Selection } from "../server/selection";
 import type { TabCtrl } from "../tab/ctrl";
 import type { Listener } from "../tab/selection/ctrl";
 import type { ViewCtrl } from "../tab/view";
@@ -121,7 +121,7 @@ export class GamesCtrl implements ViewCtrl, Listener {
     if (selection.run)
       await this.latest.ask(
         (signal) => this.latestOf(selection, signal),
-        (row) => this.openUnlessOpen(row),
+        (row) => this.openUnlessOpen(row, selection),
         { outer },
       );
   }
@@ -132,9 +132,9 @@ export class GamesCtrl implements ViewCtrl, Listener {
     return (await first(true)) ?? first(selection.policy);
   }
 
-  private openUnlessOpen(row: GameRow | undefined): void {
+  private openUnlessOpen(row: GameRow | undefined, asked: Selection): void {
     const { opening, open } = this.state.pair.main;
-    const wanted = row?.run === this.tab.state.selection.run; // else another run was chosen meanwhile
+    const wanted = keyOf(asked) === keyOf(this.tab.state.selection); // else another run was chosen meanwhile
     if (row && wanted && !opening && !sameGame(row, open?.address ?? null)) void this.pair.main.game.open(row);
   }
 

@@ -108,9 +108,10 @@ export interface ScalarCurve {
  */
 export interface Probes {
   readonly probes: readonly ProbeRow[];
+  readonly groups: readonly ProbeGroup[];
 }
 /**
- * One probe of the list: a number for each of `steps`; `solution_mass` is null where nothing is asked.
+ * One probe of a run: a number for each of `steps`; `solution_mass` is null where nothing is asked.
  */
 export interface ProbeRow {
   readonly name: string;
@@ -120,11 +121,32 @@ export interface ProbeRow {
   readonly left_out: number;
   readonly steps: readonly number[];
   readonly walltimes: readonly (number | null)[];
+  readonly run: string;
   readonly legal: number;
   readonly solution_mass: readonly number[] | null;
   readonly best: readonly string[];
   readonly best_probability: readonly number[];
   readonly overlapped: readonly number[];
+}
+/**
+ * Runs that are seeds of one setting.
+ */
+export interface ProbeGroup {
+  readonly group: string;
+  readonly probes: readonly ProbeBand[];
+}
+/**
+ * From the lowest run to the highest, of the solutions' mass, or of the best move where nothing is asked.
+ *
+ *     At each step of any of the `runs`; null where one of them has not begun or has ended.
+ */
+export interface ProbeBand {
+  readonly name: string;
+  readonly runs: number;
+  readonly steps: readonly number[];
+  readonly low: readonly (number | null)[];
+  readonly median: readonly (number | null)[];
+  readonly high: readonly (number | null)[];
 }
 /**
  * The answer to `probe`: a row of `probabilities` is a step, a column one of `moves`.
@@ -166,8 +188,10 @@ export interface Mark {
 export interface Results {
   readonly bins: readonly ResultsBin[];
   readonly window: string;
+  readonly population: Population;
   readonly score_of: ScoreOf | null;
   readonly opponents: readonly string[];
+  readonly groups: readonly ResultsGroup[];
 }
 /**
  * Games that started from step `start` to `end`, both included.
@@ -188,6 +212,28 @@ export interface ResultsBin {
   readonly score_high: number | null;
   readonly start: number;
   readonly end: number;
+  readonly population: Population;
+}
+/**
+ * Of which games something is said; null where it is not known.
+ *
+ *     `distinct` is how many differ, as far as a list can tell; the fractions are what of all games, and of all their
+ *     policies, was recorded; `undecided` were neither won nor drawn; `still_open` began and have not ended; the steps are
+ *     those at which they began; `complete`: no game that began in these steps is missing because it has not ended.
+ */
+export interface Population {
+  readonly games: number;
+  readonly distinct: number;
+  readonly game_fraction: number | null;
+  readonly policy_fraction: number | null;
+  readonly with_policy: number;
+  readonly with_value: number | null;
+  readonly undecided: number;
+  readonly still_open: number | null;
+  readonly first_step: number | null;
+  readonly last_step: number | null;
+  readonly whose: "all" | "learner" | "opponents";
+  readonly complete: boolean | null;
 }
 /**
  * Whose score it is.
@@ -197,7 +243,36 @@ export interface ScoreOf {
   readonly against: string;
 }
 /**
- * The answer to `reliability`; `reason` says why there is nothing.
+ * Runs that are seeds of one setting: all their games together in `bins`, and what sets the single runs apart.
+ */
+export interface ResultsGroup {
+  readonly group: string;
+  readonly population: Population;
+  readonly bins: readonly ResultsBin[];
+  readonly seeds: readonly SeedLines[];
+  readonly bands: {
+    [k: string]: SeedBand;
+  };
+}
+/**
+ * A single run of a group: a number a bin, null where it has no games there (or no pairs).
+ */
+export interface SeedLines {
+  readonly run: string;
+  readonly lines: {
+    [k: string]: readonly (number | null)[];
+  };
+}
+/**
+ * From the lowest seed to the highest, a number a bin: null from where the first of them has none.
+ */
+export interface SeedBand {
+  readonly low: readonly (number | null)[];
+  readonly median: readonly (number | null)[];
+  readonly high: readonly (number | null)[];
+}
+/**
+ * The answer to `reliability`: its population are the games that were opened.
  */
 export interface Reliability {
   readonly kind: string | null;
@@ -207,6 +282,7 @@ export interface Reliability {
   readonly reason: ("no_games" | "no_perspective" | "no_values" | "raw_critic" | "too_few") | null;
   readonly bands: readonly Band[];
   readonly truncated: readonly Band[];
+  readonly population: Population;
 }
 /**
  * Plies from `from_ply` to `to_ply`, both included, at which `colour` has the turn.

@@ -1,6 +1,8 @@
 /** Probes: the list of a run, and the one that is open. */
 import { context } from "../ui/context";
-import type { Probe, ProbeRow } from "../server/answers";
+import type { Probe, ProbeRow, Probes } from "../server/answers";
+import { keyOf, type Selection } from "../server/selection";
+import { inFront, withRun } from "./groups";
 import { Asking, EveryNth } from "../server/asking";
 import { sorted } from "./badge";
 import type { ChartKind } from "./chart/lines";
@@ -14,25 +16,32 @@ import { BoardCtrl } from "../board/ctrl";
 /** Of so many polls one asks for the probes: TensorBoard itself reads the log anew every five seconds. */
 const POLLS = 5;
 
+/** A probe as it was read. */
+interface Found {
+  readonly run: string;
+  readonly probe: Probe;
+}
+
 export class ProbesCtrl implements ViewCtrl {
   readonly state: ProbesState;
   /** What moves on the board of the open probe: to another place is to another step. */
   readonly board: BoardCtrl<ProbeBoard>;
   private readonly asking = new Asking();
   private readonly every = new EveryNth(POLLS);
-  private shown: Probe | null = null;
+  private shown: Probe | undefined;
 
   constructor(readonly tab: TabCtrl) {
     this.state = new ProbesState(tab.state.look, tab.state);
     this.board = new BoardCtrl(this.state.board, tab.clipboard, (place) => this.go(place));
   }
 
-  /** Asks for what is shown, now and then; at once for a run that is shown for the first time. */
+  /** Asks for what is shown, now and then; at once for runs that are shown for the first time. */
   async poll(signal: AbortSignal): Promise<void> {
-    const { run } = this.tab.state.selection;
+    const { selection } = this.tab.state;
     const { list, probe } = this.state;
-    const known = list?.run === run && (probe?.run ?? run) === run && (probe?.name ?? "") === this.wanted();
-    if (run && this.every.due(known)) await this.load(signal);
+    const row = this.wanted();
+    const known = list?.of === keyOf(selection) && probe?.name === row?.name && probe?.run === row?.run;
+    if (selection.run && this.every.due(known)) await this.load(signal);
   }
 
   leave(): void {
@@ -62,41 +71,45 @@ export class ProbesCtrl implements ViewCtrl {
   }
 
   private async load(outer?: AbortSignal): Promise<void> {
-    const { run } = this.tab.state.selection;
-    if (!run) return; // no run is known yet
+    const { selection } = this.tab.state;
+    if (!selection.run) return; // no run is known yet
     const failed = (words: string) => (this.state.problem = words);
     await this.asking.ask(
-      (signal) => this.read(run, signal),
-      (probe) => this.show(run, probe),
+      (signal) => this.read(selection, signal),
+      (found) => this.show(found),
       { failed, outer },
     );
   }
 
   /** The list, which is shown at once, and then the probe that is wanted of it. */
-  private async read(run: string, signal: AbortSignal): Promise<Probe | null> {
-    const { probes: rows } = await this.tab.api.probes(run, signal);
-    if (!signal.aborted) this.list(run, rows);
-    const name = this.wanted();
-    return name ? this.tab.api.probe(run, name, signal) : null;
+  private async read(selection: Selection, signal: AbortSignal): Promise<Found | null> {
+    const answer = await this.tab.api.probes(selection, signal);
+    if (!signal.aborted) this.list(selection, answer);
+    const row = this.wanted();
+    if (row === undefined) return null;
+    return { run: row.run, probe: await this.tab.api.probe(row.run, row.name, signal) };
   }
 
-  private list(run: string, rows: readonly ProbeRow[]): void {
-    if (this.state.list?.rows !== rows) this.state.list = { run, rows };
+  private list(selection: Selection, answer: Probes): void {
+    const of = keyOf(selection);
+    if (this.state.list?.of === of && this.state.list.answer === answer) return;
+    const rows = inFront(withRun(answer.probes, selection), selection.run);
+    this.state.list = { of, groups: selection.groups, answer, rows };
   }
 
-  /** The probe asked for, where the run has it; else the one that is open, else the first of the list; empty without any. */
-  private wanted(): string {
+  /** The probe asked for, where there is one; else the one that is open, else the first of the list. */
+  private wanted(): ProbeRow | undefined {
     const { name, list, probe } = this.state;
     const rows = list?.rows ?? [];
     const named = (wanted: string | undefined) => rows.find(({ name }) => name === wanted);
-    return (named(name) ?? named(probe?.name) ?? sorted(rows, this.tab.state.selection.upTo)[0])?.name ?? "";
+    return named(name) ?? named(probe?.name) ?? sorted(rows, this.tab.state.selection.upTo)[0];
   }
 
-  private show(run: string, probe: Probe | null): void {
+  private show(found: Found | null): void {
     this.state.problem = "";
-    if (probe === this.shown && this.state.probe?.run === run) return;
-    this.shown = probe;
-    this.state.probe = probe && openProbe(run, probe);
+    if (found?.probe === this.shown && this.state.probe?.run === found?.run) return;
+    this.shown = found?.probe;
+    this.state.probe = found && openProbe(found.run, found.probe);
     this.board.focus.clear();
   }
 }

@@ -1,11 +1,12 @@
 /** The view of results: how games ended by step, and how reliable the value is. */
 import { context } from "../ui/context";
 import { Asking, EveryNth } from "../server/asking";
-import type { Selection, Range } from "../server/selection";
-import type { Bin, Reliability } from "../server/answers";
+import { keyOf, type Range, type Selection } from "../server/selection";
+import type { Bin, Reliability, Results } from "../server/answers";
 import type { TabCtrl } from "../tab/ctrl";
 import { streamOf } from "../tab/state.svelte";
 import type { ViewCtrl } from "../tab/view";
+import type { LineName } from "./groups";
 import { ResultsState } from "./state.svelte";
 
 /** Of so many polls one asks how games ended, and of more whether the value is reliable: for that the server opens games. */
@@ -22,15 +23,15 @@ export class ResultsCtrl implements ViewCtrl {
 
   constructor(readonly tab: TabCtrl) {}
 
-  /** Asks for what is shown, now and then; at once for another run, stream, opponent or range. */
+  /** Asks for what is shown, now and then; at once for other runs, another stream, opponent or range. */
   async poll(signal: AbortSignal): Promise<void> {
-    const { run } = this.tab.state.selection;
+    const { selection } = this.tab.state;
     const stream = streamOf(this.tab.state);
-    if (!run || !stream) return;
-    this.readReliability(run, stream);
+    if (!selection.run || !stream) return;
+    this.readReliability(selection, stream);
     const { opponent, results } = this.state;
-    const known = results?.run === run && results.stream === stream && results.opponent === opponent;
-    if (this.every.due(known)) await this.load(run, stream, opponent, signal);
+    const known = results?.of === keyOf(selection) && results.stream === stream && results.opponent === opponent;
+    if (this.every.due(known)) await this.load(selection, stream, opponent, signal);
   }
 
   /** The steps of the games that reliability is told of: those brushed, up to the step cursor. */
@@ -55,21 +56,30 @@ export class ResultsCtrl implements ViewCtrl {
     return { stream: streamOf(this.tab.state), steps: { from: start, to: end } };
   }
 
-  private async load(run: string, stream: string, opponent: string, outer: AbortSignal): Promise<void> {
-    const question = (signal: AbortSignal) => this.tab.api.results(run, stream, opponent, signal);
-    await this.asking.ask(question, (answer) => (this.state.results = { run, stream, opponent, answer }), { outer });
+  private async load(selection: Selection, stream: string, opponent: string, outer: AbortSignal): Promise<void> {
+    const question = (signal: AbortSignal) => this.tab.api.results(selection, stream, opponent, signal);
+    const take = (answer: Results) => {
+      this.state.results = { of: keyOf(selection), stream, opponent, answer };
+      this.state.problem = "";
+    };
+    await this.asking.ask(question, take, { failed: (words) => (this.state.problem = words), outer });
+  }
+
+  /** Shows the lines of something else by group. */
+  chooseLine(line: LineName): void {
+    this.state.line = line;
   }
 
   /** Reads in the background: it takes seconds where games have to be opened. */
-  private readReliability(run: string, stream: string): void {
+  private readReliability(selection: Selection, stream: string): void {
     const { range } = this;
-    const wanted = [run, stream, range.from, range.to].join("\n");
+    const wanted = [keyOf(selection), selection.whose, stream, range.from, range.to].join("\n");
     const known = wanted === this.asked;
     if (!this.seldom.due(known)) return;
     if (!known) this.state.reliability = null;
     this.asked = wanted;
     void this.reading.ask(
-      (signal) => this.tab.api.reliability(run, stream, range, signal),
+      (signal) => this.tab.api.reliability(selection, stream, range, signal),
       (answer) => this.tell(answer, ""),
       { failed: (words) => this.tell(this.state.reliability, words) },
     );

@@ -1,5 +1,5 @@
 /** The plugin's routes (docs/http_api.md). Addresses are relative: TensorBoard may live under any prefix. */
-import { parameters, type Selection, type Range } from "./selection";
+import { parameters, subject, type Range, type Selection, type Subject, type Whose } from "./selection";
 import type { Answers, GameAddress } from "./answers";
 
 /** The server's own words where it gave some. */
@@ -35,9 +35,9 @@ export class Api {
     return this.polled("scalar", query({ run, tag }), signal);
   }
 
-  /** All probes of a run. */
-  async probes(run: string, signal?: AbortSignal): Promise<Answers["probes"]> {
-    return this.polled("probes", query({ run }), signal);
+  /** All probes of some runs. */
+  async probes(of: Subject, signal?: AbortSignal): Promise<Answers["probes"]> {
+    return this.polled("probes", query(subject(of)), signal);
   }
 
   /** One of them, whole. */
@@ -47,21 +47,24 @@ export class Api {
 
   /** How the games of a stream ended by step; of a range all in one bin. `opponent` empty: the usual one. */
   async results(
-    run: string,
+    of: Subject,
     stream: string,
     opponent: string,
     signal?: AbortSignal,
     range?: Range,
   ): Promise<Answers["results"]> {
-    return this.polled(
-      "results",
-      query({ run, stream, opponent: opponent || null, bins: range ? 1 : null, ...range }),
-      signal,
-    );
+    const bins = range ? { bins: 1, ...range } : {};
+    return this.polled("results", query({ ...subject(of), stream, opponent: opponent || null, ...bins }), signal);
   }
 
-  async reliability(run: string, stream: string, range: Range, signal?: AbortSignal): Promise<Answers["reliability"]> {
-    return this.polled("reliability", query({ run, stream, ...range }), signal);
+  async reliability(
+    of: Subject & { readonly whose: Whose },
+    stream: string,
+    range: Range,
+    signal?: AbortSignal,
+  ): Promise<Answers["reliability"]> {
+    const whose = of.whose === "all" ? null : of.whose;
+    return this.polled("reliability", query({ ...subject(of), stream, whose, ...range }), signal);
   }
 
   /** The bytes that the bridge wrote. */

@@ -1,4 +1,5 @@
-/** What the list of games is narrowed to, and how the route `games` is told (docs/http_api.md). Pure. */
+/** What a view is of, and how the routes are told (docs/http_api.md, "Selection"). Pure. */
+import type { Population } from "./answers";
 
 /** Both ends are in it; null: open. */
 export interface Range {
@@ -6,8 +7,19 @@ export interface Range {
   readonly to: number | null;
 }
 
+export type Whose = Population["whose"];
+export const WHOSE: readonly Whose[] = ["all", "learner", "opponents"];
+
 export interface Selection {
+  /** The run in front: whose scalars and single probes are shown. */
   readonly run: string;
+  /**
+   * A regular expression: the runs whose whole names it matches, in groups by what its one pair of parentheses holds. Empty: the
+   * run in front is alone.
+   */
+  readonly groups: string;
+  /** Whose moves count, where moves are counted. */
+  readonly whose: Whose;
   readonly stream: string;
   readonly sort: string;
   /** The step cursor: only games that ended at it or before; null: all, the latest too. */
@@ -45,17 +57,52 @@ export const ALL = {
   plies: OPEN,
   surprise: OPEN,
 } as const satisfies Partial<Selection>;
-export const FIRST_SELECTION: Selection = { run: "", stream: "", sort: "-time", upTo: null, ...ALL };
+export const FIRST_SELECTION: Selection = {
+  run: "",
+  groups: "",
+  whose: "all",
+  stream: "",
+  sort: "-time",
+  upTo: null,
+  ...ALL,
+};
 
 export const WINNERS = ["black", "white", "none"] as const;
 export const KINDS = ["win", "draw", "truncated", "aborted", "unknown"] as const;
 
+/** Which runs a question is about. */
+export type Subject = Pick<Selection, "run" | "groups">;
+
+/** The parameters that name them. */
+export function subject({ run, groups }: Subject): Readonly<Record<string, string>> {
+  return groups ? { runs: groups } : { run };
+}
+
+/** Another text for other runs. */
+export function keyOf(subject: Subject): string {
+  return subject.groups ? `groups ${subject.groups}` : `run ${subject.run}`;
+}
+
+export function alone(run: string): Subject {
+  return { run, groups: "" };
+}
+
 /** The parameters of a question for games. */
-export function parameters({ run, sort, upTo, policy, steps, plies, surprise, ...texts }: Selection): URLSearchParams {
+export function parameters({
+  run,
+  groups,
+  sort,
+  upTo,
+  policy,
+  steps,
+  plies,
+  surprise,
+  ...texts
+}: Selection): URLSearchParams {
   const { stream, kind, reason, winner } = texts;
   const to = steps.to === null ? upTo : Math.min(steps.to, upTo ?? Infinity);
   const wanted = {
-    run,
+    ...subject({ run, groups }),
     sort,
     stream,
     kind,

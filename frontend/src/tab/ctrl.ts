@@ -66,10 +66,10 @@ export class TabCtrl {
 
   private follow(link: Link): void {
     this.link = link;
-    const { view, run, steps } = takeLink(link, this.state);
+    const { view, run, selected } = takeLink(link, this.state);
     if (run) {
       this.state.linked = true;
-      this.selection.follow({ run, ...steps });
+      this.selection.follow({ run, ...selected });
     }
     for (const open of this.state.views.values()) open.view.link.follow(open.ctrl, link);
     this.setView(this.entries.some(({ name }) => name === view) ? view : this.entries[0]!.name);

@@ -1,19 +1,19 @@
 /** The address that reopens what is shown: view, run, layer, orientation, step cursor, brushed steps, and what the views add. */
 import { LAYERS, type Layer } from "../look/state.svelte";
-import type { Selection } from "../server/selection";
+import { WHOSE, type Selection } from "../server/selection";
 import type { TabState } from "./state.svelte";
 
 /** Our parameters in an address. */
 export type Link = ReadonlyMap<string, string>;
 
 /** Those that are of no view. */
-const OWN: readonly string[] = ["run", "view", "layer", "flip", "step", "from", "to"];
+const OWN: readonly string[] = ["run", "runs", "whose", "view", "layer", "flip", "step", "from", "to"];
 
 export interface Linked {
   readonly view: string;
   readonly run: string;
-  /** The step cursor and the brushed steps. */
-  readonly steps: Pick<Selection, "upTo" | "steps">;
+  /** What else is selected. */
+  readonly selected: Pick<Selection, "groups" | "whose" | "upTo" | "steps">;
 }
 
 /** Takes over how all is drawn, and tells what else an address says. */
@@ -22,11 +22,9 @@ export function takeLink(link: Link, { look }: Pick<TabState, "look">): Linked {
   if (LAYERS.includes(text("layer") as Layer)) look.layer = text("layer") as Layer;
   look.flipped = text("flip") === "1";
   const step = (key: string) => (/^\d{1,15}$/.test(text(key)) ? Number(text(key)) : null);
-  return {
-    view: text("view"),
-    run: text("run"),
-    steps: { upTo: step("step"), steps: { from: step("from"), to: step("to") } },
-  };
+  const steps = { from: step("from"), to: step("to") };
+  const whose = WHOSE.find((whose) => whose === text("whose")) ?? "all";
+  return { view: text("view"), run: text("run"), selected: { groups: text("runs"), whose, upTo: step("step"), steps } };
 }
 
 /** The address of what is shown. What `before` says to a view that was not loaded yet stays in it, while it is of the same run; `first` is the view that needs no naming. */
@@ -40,7 +38,7 @@ export function linkOf(state: TabState, first: string, before: Link): Map<string
   if (state.view !== first) parts.set("view", state.view);
   if (state.look.layer !== "to") parts.set("layer", state.look.layer);
   if (state.look.flipped) parts.set("flip", "1");
-  if (parts.get("run") === run) for (const [key, value] of stepParts(state.selection)) parts.set(key, value);
+  if (parts.get("run") === run) for (const [key, value] of selectedParts(state.selection)) parts.set(key, value);
   return parts;
 }
 
@@ -54,7 +52,14 @@ export function placeOf(link: Link, { open }: TabState): string {
   return [link.get("view") ?? "", ...(open?.view.link.steps ?? []).map((name) => link.get(name) ?? "")].join(" ");
 }
 
-function stepParts({ upTo, steps }: Selection): [string, string][] {
-  const parts = Object.entries({ step: upTo, from: steps.from, to: steps.to });
-  return parts.flatMap(([key, step]) => (step === null ? [] : [[key, `${step}`]]));
+function selectedParts({ groups, whose, upTo, steps }: Selection): [string, string][] {
+  const runs = groups || null;
+  const parts = Object.entries({
+    runs,
+    whose: whose === "all" ? null : whose,
+    step: upTo,
+    from: steps.from,
+    to: steps.to,
+  });
+  return parts.flatMap(([key, value]) => (value === null ? [] : [[key, `${value}`]]));
 }

@@ -17,6 +17,7 @@ const row = (name: string, solution_mass: number[] | null): ProbeRow => ({
   legal: 30,
   solutions: [],
   held_out: false,
+  run: "r",
   left_out: 0,
   walltimes: (solution_mass ?? [0]).map(() => null),
   overlapped: [],

@@ -22,7 +22,8 @@ async function probesShown(
   const { tab, act, probes } = mounted;
   act(() => {
     tab.selection = { ...tab.selection, run: "r" };
-    probes.state.list = { run: "r", rows: list.map(listedAs) };
+    const rows = list.map(listedAs);
+    probes.state.list = { of: "run r", groups: "", answer: { probes: rows, groups: [] }, rows };
     probes.state.probe = open ? openProbe("r", open) : null;
   });
   return mounted;

@@ -4,7 +4,7 @@ import { ja } from "../../src/text/ja";
 import Results from "../../src/results/Results.svelte";
 import { gameLink } from "../../src/server/address";
 import { row } from "../served";
-import { band, bin } from "../made_results";
+import { band, bin, POPULATION } from "../made_results";
 import { clear, show, words } from "../mounted";
 
 afterEach(clear);
@@ -37,12 +37,14 @@ async function resultsShown(scored = false) {
     ];
     tab.selection = { ...tab.selection, run: "r" };
     results.state.results = {
-      run: "r",
+      of: "run r",
       stream: "self",
       opponent: "",
       answer: {
         bins: BINS,
         window: "",
+        population: POPULATION,
+        groups: [],
         score_of: scored ? { player: "me", against: "random" } : null,
         opponents: scored ? ["random", "older"] : [],
       },
@@ -112,6 +114,7 @@ describe("reliability", () => {
           perspective: "black",
           games: 60,
           read: 60,
+          population: POPULATION,
           bands,
           truncated: [band(0, "black", { games: 31 })],
           reason: null,
@@ -136,6 +139,7 @@ describe("reliability", () => {
           perspective: "none",
           games: 0,
           read: 0,
+          population: POPULATION,
           bands: [],
           truncated: [],
           reason: "raw_critic",

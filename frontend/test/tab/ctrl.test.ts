@@ -205,11 +205,12 @@ describe("the link", () => {
       ["step", "-1"],
       ["from", "1e9"],
       ["view", "a"],
+      ["whose", "nobody"],
     ]);
     expect(takeLink(nonsense, state)).toEqual({
       view: "a",
       run: "",
-      steps: { upTo: null, steps: { from: null, to: null } },
+      selected: { groups: "", whose: "all", upTo: null, steps: { from: null, to: null } },
     });
     ctrl.start(nonsense);
     expect([state.view, games.state.pair.main.address]).toEqual(["games", null]);

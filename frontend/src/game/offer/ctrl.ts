@@ -2,6 +2,7 @@
 import type { ProbeRow } from "../../server/answers";
 import type { Api } from "../../server/api";
 import { Asking } from "../../server/asking";
+import { alone } from "../../server/selection";
 import { sameSfen } from "../../shogi/position";
 import type { GameBoard } from "../state.svelte";
 import type { OfferState } from "./state.svelte";
@@ -25,7 +26,9 @@ export class OfferCtrl {
       if (probe) this.open(run, probe.name);
       else this.state.sfen = sfen;
     };
-    await this.asking.ask((signal) => this.api.probes(run, signal), take, { failed: () => take({ probes: [] }) });
+    await this.asking.ask((signal) => this.api.probes(alone(run), signal), take, {
+      failed: () => take({ probes: [] }),
+    });
   }
 
   /** Takes an offer back. */

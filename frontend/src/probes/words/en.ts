@@ -36,6 +36,7 @@ export const probes = {
     flickering: "Learned again after it was forgotten, or at times above 50 % and never three times in a row",
     learned: "More than 50 % on the solutions in three evaluations in a row",
   } as Readonly<Partial<Record<Badge, string>>>,
+  followed: (asked: boolean): string => (asked ? "Probability of the solutions" : "Probability of the best move"),
   strip: "How the policy changed",
   frame: (step: number, move: string, p: number) => `Step ${number.format(step)}: best ${move}, ${percent(p)}`,
   band: "Best move, a column a step",

@@ -33,6 +33,7 @@ export const probes: typeof english = {
     flickering: "忘れた後に再び習得した、または 50 % を超えても 3 回続かない",
     learned: "正解の確率が 3 回続けて 50 % を超えた",
   },
+  followed: (asked) => (asked ? "正解の確率" : "最善手の確率"),
   strip: "方策の移り変わり",
   frame: (step, move, p) => `ステップ ${number.format(step)}：最善手 ${move}、${percent(p)}`,
   band: "最善手（1 列が 1 回の評価）",

@@ -1,4 +1,6 @@
 /** Words of the view of results in English. */
+import type { Whose } from "../../server/selection";
+import type { LineName } from "../groups";
 import type { Reliability } from "../../server/answers";
 import { compact } from "../../text/compact";
 import { number, plural } from "../../text/en/words";
@@ -6,6 +8,18 @@ import { number, plural } from "../../text/en/words";
 export const results = {
   view: "Results",
   title: "How games ended, by the step at which they began",
+  lines: {
+    black: "Black won, of all games",
+    draw: "drawn, of all games",
+    white: "White won, of all games",
+    unfinished: "unfinished, of all games",
+    mean_plies: "moves on average",
+    score: "score",
+  } satisfies Readonly<Record<LineName, string>>,
+  whose: { all: "all moves", learner: "the learner's moves", opponents: "its opponents' moves" } satisfies Readonly<
+    Record<Whose, string>
+  >,
+  whoseName: "Whose moves",
   byColour: "By colour, not strength",
   ends: { black: "Black won", draw: "draw", white: "White won", unfinished: "unfinished" },
   striped: "over 10 % unfinished",

@@ -7,6 +7,16 @@ const { format } = new Intl.NumberFormat("ja");
 export const results: typeof english = {
   view: "対局結果",
   title: "対局結果（開始時のステップごと）",
+  lines: {
+    black: "先手勝ち（全局中）",
+    draw: "引き分け（全局中）",
+    white: "後手勝ち（全局中）",
+    unfinished: "未決着（全局中）",
+    mean_plies: "平均手数",
+    score: "得点率",
+  },
+  whose: { all: "すべての手", learner: "学習者の手", opponents: "相手の手" },
+  whoseName: "どの手",
   byColour: "先後別の成績（強さではない）",
   ends: { black: "先手勝ち", draw: "引き分け", white: "後手勝ち", unfinished: "未決着" },
   striped: "未決着が 10 % 超",

@@ -44,11 +44,12 @@ export class SelectionCtrl {
   }
 
   /** Selects what a link says; what it says already stays as it is. */
-  follow(link: Pick<Selection, "run" | "upTo" | "steps">): void {
-    const { run, upTo, steps } = this.state.selection;
+  follow(link: Pick<Selection, "run" | "groups" | "whose" | "upTo" | "steps">): void {
+    const { run, groups, whose, upTo, steps } = this.state.selection;
+    const same =
+      JSON.stringify([groups, whose, upTo, steps]) === JSON.stringify([link.groups, link.whose, link.upTo, link.steps]);
     if (run !== link.run) this.set(link);
-    else if (upTo !== link.upTo || steps.from !== link.steps.from || steps.to !== link.steps.to)
-      this.set({ upTo: link.upTo, steps: link.steps });
+    else if (!same) this.set({ groups: link.groups, whose: link.whose, upTo: link.upTo, steps: link.steps });
   }
 
   /** The run with the latest game, else the first with probes, unless one is selected. */
