@@ -38,7 +38,9 @@ export function linkOf(state: TabState, first: string, before: Link): Map<string
   if (state.view !== first) parts.set("view", state.view);
   if (state.look.layer !== "to") parts.set("layer", state.look.layer);
   if (state.look.flipped) parts.set("flip", "1");
-  if (parts.get("run") === run) for (const [key, value] of selectedParts(state.selection)) parts.set(key, value);
+  // What is selected says nothing of a game of another run, but where there are several.
+  if (state.selection.groups || parts.get("run") === run)
+    for (const [key, value] of selectedParts(state.selection)) parts.set(key, value);
   return parts;
 }
 

@@ -125,6 +125,13 @@ describe("a game of moves only", () => {
     expect(words((await row({ error: "damaged" })).root)).not.toContain("moves only");
   });
 
+  test("names its run in a list of several", async () => {
+    const { root, tab, act } = await row({});
+    expect(words(root)).not.toContain("r ·");
+    act(() => (tab.selection = { ...tab.selection, groups: ".*" }));
+    expect(words(root)).toContain("moves only · r · step 7");
+  });
+
   test("says so over its board", async () => {
     expect(words((await show(GameTitle, [{ usi: "7g7f" }])).root)).toContain("moves only");
     expect(words((await show(GameTitle, [{ usi: "7g7f", policy: SURE }])).root)).not.toContain("moves only");

@@ -32,7 +32,7 @@ test("a group has thin lines, a thick one and a band, and the legend says what t
   });
   expect(new Set(looks).size).toBe(3);
   expect(words(root.querySelector("figcaption"))).toMatch(
-    /^a \(2 runs\) b \(2 runs\) c \(2 runs\) thin: single runs; thick: median; band: lowest to highest run/,
+    /^Black won a \(2 runs\) b \(2 runs\) c \(2 runs\) thin: single runs; thick: median; band: lowest to highest run/,
   );
   act(() => (tab.look.text = ja));
   expect(words(root.querySelector("figcaption"))).toContain("帯：最低のランから最高のランまで");

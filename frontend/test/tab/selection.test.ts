@@ -27,7 +27,14 @@ test("runs in groups are asked for by their expression, in every view, and stand
   expect(asked("reliability")).toMatch(/&whose=learner$/);
   const link = address();
   expect([link.get("runs"), link.get("whose"), link.get("run")]).toEqual([GROUPS, "learner", "demo"]);
+  games.state.pair.main.open = {
+    ...games.state.pair.main.open!,
+    address: { ...games.state.pair.main.open!.address, run: "old" },
+  };
+  ctrl.setView("games");
+  expect([address().get("runs"), address().get("run")]).toEqual([GROUPS, "old"]);
   ctrl.selection.set({ groups: "", whose: "all" });
+  expect([address().get("run"), address().has("step")]).toEqual(["old", false]);
   expect([address().has("runs"), address().has("whose")]).toEqual([false, false]);
   ctrl.followLink(link);
   expect([state.selection.groups, state.selection.whose]).toEqual([GROUPS, "learner"]);
