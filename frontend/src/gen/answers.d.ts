@@ -279,7 +279,7 @@ export interface Reliability {
   readonly perspective: string | null;
   readonly games: number;
   readonly read: number;
-  readonly reason: ("no_games" | "no_perspective" | "no_values" | "raw_critic" | "too_few") | null;
+  readonly reason: ("no_games" | "no_learner" | "no_perspective" | "no_values" | "raw_critic" | "too_few") | null;
   readonly bands: readonly Band[];
   readonly truncated: readonly Band[];
   readonly population: Population;

@@ -1,4 +1,5 @@
 /** Words of the view of results in English. */
+import { percent } from "../../policy/scale";
 import type { Whose } from "../../server/selection";
 import type { LineName } from "../groups";
 import type { Reliability } from "../../server/answers";
@@ -20,6 +21,16 @@ export const results = {
     Record<Whose, string>
   >,
   whoseName: "Whose moves",
+  population: {
+    of: "Of",
+    gameFraction: (part: number) => `${percent(part)} of all games were recorded`,
+    withPolicy: (n: number) => `${number.format(n)} with policies`,
+    policyFraction: (part: number) => `policies of ${percent(part)}`,
+    withValue: (n: number) => `${number.format(n)} with values`,
+    undecided: (n: number) => `${number.format(n)} neither won nor drawn`,
+    open: (n: number) => `${number.format(n)} still open`,
+    incomplete: "not complete: of games that began lately only the short ones have ended",
+  },
   byColour: "By colour, not strength",
   ends: { black: "Black won", draw: "draw", white: "White won", unfinished: "unfinished" },
   striped: "over 10 % unfinished",
@@ -48,6 +59,7 @@ export const results = {
       raw_critic: "A raw critic's values have no bounds.",
       no_perspective: "Nothing says whose chances the values are.",
       no_values: "No values were recorded.",
+      no_learner: "No game says who learns.",
       too_few: "At least 30 games are needed.",
     } satisfies Readonly<Record<NonNullable<Reliability["reason"]>, string>>,
     from: (n: number) => `from ${plural(n, "game")}`,

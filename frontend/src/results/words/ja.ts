@@ -1,4 +1,5 @@
 /** Words of the view of results in Japanese. */
+import { percent } from "../../policy/scale";
 import { compact } from "../../text/compact";
 import type { results as english } from "./en";
 
@@ -17,6 +18,16 @@ export const results: typeof english = {
   },
   whose: { all: "すべての手", learner: "学習者の手", opponents: "相手の手" },
   whoseName: "どの手",
+  population: {
+    of: "対象：",
+    gameFraction: (part) => `全対局の ${percent(part)} を記録`,
+    withPolicy: (n) => `方策のあるもの ${format(n)} 局`,
+    policyFraction: (part) => `方策の記録は ${percent(part)}`,
+    withValue: (n) => `評価値のあるもの ${format(n)} 局`,
+    undecided: (n) => `勝敗も引き分けもつかず ${format(n)} 局`,
+    open: (n) => `対局中 ${format(n)} 局`,
+    incomplete: "未完：最近始まった対局は短いものしか終わっていません",
+  },
   byColour: "先後別の成績（強さではない）",
   ends: { black: "先手勝ち", draw: "引き分け", white: "後手勝ち", unfinished: "未決着" },
   striped: "未決着が 10 % 超",
@@ -43,6 +54,7 @@ export const results: typeof english = {
       raw_critic: "生の評価値には上限も下限もありません。",
       no_perspective: "評価値の視点が記録されていません。",
       no_values: "評価値が記録されていません。",
+      no_learner: "学習者がどちらか分かる棋譜がありません。",
       too_few: "30 局以上必要です。",
     },
     from: (n) => `${format(n)} 局から`,
