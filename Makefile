@@ -19,11 +19,12 @@ demo: .venv/demo  ## train a small policy and watch it; MINUTES=5 ends the train
 
 test: lint check-proto check-types check-frontend unit  ## pass every test
 
-lint: .venv/dev
+lint: .venv/dev frontend/node_modules
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(NPM) run lint
 
 # Two at a time, but for those in the browser, which takes both cores itself.
 unit: .venv/dev chromium
@@ -64,7 +65,6 @@ frontend: frontend/node_modules  ## build the browser's part into tb_keisei/plug
 check-frontend: frontend/node_modules
 	$(NPM) run check
 	$(NPM) test
-	$(NPM) run proto
 	$(NPM) run build
 	@test -z "$$(git status --porcelain $(BUILT))" || \
 		{ git status --short $(BUILT); echo "what is committed is not what the source builds: commit it anew"; exit 1; }

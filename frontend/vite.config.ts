@@ -1,19 +1,35 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
+import { buildId } from "./scripts/build_id.mjs";
 import { notices } from "./scripts/notices.mjs";
 
-// One file, index.js, with its styles and font inside: TensorBoard imports it and calls render().
+// TensorBoard imports index.js and calls render(); each view, and what several of them share, is a file beside it.
 export default defineConfig({
-  plugins: [svelte({ compilerOptions: { css: "injected", runes: true, cssHash: ({ hash, filename }) => `k${hash(filename).slice(0, 4)}` } }), notices()],
+  plugins: [
+    svelte({
+      compilerOptions: {
+        css: "injected",
+        runes: true,
+        cssHash: ({ hash, filename }) => `k${hash(filename).slice(0, 4)}`,
+      },
+    }),
+    notices(),
+  ],
+  define: { __BUILD__: JSON.stringify(buildId()) },
   build: {
     target: "es2022",
     outDir: "../tb_keisei/plugin/static",
     emptyOutDir: false,
     assetsInlineLimit: 1 << 20,
+    modulePreload: false,
     rolldownOptions: {
       input: "src/index.ts",
-      preserveEntrySignatures: "strict",
-      output: { entryFileNames: "index.js" },
+      preserveEntrySignatures: "allow-extension",
+      output: {
+        entryFileNames: "index.js",
+        chunkFileNames: ({ isDynamicEntry, moduleIds }) =>
+          !isDynamicEntry && moduleIds.some((id) => id.includes("/src/board/")) ? "board.js" : "[name].js",
+      },
     },
   },
   resolve: process.env["VITEST"] ? { conditions: ["browser"] } : {}, // Svelte's half that mounts views

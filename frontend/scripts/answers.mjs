@@ -24,4 +24,6 @@ const schema = JSON.parse(await text(process.stdin));
 const written = await compile(schema, "Answers", { additionalProperties: false, bannerComment: BANNER, format: false });
 const source = ts.createSourceFile("answers.d.ts", written, ts.ScriptTarget.Latest, true);
 const { transformed } = ts.transform(source, [readonly]);
-process.stdout.write(await format(ts.createPrinter().printFile(transformed[0]), { parser: "typescript", printWidth: 120 }));
+process.stdout.write(
+  await format(ts.createPrinter().printFile(transformed[0]), { parser: "typescript", printWidth: 120 }),
+);

@@ -1,12 +1,13 @@
 // Cuts what the tab needs out of Noto Serif JP (OFL): `npm run font`. Its results are committed.
-//   src/style/notation.woff2   the characters of move notation, for lists
-//   src/gen/glyphs.ts          outlines of the piece characters and letters, for the board (exact centring, no wait for a font)
+//   notation.woff2      the characters of move notation, for lists: a file of its own, beside the bundle
+//   src/gen/glyphs.ts   outlines of the piece characters and letters, for the board (exact centring, no wait for a font)
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import opentype from "opentype.js";
 import subsetFont from "subset-font";
 import { outline } from "./outline.mjs";
 
 const PACKAGE = "node_modules/@expo-google-fonts/noto-serif-jp";
+const STATIC = "../tb_keisei/plugin/static";
 const PIECES = "玉王飛角金銀桂香歩と杏圭全馬龍";
 const LETTERS = "PLNSGBRK+";
 const NOTATION = "☗☖１２３４５６７８９一二三四五六七八九同　" + PIECES + "成不打右左直上引寄行";
@@ -14,10 +15,14 @@ const NOTATION = "☗☖１２３４５６７８９一二三四五六七八九�
 const weight = (name) => readFileSync(`${PACKAGE}/${name}/NotoSerifJP_${name}.ttf`);
 
 // Without the shapes for vertical and proportional setting, which nothing asks for: a quarter of the file.
-const subset = await subsetFont(weight("600SemiBold"), NOTATION, { targetFormat: "woff2", noLayoutClosure: true, layoutFeatures: [] });
+const subset = await subsetFont(weight("600SemiBold"), NOTATION, {
+  targetFormat: "woff2",
+  noLayoutClosure: true,
+  layoutFeatures: [],
+});
 mkdirSync("src/gen", { recursive: true });
-writeFileSync("src/style/notation.woff2", subset);
-writeFileSync("../tb_keisei/plugin/static/OFL.txt", readFileSync(`${PACKAGE}/LICENSE_FONT`));
+writeFileSync(`${STATIC}/notation.woff2`, subset);
+writeFileSync(`${STATIC}/OFL.txt`, readFileSync(`${PACKAGE}/LICENSE_FONT`));
 
 const bold = weight("700Bold");
 const font = opentype.parse(bold.buffer.slice(bold.byteOffset, bold.byteOffset + bold.byteLength));

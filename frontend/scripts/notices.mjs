@@ -22,8 +22,8 @@ export function notices() {
 }
 
 const RULE = `${"=".repeat(80)}\n`;
-const HEAD = `index.js holds parts of these packages. It also holds outlines and a subset of the font Noto Serif JP,
-under the SIL Open Font License 1.1: see OFL.txt.\n`;
+const HEAD = `The scripts here hold parts of these packages. They also hold outlines of the font Noto Serif JP, and notation.woff2 is a
+subset of it, under the SIL Open Font License 1.1: see OFL.txt.\n`;
 
 function notice(name, folder) {
   const { version, license } = JSON.parse(readFileSync(`${folder}/package.json`, "utf8"));

@@ -14,7 +14,9 @@ export function outline(font) {
     }
     const to = point(x, y);
     const [letter, numbers] = step(type, here, to, type === "Q" ? point(cx, cy) : null);
-    if (letter !== "") path += (letter === last ? separated(numbers[0]) : `${letter}${numbers[0]}`) + numbers.slice(1).map(separated).join("");
+    if (letter !== "")
+      path +=
+        (letter === last ? separated(numbers[0]) : `${letter}${numbers[0]}`) + numbers.slice(1).map(separated).join("");
     if (type === "M") begun = to;
     [here, last] = [to, letter || last];
   }

@@ -19,10 +19,16 @@ export function split16(values: readonly number[]): Uint8Array {
 
 export function splitFloats(values: readonly number[]): Uint8Array {
   const bytes = new Uint8Array(new Float32Array(values).buffer);
-  return Uint8Array.from({ length: bytes.length }, (_, i) => bytes[(i % values.length) * 4 + Math.floor(i / values.length)]!);
+  return Uint8Array.from(
+    { length: bytes.length },
+    (_, i) => bytes[(i % values.length) * 4 + Math.floor(i / values.length)]!,
+  );
 }
 
-export function seal(game: Partial<WireGame>, changes: { version?: number; size?: number; body?: Uint8Array } = {}): Uint8Array {
+export function seal(
+  game: Partial<WireGame>,
+  changes: { version?: number; size?: number; body?: Uint8Array } = {},
+): Uint8Array {
   const message = new PbfWriter();
   writeGame(game, message);
   const data = message.finish();
@@ -51,7 +57,9 @@ export function wire(plies: readonly MadePly[], facts: Partial<WireGame> = {}): 
       legal_counts: split16(plies.map(() => 0)),
       candidate_moves: split16(deltas),
       candidate_logs: split16(logs),
-      floats: Object.fromEntries([...names].map((name) => [name, splitFloats(plies.map(({ floats }) => floats?.[name] ?? NaN))])),
+      floats: Object.fromEntries(
+        [...names].map((name) => [name, splitFloats(plies.map(({ floats }) => floats?.[name] ?? NaN))]),
+      ),
       problems: Object.fromEntries(plies.flatMap(({ problem }, i) => (problem ? [[i, problem]] : []))),
     },
   };

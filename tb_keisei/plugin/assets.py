@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-ENTRY: Final = "/index.js"
+ENTRY: Final = "/static/index.js"
 """The module that TensorBoard imports."""
 
 _STATIC = Path(__file__).parent / "static"
@@ -30,12 +30,11 @@ class Asset:
 
 
 def read_assets(folder: Path = _STATIC) -> tuple[Asset, ...]:
-    """All files of a known kind; `index.js` is at the root, the others are below `static/`."""
+    """All files of a known kind, below `static/`: as they lie, so that the files of the frontend find each other."""
     files = sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix in _CONTENT_TYPES)
     return tuple(_asset(path, path.relative_to(folder).as_posix()) for path in files)
 
 
 def _asset(file: Path, name: str) -> Asset:
     content = file.read_bytes()
-    path = ENTRY if f"/{name}" == ENTRY else f"/static/{name}"
-    return Asset(path, _CONTENT_TYPES[file.suffix], content, hashlib.sha256(content).hexdigest()[:32])
+    return Asset(f"/static/{name}", _CONTENT_TYPES[file.suffix], content, hashlib.sha256(content).hexdigest()[:32])

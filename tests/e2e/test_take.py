@@ -83,7 +83,9 @@ def test_json_has_the_policies(page: Page, board: TensorBoard) -> None:
 
 def test_the_board_as_a_picture(page: Page, board: TensorBoard) -> None:
     tab = open_game(page, board, "full")
-    picture = ElementTree.fromstring(downloaded(page, tab, "svg").read_text(encoding="utf-8"))
+    text = downloaded(page, tab, "svg").read_text(encoding="utf-8")
+    assert "url(&quot;data:font/woff2;base64," in text or 'url("data:font/woff2;base64,' in text
+    picture = ElementTree.fromstring(text)
     assert picture.tag == "{http://www.w3.org/2000/svg}svg"
     assert len(picture.findall(".//{http://www.w3.org/2000/svg}path")) > 80  # forty pieces and their faces
     png = downloaded(page, tab, "png").read_bytes()

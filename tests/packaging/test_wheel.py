@@ -69,5 +69,5 @@ def test_a_real_tensorboard_shows_the_tab(clean_python: Path, tmp_path: Path) ->
     run(str(clean_python), "-c", code, str(tmp_path / "run"))
     with tensorboard_server("--logdir", tmp_path, python=clean_python, env=without_node()) as server:
         assert server.get("data/plugins_listing").json["keisei"]["enabled"] is True
-        assert "render" in server.keisei("index.js").text
+        assert "render" in server.keisei("static/index.js").text
         server.wait_for_games(1, "run")

@@ -9,7 +9,7 @@ def test_only_files_of_known_kinds_below_the_folder(tmp_path: Path) -> None:
         (tmp_path / name).write_text(name)
     assets = {asset.path: asset.content_type for asset in read_assets(tmp_path)}
     assert assets == {
-        "/index.js": "text/javascript",
+        "/static/index.js": "text/javascript",
         "/static/style.css": "text/css",
         "/static/fonts/a.woff2": "font/woff2",
     }

@@ -22,7 +22,7 @@ def test_runs(site: Site) -> None:
     assert [run["run"] for run in answer["runs"]] == ["a", "b"]
 
 
-@pytest.mark.parametrize(("path", "query"), [("runs", {}), ("games", {"run": "a"}), ("index.js", {})])
+@pytest.mark.parametrize(("path", "query"), [("runs", {}), ("games", {"run": "a"}), ("static/index.js", {})])
 def test_a_repeated_question_costs_nothing(site: Site, path: str, query: dict[str, str]) -> None:
     _repeats(site, lambda **more: site.get(path, **query, **more))
 
@@ -60,7 +60,7 @@ def test_a_new_game_changes_the_etag(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["runs", "games?run=a", "index.js", f"game?run=a&stream=self_play&writer={WRITER}&game_id=g1"]
+    "path", ["runs", "games?run=a", "static/index.js", f"game?run=a&stream=self_play&writer={WRITER}&game_id=g1"]
 )
 def test_methods(site: Site, path: str) -> None:
     whole = site.get(path)
@@ -73,7 +73,7 @@ def test_methods(site: Site, path: str) -> None:
 
 
 def test_headers_of_every_answer(site: Site) -> None:
-    answers = [site.get(path) for path in ("runs", "games?run=a", "games", "games?run=none", "game", "index.js")]
+    answers = [site.get(path) for path in ("runs", "games?run=a", "games", "games?run=none", "game", "static/index.js")]
     answers += [site.game(), site.game("none"), site.get("runs", method="POST")]
     for answer in answers:
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
@@ -116,4 +116,4 @@ def test_the_frontend_is_served_as_it_was_built(site: Site) -> None:
 def test_plugins_listing(site: Site) -> None:
     listing = site.client.get("/data/plugins_listing").get_json()["keisei"]
     assert (listing["enabled"], listing["tab_name"]) == (True, "Keisei")
-    assert listing["loading_mechanism"]["module_path"] == PREFIX + "index.js"
+    assert listing["loading_mechanism"]["module_path"] == PREFIX + "static/index.js"

@@ -25,10 +25,10 @@ HOSTILE_PATHS = [
     "static/%2e%2e/loader.py",
     "static",
     "static/",
-    "static/index.js",
+    "index.js",
     "static\\..\\loader.py",
     "//etc/passwd",
-    "index.js/../../loader.py",
+    "static/index.js/../../loader.py",
     "loader.py",
     ".",
 ]

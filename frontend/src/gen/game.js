@@ -31,7 +31,7 @@ export function writeSeriesMetadata(obj, pbf) {
 }
 
 export function readPlayer(pbf, end) {
-    const obj = {name: "", checkpoint: "", rating: 0, learner: false};
+    const obj = {name: "", checkpoint: "", rating: null, learner: false};
     let field;
     while ((field = pbf.nextField(end))) {
         if (field === 1) obj.name = pbf.readString();
@@ -44,7 +44,7 @@ export function readPlayer(pbf, end) {
 export function writePlayer(obj, pbf) {
     if (obj.name) pbf.writeStringField(1, obj.name);
     if (obj.checkpoint) pbf.writeStringField(2, obj.checkpoint);
-    if (obj.rating) pbf.writeDoubleField(3, obj.rating);
+    if (obj.rating != null) pbf.writeDoubleField(3, obj.rating);
     if (obj.learner) pbf.writeBooleanField(4, obj.learner);
 }
 
@@ -121,7 +121,7 @@ export function writePliesProblemsEntry(obj, pbf) {
 }
 
 export function readGame(pbf, end) {
-    const obj = {game_id: "", stream: "", writer: "", actor: "", initial_sfen: "", black: undefined, white: undefined, outcome: undefined, start_step: 0, global_step: 0, start_time: 0, end_time: 0, final_sfen: "", max_plies: 0, ruleset: "", random_opening_plies: 0, seed: 0, sampling_weight: 0, forward_mode: "", value_kind: "", value_perspective: "", facts: {}, plies: undefined};
+    const obj = {game_id: "", stream: "", writer: "", actor: "", initial_sfen: "", black: undefined, white: undefined, outcome: undefined, start_step: 0, global_step: 0, start_time: 0, end_time: 0, final_sfen: "", max_plies: 0, ruleset: "", random_opening_plies: 0, seed: null, sampling_weight: 0, forward_mode: "", value_kind: "", value_perspective: "", facts: {}, plies: undefined};
     let field;
     while ((field = pbf.nextField(end))) {
         if (field === 1) obj.game_id = pbf.readString();
@@ -167,7 +167,7 @@ export function writeGame(obj, pbf) {
     if (obj.max_plies) pbf.writeVarintField(14, obj.max_plies);
     if (obj.ruleset) pbf.writeStringField(15, obj.ruleset);
     if (obj.random_opening_plies) pbf.writeVarintField(16, obj.random_opening_plies);
-    if (obj.seed) pbf.writeVarintField(17, obj.seed);
+    if (obj.seed != null) pbf.writeVarintField(17, obj.seed);
     if (obj.sampling_weight) pbf.writeDoubleField(18, obj.sampling_weight);
     if (obj.forward_mode) pbf.writeStringField(19, obj.forward_mode);
     if (obj.value_kind) pbf.writeStringField(20, obj.value_kind);
@@ -191,7 +191,7 @@ export function writeGameFactsEntry(obj, pbf) {
 }
 
 export function readGameHeader(pbf, end) {
-    const obj = {game_id: "", initial_sfen: "", actor: "", black: undefined, white: undefined, outcome: undefined, start_step: 0, global_step: 0, start_time: 0, end_time: 0, ply_count: 0, policy_plies: 0, problem_count: 0, sampling_weight: 0, opening: undefined, surprise: 0, tag: "", event_step: 0, index: 0, size: 0, value_changes: []};
+    const obj = {game_id: "", initial_sfen: "", actor: "", black: undefined, white: undefined, outcome: undefined, start_step: 0, global_step: 0, start_time: 0, end_time: 0, ply_count: 0, policy_plies: 0, problem_count: 0, sampling_weight: 0, opening: undefined, surprise: null, tag: "", event_step: 0, index: 0, size: 0, value_changes: []};
     let field;
     while ((field = pbf.nextField(end))) {
         if (field === 1) obj.game_id = pbf.readString();
@@ -234,7 +234,7 @@ export function writeGameHeader(obj, pbf) {
     if (obj.problem_count) pbf.writeVarintField(13, obj.problem_count);
     if (obj.sampling_weight) pbf.writeDoubleField(14, obj.sampling_weight);
     if (obj.opening != null) pbf.writeBytesField(15, obj.opening);
-    if (obj.surprise) pbf.writeFloatField(16, obj.surprise);
+    if (obj.surprise != null) pbf.writeFloatField(16, obj.surprise);
     if (obj.tag) pbf.writeStringField(17, obj.tag);
     if (obj.event_step) pbf.writeSVarintField(18, obj.event_step);
     if (obj.index) pbf.writeVarintField(19, obj.index);

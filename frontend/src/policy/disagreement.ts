@@ -27,8 +27,15 @@ export function disagreement(from: Policy, to: Policy): Disagreement {
   const codes = [...new Set([...masses.keys(), ...others.keys()])];
   const [p, q] = [masses, others].map((of) => codes.map((code) => of.get(code) ?? 0)) as [number[], number[]];
   const moved = totalVariation(p, q);
-  const bits = p.reduce((sum, x, i) => sum + (information(x, (x + q[i]!) / 2) + information(q[i]!, (x + q[i]!) / 2)) / 2, 0);
-  return { moved, bits: Math.min(Math.max(0, bits), 1), split: isComplete(from) && isComplete(to) ? split(p, q, moved) : null };
+  const bits = p.reduce(
+    (sum, x, i) => sum + (information(x, (x + q[i]!) / 2) + information(q[i]!, (x + q[i]!) / 2)) / 2,
+    0,
+  );
+  return {
+    moved,
+    bits: Math.min(Math.max(0, bits), 1),
+    split: isComplete(from) && isComplete(to) ? split(p, q, moved) : null,
+  };
 }
 
 const REST = -1;
@@ -37,11 +44,17 @@ const MOST_POWER = 64;
 const LEAST = 2 ** (-2046 / 72);
 
 function massesOf({ ranked, residual }: Policy): Map<number, number> {
-  return new Map([...ranked.map(({ code, p }) => [code, p] as const), ...(residual > 0 ? [[REST, residual] as const] : [])]);
+  return new Map([
+    ...ranked.map(({ code, p }) => [code, p] as const),
+    ...(residual > 0 ? [[REST, residual] as const] : []),
+  ]);
 }
 
 function totalVariation(p: readonly number[], q: readonly number[]): number {
-  return Math.min(1, p.reduce((sum, x, i) => sum + Math.abs(x - q[i]!) / 2, 0));
+  return Math.min(
+    1,
+    p.reduce((sum, x, i) => sum + Math.abs(x - q[i]!) / 2, 0),
+  );
 }
 
 function information(p: number, mean: number): number {
@@ -65,7 +78,8 @@ function raised(p: readonly number[], power: number): number[] {
 
 /** KL(q ‖ p^a / Z) is convex in a; its slope is the mean of ln p under p^a / Z less that under q, and grows with a. */
 function bestPower(p: readonly number[], q: readonly number[]): number {
-  const mean = (weights: readonly number[]) => weights.reduce((sum, weight, i) => sum + weight * Math.log(Math.max(p[i]!, LEAST)), 0);
+  const mean = (weights: readonly number[]) =>
+    weights.reduce((sum, weight, i) => sum + weight * Math.log(Math.max(p[i]!, LEAST)), 0);
   const wanted = mean(q);
   let [low, high] = [0, MOST_POWER];
   for (let halvings = 0; halvings < 40; halvings++) {

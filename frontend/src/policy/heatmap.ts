@@ -42,7 +42,15 @@ export function heatmap(candidates: readonly Ranked[]): Heatmap {
     }
   }
   const drops = Float64Array.from(byKind, sum);
-  return { to, from, dropTo, dropKind: largest(byKind), drops, dropMass: sum(drops), promotions: promotions(candidates) };
+  return {
+    to,
+    from,
+    dropTo,
+    dropKind: largest(byKind),
+    drops,
+    dropMass: sum(drops),
+    promotions: promotions(candidates),
+  };
 }
 
 function sum(values: Float64Array): number {

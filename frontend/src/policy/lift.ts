@@ -20,7 +20,10 @@ export function lift(candidates: readonly Ranked[]): Lift {
     const move = moveOf(code);
     if (move === null) continue;
     total += p;
-    for (const [sums, value] of [[mass, p], [moves, 1]] as const) {
+    for (const [sums, value] of [
+      [mass, p],
+      [moves, 1],
+    ] as const) {
       sums.squares[move.to]! += value;
       if (move.drop) sums.drops[move.drop]! += value;
       else sums.squares[move.from]! += value;

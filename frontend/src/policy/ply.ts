@@ -59,7 +59,9 @@ export function effectiveMovesAt(game: Game, k: number): number {
   const listed = candidateProbabilities.subarray(starts[k], starts[k + 1]);
   if (listed.length === 0) return NaN;
   const recorded = floatAt(game, "entropy", k);
-  return Math.exp(Number.isNaN(recorded) ? listed.reduce((sum, p) => (p > 0 ? sum - p * Math.log(p) : sum), 0) : recorded);
+  return Math.exp(
+    Number.isNaN(recorded) ? listed.reduce((sum, p) => (p > 0 ? sum - p * Math.log(p) : sum), 0) : recorded,
+  );
 }
 
 /** Every legal move is listed; a residual of rounding is none. */

@@ -34,7 +34,11 @@ export function study(game: Game, replay: Replay): Study {
 }
 
 /** Positions before a swing or an unlikely move, in order, as far as the replay goes. */
-export function moments(swings: ReadonlyMap<number, number>, unlikely: ReadonlyMap<number, number>, last: number): number[] {
+export function moments(
+  swings: ReadonlyMap<number, number>,
+  unlikely: ReadonlyMap<number, number>,
+  last: number,
+): number[] {
   return [...new Set([...swings.keys(), ...unlikely.keys()])].filter((k) => k <= last).sort((a, b) => a - b);
 }
 

@@ -20,12 +20,12 @@ export interface ValueCurve {
 export function valueCurve(game: Game, replay: Replay): ValueCurve | null {
   const recorded = game.plies.floats.get("value");
   if (recorded === undefined || !recorded.some(Number.isFinite)) return null;
-  const scale = scaleOf(game.valueKind);
-  const forBlack = game.valuePerspective === "side_to_move" || game.valuePerspective === "black";
+  const scale = scaleOf(game.value_kind);
+  const forBlack = game.value_perspective === "side_to_move" || game.value_perspective === "black";
   const values = Float64Array.from(recorded, (value, k) => {
     const turn = replay.positions[k]?.turn;
     if (turn === undefined || !Number.isFinite(value)) return NaN;
-    if (game.valuePerspective !== "side_to_move" || turn === "black") return value;
+    if (game.value_perspective !== "side_to_move" || turn === "black") return value;
     return scale === "chance" ? 1 - value : -value;
   });
   return { values, scale, forBlack, ...range(values, scale) };

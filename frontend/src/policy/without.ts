@@ -20,5 +20,16 @@ export function withoutBest(policy: Policy): Without | null {
   const entropy = (Math.log(policy.effectiveMoves) + best.p * Math.log(best.p)) / rest + Math.log(rest);
   const most = policy.legalCount - 1;
   const effectiveMoves = Math.min(Math.max(1, Math.exp(entropy)), most); // rounding of a small rest is magnified
-  return { best, policy: { ...policy, ranked: scaled, residual: policy.residual / rest, legalCount: most, effectiveMoves, played, sampled: NaN } };
+  return {
+    best,
+    policy: {
+      ...policy,
+      ranked: scaled,
+      residual: policy.residual / rest,
+      legalCount: most,
+      effectiveMoves,
+      played,
+      sampled: NaN,
+    },
+  };
 }

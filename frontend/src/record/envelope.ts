@@ -10,10 +10,13 @@ const MAX_INFLATED = 64 * 1024 * 1024;
 export async function openEnvelope(bytes: Uint8Array): Promise<Uint8Array> {
   const { version, inflated_size: size, body } = parse(bytes);
   if (version > VERSION) {
-    throw new RecordError(`This record has format version ${version}; this page reads version ${VERSION}. Update tb_keisei.`);
+    throw new RecordError(
+      `This record has format version ${version}; this page reads version ${VERSION}. Update tb_keisei.`,
+    );
   }
   if (version !== VERSION || body === undefined) throw new RecordError("These bytes are not a record of tb_keisei.");
-  if (size > MAX_INFLATED) throw new RecordError(`This record says that it holds ${size} bytes; at most 64 MiB are read.`);
+  if (size > MAX_INFLATED)
+    throw new RecordError(`This record says that it holds ${size} bytes; at most 64 MiB are read.`);
   return inflate(body, size);
 }
 

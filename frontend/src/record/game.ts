@@ -1,24 +1,17 @@
 /** A recorded game, decoded into typed arrays: docs/format.md. */
 import { PbfReader } from "pbf";
-import { readGame, type WireGame, type WirePlayer, type WirePlies } from "../gen/game.js";
+import {
+  readGame,
+  readOutcome,
+  readPlayer,
+  type WireGame,
+  type WireOutcome,
+  type WirePlayer,
+  type WirePlies,
+} from "../gen/game.js";
 import { fromLog, offsets, rescale, splitFloat32, splitUint16, undoDeltas } from "./columns";
 import { openEnvelope } from "./envelope";
 import { RecordError } from "./error";
-
-export interface Player {
-  readonly name: string;
-  readonly checkpoint: string;
-  readonly learner: boolean;
-}
-
-export interface Outcome {
-  /** "black", "white", or "" where there is no winner. */
-  readonly winner: string;
-  readonly kind: string;
-  readonly reason: string;
-  /** The trainer's own words. */
-  readonly reasonText: string;
-}
 
 /** All plies of a game as columns. Ply k is the move k + 1; its candidates are those of the position before it. */
 export interface Plies {
@@ -38,24 +31,14 @@ export interface Plies {
   readonly problems: ReadonlyMap<number, string>;
 }
 
-export interface Game {
-  readonly gameId: string;
-  readonly stream: string;
-  readonly writer: string;
-  /** Empty for the usual start. */
-  readonly initialSfen: string;
-  readonly black: Player;
-  readonly white: Player;
-  readonly outcome: Outcome;
-  readonly startStep: number;
-  readonly globalStep: number;
-  /** Seconds since 1970, UTC. */
-  readonly endTime: number;
-  readonly samplingWeight: number;
-  readonly forwardMode: string;
-  readonly valueKind: string;
-  readonly valuePerspective: string;
-  readonly facts: ReadonlyMap<string, string>;
+/** What was not told is empty, 0 or false; a seed, and the rating of a player, is null. */
+type Facts = Readonly<Omit<WireGame, "black" | "white" | "outcome" | "plies">>;
+
+/** The game as it is on the wire, by the names of docs/format.md, with its plies decoded. */
+export interface Game extends Facts {
+  readonly black: Readonly<WirePlayer>;
+  readonly white: Readonly<WirePlayer>;
+  readonly outcome: Readonly<WireOutcome>;
   readonly plies: Plies;
 }
 
@@ -71,33 +54,19 @@ function fromMessage(message: Uint8Array): Game {
   } catch (error) {
     throw new RecordError(`This game is damaged: it cannot be parsed (${String(error)}).`);
   }
+  const { black, white, outcome } = wire;
   return {
-    gameId: wire.game_id,
-    stream: wire.stream,
-    writer: wire.writer,
-    initialSfen: wire.initial_sfen,
-    black: player(wire.black),
-    white: player(wire.white),
-    outcome: {
-      winner: wire.outcome?.winner ?? "",
-      kind: wire.outcome?.kind ?? "",
-      reason: wire.outcome?.reason ?? "",
-      reasonText: wire.outcome?.reason_text ?? "",
-    },
-    startStep: wire.start_step,
-    globalStep: wire.global_step,
-    endTime: wire.end_time,
-    samplingWeight: wire.sampling_weight,
-    forwardMode: wire.forward_mode,
-    valueKind: wire.value_kind,
-    valuePerspective: wire.value_perspective,
-    facts: new Map(Object.entries(wire.facts)),
+    ...wire,
+    black: black ?? readPlayer(nothing()),
+    white: white ?? readPlayer(nothing()),
+    outcome: outcome ?? readOutcome(nothing()),
     plies: plies(wire.plies),
   };
 }
 
-function player(wire: WirePlayer | undefined): Player {
-  return { name: wire?.name ?? "", checkpoint: wire?.checkpoint ?? "", learner: wire?.learner ?? false };
+/** A message that tells nothing. */
+function nothing(): PbfReader {
+  return new PbfReader(new Uint8Array());
 }
 
 function plies(wire: WirePlies | undefined): Plies {

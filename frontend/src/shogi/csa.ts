@@ -28,7 +28,10 @@ function moveText({ from, to, kind, promotes, color }: SheetMove): string {
 
 function position({ board, blackHand, whiteHand }: Position): string[] {
   const cell = (piece: number) => (piece ? `${piece > 0 ? "+" : "-"}${PIECES[Math.abs(piece)]}` : " * ");
-  const ranks = Array.from({ length: 9 }, (_, i) => `P${i + 1}${Array.from(board.subarray(i * 9, i * 9 + 9), cell).join("")}`);
+  const ranks = Array.from(
+    { length: 9 },
+    (_, i) => `P${i + 1}${Array.from(board.subarray(i * 9, i * 9 + 9), cell).join("")}`,
+  );
   const hand = (counts: Uint8Array) => HAND_ORDER.map((kind) => `00${PIECES[kind]}`.repeat(counts[kind]!)).join("");
   return [...ranks, `P+${hand(blackHand)}`, `P-${hand(whiteHand)}`];
 }

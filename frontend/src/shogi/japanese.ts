@@ -23,7 +23,15 @@ export function japanese({ board, turn }: Position, code: number, same: boolean)
   const name = NAMES[kind]!;
   const others = attackers(board, to, sign).filter((square) => square !== from && board[square] === piece);
   const place = same ? (name.startsWith("成") ? "同" : "同　") : placeName(to);
-  const mark = drop ? (others.length > 0 ? "打" : "") : relative(kind, wayOf(from, to, sign), others.map((other) => wayOf(other, to, sign)));
+  const mark = drop
+    ? others.length > 0
+      ? "打"
+      : ""
+    : relative(
+        kind,
+        wayOf(from, to, sign),
+        others.map((other) => wayOf(other, to, sign)),
+      );
   const stays = !drop && !promotes && canPromote(kind) && (inZone(from, sign) || inZone(to, sign));
   return `${sign > 0 ? "☗" : "☖"}${place}${name}${mark}${promotes ? "成" : stays ? "不成" : ""}`;
 }

@@ -40,7 +40,10 @@ function position({ board, blackHand, whiteHand, turn }: Position): string[] {
     `後手の持駒：${hand(whiteHand)}`,
     "  ９ ８ ７ ６ ５ ４ ３ ２ １",
     rule,
-    ...Array.from({ length: 9 }, (_, i) => `|${Array.from(board.subarray(i * 9, i * 9 + 9), cell).join("")}|${NUMBERS[i + 1]}`),
+    ...Array.from(
+      { length: 9 },
+      (_, i) => `|${Array.from(board.subarray(i * 9, i * 9 + 9), cell).join("")}|${NUMBERS[i + 1]}`,
+    ),
     rule,
     `先手の持駒：${hand(blackHand)}`,
     turn === "black" ? "先手番" : "後手番",
@@ -50,6 +53,8 @@ function position({ board, blackHand, whiteHand, turn }: Position): string[] {
 /** "角　歩十二　"; more than nine only of pawns, at most 18. */
 function hand(counts: Uint8Array): string {
   const number = (n: number) => `${n >= 10 ? "十" : ""}${n % 10 ? NUMBERS[n % 10] : ""}`;
-  const held = HAND_ORDER.filter((kind) => counts[kind]).map((kind) => `${BOARD[kind]}${counts[kind]! > 1 ? number(counts[kind]!) : ""}　`);
+  const held = HAND_ORDER.filter((kind) => counts[kind]).map(
+    (kind) => `${BOARD[kind]}${counts[kind]! > 1 ? number(counts[kind]!) : ""}　`,
+  );
   return held.join("") || "なし";
 }

@@ -24,7 +24,10 @@ export function opponent(color: Color): Color {
 
 /** The position of an SFEN; null where the text is none. */
 export function parseSfen(sfen: string): Position | null {
-  const [rows = "", turn = "", hands = ""] = sfen.trim().replace(/^sfen /, "").split(/\s+/);
+  const [rows = "", turn = "", hands = ""] = sfen
+    .trim()
+    .replace(/^sfen /, "")
+    .split(/\s+/);
   const board = parseBoard(rows);
   const blackHand = new Uint8Array(8);
   const whiteHand = new Uint8Array(8);
@@ -60,6 +63,12 @@ function parseBoard(rows: string): Int8Array | null {
 /** Same board, hands and side to move. */
 export function samePosition(a: Position, b: Position): boolean {
   return sfenOf(a, 1) === sfenOf(b, 1);
+}
+
+/** Same position but for the number of the move. */
+export function sameSfen(a: string, b: string): boolean {
+  const position = (sfen: string) => sfen.trim().split(/\s+/).slice(0, 3).join(" ");
+  return position(a) === position(b);
 }
 
 /** The SFEN of a position whose next move has this number. */

@@ -21,7 +21,12 @@ export function replay(initialSfen: string, moves: Uint16Array): Replay | null {
   const positions = [start];
   for (const [k, code] of moves.entries()) {
     const next = applied(positions[k]!, code);
-    if (next === null) return { positions, last: k, stop: code === UNKNOWN_MOVE || moveOf(code) === null ? "unknown_move" : "impossible_move" };
+    if (next === null)
+      return {
+        positions,
+        last: k,
+        stop: code === UNKNOWN_MOVE || moveOf(code) === null ? "unknown_move" : "impossible_move",
+      };
     positions.push(next);
   }
   return { positions, last: moves.length, stop: null };

@@ -6,14 +6,27 @@ import { SQUARES } from "./square";
 
 type Step = readonly [across: number, down: number];
 
-const STRAIGHT: readonly Step[] = [[0, -1], [-1, 0], [1, 0], [0, 1]];
-const DIAGONAL: readonly Step[] = [[-1, -1], [1, -1], [-1, 1], [1, 1]];
+const STRAIGHT: readonly Step[] = [
+  [0, -1],
+  [-1, 0],
+  [1, 0],
+  [0, 1],
+];
+const DIAGONAL: readonly Step[] = [
+  [-1, -1],
+  [1, -1],
+  [-1, 1],
+  [1, 1],
+];
 const GOLDEN: readonly Step[] = [...STRAIGHT, ...DIAGONAL.slice(0, 2)];
 
 /** One step, from Black's side; the promoted PAWN, LANCE, KNIGHT and SILVER move as a GOLD. */
 const STEPS: Readonly<Record<number, readonly Step[]>> = {
   [PAWN]: STRAIGHT.slice(0, 1),
-  [KNIGHT]: [[-1, -2], [1, -2]],
+  [KNIGHT]: [
+    [-1, -2],
+    [1, -2],
+  ],
   [SILVER]: [...DIAGONAL, ...STRAIGHT.slice(0, 1)],
   [GOLD]: GOLDEN,
   [KING]: [...STRAIGHT, ...DIAGONAL],
@@ -85,7 +98,8 @@ export function isLegal(position: Position, code: number): boolean {
   const sign = signOf(turn);
   const { from, to, drop, promotes } = move;
   if (!drop && (board[from]! * sign <= 0 || board[to]! * sign > 0 || !reaches(board, from, to))) return false;
-  if (promotes ? !inZone(from, sign) && !inZone(to, sign) : isStuck(drop || board[from]! * sign, to, sign)) return false;
+  if (promotes ? !inZone(from, sign) && !inZone(to, sign) : isStuck(drop || board[from]! * sign, to, sign))
+    return false;
   if (drop === PAWN && hasPawn(board, to % 9, sign)) return false;
   const next = applied(position, code);
   if (next === null || isChecked(next, turn)) return false;
@@ -104,5 +118,7 @@ function hasPawn(board: Int8Array, column: number, sign: number): boolean {
 
 /** Codes of all legal moves, ascending. */
 export function legalMoves(position: Position): number[] {
-  return Array.from({ length: (SQUARES + 7) * SQUARES * 2 }, (_, code) => code).filter((code) => isLegal(position, code));
+  return Array.from({ length: (SQUARES + 7) * SQUARES * 2 }, (_, code) => code).filter((code) =>
+    isLegal(position, code),
+  );
 }

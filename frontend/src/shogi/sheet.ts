@@ -38,7 +38,7 @@ export function sheetOf(game: Game, replay: Replay): Sheet {
   return {
     black: oneLine(game.black.name),
     white: oneLine(game.white.name),
-    title: oneLine(`${game.stream} ${game.gameId} (step ${game.globalStep})`),
+    title: oneLine(`${game.stream} ${game.game_id} (step ${game.global_step})`),
     start: positions[0]!,
     moves,
     end: stop === null ? endOf(game, positions[last]!.turn) : null,
@@ -61,12 +61,12 @@ const ENDS: Readonly<Record<string, End>> = {
 };
 
 /** The end as it was logged, with `turn` to move. */
-function endOf({ outcome: { winner, kind, reason, reasonText } }: Game, turn: Color): End | null {
+function endOf({ outcome: { winner, kind, reason, reason_text } }: Game, turn: Color): End | null {
   if (reason === "illegal" || reason === "perpetual_check") return foul(winner === turn, turn);
   const known = ENDS[reason];
   if (known !== undefined) return known;
   if (kind === "aborted" || kind === "truncated") return { kif: "中断", csa: "CHUDAN" };
-  return reason ? { kif: oneLine(reasonText || reason), csa: "" } : null;
+  return reason ? { kif: oneLine(reason_text || reason), csa: "" } : null;
 }
 
 /** What was forbidden was the last move, and the player to move has won; or the player to move did it. */

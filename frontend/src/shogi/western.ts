@@ -16,7 +16,9 @@ export function western(position: Position, code: number, ranks: "digits" | "let
   if (drop) return `${letterOf(drop)}*${name(to)}`;
   const sign = signOf(turn);
   const kind = Math.abs(board[from]!);
-  const ambiguous = attackers(board, to, sign).some((other) => other !== from && board[other] === board[from] && mayGo(position, other, to));
+  const ambiguous = attackers(board, to, sign).some(
+    (other) => other !== from && board[other] === board[from] && mayGo(position, other, to),
+  );
   const ending = promotes ? "+" : canPromote(kind) && (inZone(from, sign) || inZone(to, sign)) ? "=" : "";
   return `${letterOf(kind)}${ambiguous ? name(from) : ""}${board[to] ? "x" : "-"}${name(to)}${ending}`;
 }

@@ -1,5 +1,5 @@
 /** The languages of the tab, and which one a person gets. */
-import { store, stored } from "../stored";
+import { store, stored } from "../browser/stored";
 import { en, type Text } from "./en";
 import { ja } from "./ja";
 

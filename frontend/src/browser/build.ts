@@ -1,0 +1,2 @@
+/** Which build the page is of. */
+export const BUILD = __BUILD__;

@@ -1,0 +1,111 @@
+/** Words about an open game in Japanese. */
+import type { game as english } from "./en";
+
+export const game: typeof english = {
+  start: {
+    pick: "一覧から棋譜を選んでください。",
+    opening: "棋譜を開いています…",
+    problem: "この棋譜は表示できません",
+    problemHelp: "ほかの棋譜には影響ありません。一覧から別の棋譜を選んでください。",
+  },
+  controls: {
+    name: "再生",
+    first: "開始局面 (Home)",
+    previous: "一手戻る (←)",
+    play: "自動再生 (Space)",
+    pause: "停止 (Space)",
+    next: "一手進む (→)",
+    last: "最終局面 (End)",
+    flip: "盤を反転 (f)",
+    slider: "局面",
+    help: "キー操作 (?)",
+  },
+  pair: {
+    name: "開いている棋譜",
+    pinnedName: "固定した棋譜",
+    pinned: "固定",
+    pin: "この棋譜を固定し、別の棋譜を並べて開く (t)",
+    close: "固定した棋譜を閉じる (t)",
+    lock: "二つの棋譜を同時に進める (l)",
+    locked: "同時",
+    apart: "別々",
+    moved: (p) => `同一局面：方策の ${p} が移動`,
+    split: (sharpened, sharper, reranked) =>
+      `（${sharper ? "鋭く" : "平らに"}なった分 ${sharpened}、ほかの手へ移った分 ${reranked}）`,
+    power: (a) => `固定した棋譜の方策の ${a} 乗が最も近い`,
+    bits: (bits) => `${bits} ビット`,
+    floor: (p) => `隣り合うチェックポイント間 ${p}`,
+    floorHelp: (a, b) =>
+      `開いている棋譜のラン自身も、この局面の方策をステップ ${a.toLocaleString("ja")} と ${b.toLocaleString("ja")} の間でこれだけ動かしています。これより小さい差にあまり意味はありません`,
+    modes: "片方は BatchNorm の学習モード、もう片方は推論モードのネットワークです。それだけで方策は変わります。",
+    samePosition: "同一局面",
+    pick: "一覧から別の棋譜を選ぶと、固定した棋譜と比べられます。",
+  },
+  take: {
+    title: "書き出し・共有",
+    copy: "コピー",
+    download: "ダウンロード",
+    kinds: {
+      sfen: "局面 (SFEN)",
+      usi: "棋譜 (USI)",
+      kif: "棋譜 (KIF, UTF-8)",
+      link: "この局面へのリンク",
+      csa: "棋譜 (CSA 3.0)",
+      json: "棋譜と方策 (JSON)",
+      svg: "盤面 (SVG)",
+      png: "盤面 (PNG)",
+    },
+  },
+  moves: {
+    title: "指し手",
+    start: "開始局面",
+    problem: (text) => `記録時の問題：${text}`,
+    illegal: "この手は将棋のルールでは反則ですが、記録のとおりに表示しています。",
+  },
+  stop: {
+    unknown_move: (n) => `再生はここまでです：${n} 手目は記録時に解釈できませんでした。`,
+    impossible_move: (n, usi) => `再生はここまでです：${n} 手目（${usi}）はこの局面では指せません。`,
+  },
+  value: {
+    title: { chance: "先手の勝率", score: "先手の評価値", raw: "先手の評価（生の値、独自の尺度）" },
+    noPerspective: {
+      chance: "視点の記録がない値：先手番 (●) と後手番 (○) を別々に表示",
+      score: "視点の記録がない値：先手番 (●) と後手番 (○) を別々に表示",
+      raw: "生の critic、視点なし：先手番 (●) と後手番 (○) を別々に表示。勝率ではありません",
+    },
+    none: "評価値は記録されていません。",
+    effective: "実効手数",
+    legal: "合法手数",
+    at: (value) => `評価 ${value}`,
+    name: (title) => `${title}の推移`,
+  },
+  moments: {
+    title: "評価の急変と意外な手",
+    previous: "前の急変・意外な手 (p)",
+    next: "次の急変・意外な手 (n)",
+    swing: (from, to) => `急変：2 手で ${from} → ${to}`,
+    unlikely: (tail) => `意外な手：方策の下位 ${tail}`,
+    repeated: (nth, of) => `同一局面（${of} 回中 ${nth} 回目）：`,
+    goTo: (ply) => `${ply} 手目`,
+    swings: (n) => `急変 ${n}`,
+    runShare: "ラン全体の上位 2 %",
+    gameShare: "この棋譜の上位 2 %",
+    swingHelp: (limit) =>
+      limit === null
+        ? "同じ手番の局面の間で評価が最も大きく動いた 2 %（この棋譜の中で。ラン全体の値は不明）"
+        : `同じ手番の局面の間で評価が ${limit.toPrecision(2)} 以上動いた所（ラン・種別全体の上位 2 %）`,
+    unlikelies: (n) => `意外な手 ${n}`,
+    unlikelyHelp: "指した手とそれより確率の低い手を合わせても方策の 2 % 未満",
+    repetitions: (n) => `同一局面 ${n}`,
+    forced: "唯一の合法手",
+  },
+  offer: {
+    title: "この局面はまだ定点観測されていません",
+    help: "評価のたびに記録すると、この局面での方策の変化をここで見られます：",
+    name: "名前",
+    line: "Python の一行",
+    copyLine: "この行をコピー",
+    copySfen: "SFEN をコピー",
+    copied: "コピーしました",
+  },
+};

@@ -1,0 +1,18 @@
+/** The expression that puts runs in groups. Pure. */
+
+/** What is wrong with it: "captures", or an error's own words; null where nothing is. */
+export function wrong(pattern: string): string | null {
+  try {
+    // One more alternative, which is empty, matches: its result tells how many captures there are.
+    return new RegExp(`${pattern}|`).exec("")!.length > 2 ? "captures" : null;
+  } catch (error) {
+    return (error as SyntaxError).message;
+  }
+}
+
+/** The group of a run whose whole name the expression matches, as the server tells it; null where it does not. */
+export function groupOf(pattern: string, run: string): string | null {
+  const match = new RegExp(`^(?:${pattern})$`).exec(run);
+  if (match === null) return null;
+  return match.length > 1 ? (match[1] ?? "") : pattern;
+}

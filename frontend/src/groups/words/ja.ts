@@ -1,0 +1,14 @@
+/** Words about runs in groups, in Japanese. */
+import { compact } from "../../text/compact";
+import type { groups as english } from "./en";
+
+export const groups: typeof english = {
+  title: "実験グループ",
+  help: "正規表現：名前全体が一致するランを、かっこ一組の中身ごとにグループにまとめる",
+  example: "(.*)_seed\\d+",
+  invalid: (words) => `正規表現ではありません：${words}`,
+  captures: "かっこは一組まで。(?:…) はグループを作りません。",
+  band: "細線：各ラン、太線：中央値、帯：最低のランから最高のランまで（すべてのランがある範囲）",
+  legend: (group, runs) => `${group}（${runs} ラン）`,
+  short: compact("ja"),
+};

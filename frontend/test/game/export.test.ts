@@ -1,0 +1,111 @@
+import { exportCSA, exportKIF, importCSA, importKIF, Record as RulesRecord, SpecialMoveType, type Move } from "tsshogi";
+import { describe, expect, test } from "vitest";
+import { gameJson } from "../../src/game/export/json";
+import { kifu, type KifuFormat } from "../../src/shogi/kifu";
+import { replay } from "../../src/shogi/replay";
+import { made } from "../make";
+
+const MOVES = "7g7f 3c3d 8h2b+ 3a2b B*4e 5c5d 4e3d 2b3c 3d2c 8c8d".split(" ");
+const HANDICAP = "lnsgkgsnl/9/ppppppppp/9/9/9/PPPPPPPPP/1B5R1/LNSGKGSNL w - 1";
+const END = { winner: "white", kind: "win", reason: "resign", reason_text: "" };
+
+const parsers: Record<KifuFormat, (text: string) => RulesRecord | Error> = {
+  kif: importKIF,
+  csa: importCSA,
+  usi: (text) => RulesRecord.newByUSI(text),
+};
+const FORMATS = Object.keys(parsers) as KifuFormat[];
+
+async function written(format: KifuFormat, moves = MOVES, facts: Parameters<typeof made>[1] = {}) {
+  const game = await made(
+    moves.map((usi) => ({ usi })),
+    facts,
+  );
+  const text = kifu(game, replay(game.initial_sfen, game.plies.moves)!, format);
+  const record = parsers[format](text);
+  if (record instanceof Error) throw record;
+  return { text, record };
+}
+
+const movesOf = (record: RulesRecord) =>
+  record.moves.slice(1).flatMap(({ move }) => ("usi" in move ? [(move as Move).usi] : []));
+const endOf = (record: RulesRecord) => record.moves.at(-1)!.move;
+
+describe.each(FORMATS)("a game as %s", (format) => {
+  test("is read back move by move", async () => {
+    expect(movesOf((await written(format)).record)).toEqual(MOVES);
+  });
+
+  test("from another first position", async () => {
+    const { record } = await written(format, ["8c8d", "7g7f"], { initial_sfen: HANDICAP });
+    expect(movesOf(record)).toEqual(["8c8d", "7g7f"]);
+    expect(record.initialPosition.sfen).toBe(HANDICAP);
+  });
+
+  test("ends where a move cannot be carried out", async () => {
+    expect(movesOf((await written(format, ["7g7f", "7g7f", "3c3d"])).record)).toEqual(["7g7f"]);
+  });
+});
+
+describe("KIF and CSA", () => {
+  test("say how they are encoded", async () => {
+    expect((await written("kif")).text).toMatch(/^#KIF version=2.0 encoding=UTF-8\n/);
+    expect((await written("csa")).text).toMatch(/^'CSA encoding=UTF-8\r?\nV3.0\r?\n/);
+  });
+
+  test.each([
+    ["kif", (record: RulesRecord) => `#KIF version=2.0 encoding=UTF-8\n${exportKIF(record)}`],
+    ["csa", (record: RulesRecord) => exportCSA(record, { v3: { encoding: "UTF-8" } })],
+  ] as const)("%s is what tsshogi writes of the same game", async (format, exported) => {
+    const held = "l2gk2nl/1r4gb1/p1+Pp1pppp/2p6/9/2P6/P2PP1PPP/1B5R1/LNSGKGSN+l b P12p 1";
+    const facts = { black: { name: "学習者" }, outcome: END } as object;
+    for (const [moves, initial_sfen] of [
+      [MOVES, ""],
+      [["P*5d", "7d7e", "7c8b", "7e7f"], held],
+    ] as const) {
+      const { text, record } = await written(format, [...moves], { ...facts, initial_sfen });
+      expect(movesOf(record)).toEqual(moves);
+      expect(text.replaceAll("\r", "")).toBe(
+        exported(record)
+          .replace(/^#KIF.*\n(?=#KIF)/, "")
+          .replaceAll("\r", ""),
+      );
+    }
+  });
+
+  test.each(["kif", "csa"] as const)("%s carries names and the end as it was logged", async (format) => {
+    const names = { black: { name: "学習者 <b>" }, white: { name: "evil\n+7776FU\n" } } as object;
+    const { record } = await written(format, MOVES, { ...names, outcome: END });
+    expect(record.metadata.getStandardMetadata("blackName" as never)).toBe("学習者 <b>");
+    expect(movesOf(record)).toEqual(MOVES);
+    expect(endOf(record)).toMatchObject({ type: SpecialMoveType.RESIGN });
+  });
+
+  test.each([
+    ["checkmate", SpecialMoveType.MATE],
+    ["repetition", SpecialMoveType.REPETITION_DRAW],
+    ["declaration", SpecialMoveType.ENTERING_OF_KING],
+    ["max_moves", SpecialMoveType.MAX_MOVES],
+    ["time", SpecialMoveType.TIMEOUT],
+    ["illegal", SpecialMoveType.FOUL_LOSE],
+  ])("CSA ends by %s", async (reason, type) => {
+    expect(endOf((await written("csa", MOVES, { outcome: { ...END, reason } })).record)).toMatchObject({ type });
+  });
+});
+
+describe("JSON", () => {
+  test("has every ply with its policy, and nothing for what was not recorded", async () => {
+    const game = await made([
+      { usi: "7g7f", policy: { "7g7f": 0.75, "2g2f": 0.25 }, floats: { value: 0.5, probability: 0.75 } },
+      { usi: "3c3d" },
+    ]);
+    const { plies, black } = JSON.parse(gameJson(game)) as { plies: object[]; black: object };
+    expect(plies[0]).toMatchObject({ usi: "7g7f", value: 0.5, probability: 0.75 });
+    const { candidates } = plies[0] as { candidates: { usi: string; probability: number }[] };
+    expect(Object.fromEntries(candidates.map(({ usi, probability }) => [usi, Number(probability.toFixed(6))]))).toEqual(
+      { "7g7f": 0.75, "2g2f": 0.25 },
+    );
+    expect(plies[1]).toEqual({ usi: "3c3d", candidates: [] });
+    expect(black).toEqual({ name: "", checkpoint: "", rating: null, learner: false });
+  });
+});
