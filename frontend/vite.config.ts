@@ -3,6 +3,13 @@ import { defineConfig } from "vitest/config";
 import { buildId } from "./scripts/build_id.mjs";
 import { notices } from "./scripts/notices.mjs";
 
+// A view is fetched when it is asked for, and nothing before: without Vite's helper, which would fetch the rest of its files first.
+const importsAlone = {
+  name: "imports-alone",
+  enforce: "pre",
+  load: (id: string) => (id === "\0vite/preload-helper.js" ? "export const __vitePreload = (get) => get();" : null),
+} as const;
+
 // TensorBoard imports index.js and calls render(); each view, and what several of them share, is a file beside it.
 export default defineConfig({
   plugins: [
@@ -14,6 +21,7 @@ export default defineConfig({
       },
     }),
     notices(),
+    importsAlone,
   ],
   define: { __BUILD__: JSON.stringify(buildId()) },
   build: {

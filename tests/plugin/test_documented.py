@@ -42,7 +42,8 @@ class Section:
 
 def documented() -> dict[str, Section]:
     sections = re.split(r"^## ", PAGE.read_text(), flags=re.MULTILINE)[1:]
-    return {name: section for text in sections for name, section in [_section(text)] if text[0] == "`"}
+    routes = [text for text in sections if text[0] == "`" and not text.startswith("`static/")]
+    return dict(map(_section, routes))
 
 
 def _common() -> frozenset[str]:
