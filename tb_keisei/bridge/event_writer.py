@@ -15,7 +15,7 @@ from tb_keisei.bridge.directory import make_directory
 from tb_keisei.bridge.guard import Guard, tolerant
 from tb_keisei.bridge.keywords import NOT_GIVEN, unexpected
 from tb_keisei.bridge.meter import now
-from tb_keisei.bridge.options import FLUSH_SECS, MAX_QUEUE_BYTES, Options, directory_of, is_remote
+from tb_keisei.bridge.options import FLUSH_SECS, MAX_QUEUE_BYTES, Options, directory_of, is_remote, is_true, seconds
 from tb_keisei.bridge.orders.game_facts import GAME_WORDS, clean_stream, game_of, kept
 from tb_keisei.bridge.ply.input import input_row
 from tb_keisei.bridge.ply.snapshot import number_of
@@ -83,7 +83,8 @@ class EventWriter:
         self._open(log_dir, (max_queue_bytes, flush_secs, purge_step, filename_suffix), strict)
 
     def _open(self, log_dir: Any, options: tuple[Any, Any, Any, Any], strict: bool) -> None:
-        self._guard = Guard(bool(strict) or os.environ.get(STRICT_VARIABLE, "0") not in ("", "0"))
+        self._guard = Guard(os.environ.get(STRICT_VARIABLE, "0") not in ("", "0"))
+        self._guard.strict |= is_true(strict, "strict", self._guard)
         self._log_dir = directory_of(log_dir, self._guard)
         self._options = Options.checked(*options, self._guard)
         self._game_ids = count(1)
@@ -122,7 +123,7 @@ class EventWriter:
 
     def add_scalar(
         self,
-        tag: str,
+        tag: str = NOT_GIVEN,
         scalar_value: Any = NOT_GIVEN,
         global_step: Any = None,
         walltime: float | None = None,
@@ -258,11 +259,11 @@ class EventWriter:
         Returns:
             Whether it has. What is not written yet stays queued.
         """
-        return self._worker.flush(DEADLINE if timeout is None else timeout)
+        return self._worker.flush(seconds(timeout, DEADLINE, self._guard))
 
-    def close(self, timeout: float = DEADLINE) -> bool:
+    def close(self, timeout: float | None = DEADLINE) -> bool:
         """Write what is queued, for at most `timeout` seconds, and end. Returns whether everything was written."""
-        return self._worker.close(timeout)
+        return self._worker.close(seconds(timeout, DEADLINE, self._guard))
 
     def _add(self, item: Item, run: str = "") -> None:
         """Queue a record for this run, or for one below it."""
@@ -278,8 +279,8 @@ class EventWriter:
 
     @staticmethod
     def _scalar(tag: str, value: Any, step: Any, walltime: float | None) -> Scalar:
-        if value is NOT_GIVEN:
-            raise TypeError("scalar_value is not given")
+        if NOT_GIVEN in (tag, value):
+            raise TypeError("tag and scalar_value are to be given")
         number = value if type(value) is float else number_of(value)
         return Scalar(tag, number, step if type(step) is int else _step(step), walltime)
 

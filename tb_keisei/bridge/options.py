@@ -46,10 +46,10 @@ class Options(NamedTuple):
             _refuse("flush_secs", flush_secs, f"a number of seconds; it is {FLUSH_SECS:g}", guard)
             secs = FLUSH_SECS
         step = _number(purge_step)
-        if purge_step is not None and (step is None or step != int(step)):
+        if purge_step is not None and (step is None or step != int(step) or abs(step) >= 1 << 62):
             _refuse("purge_step", purge_step, "a training step or None; nothing is purged", guard)
             step = None
-        if not isinstance(filename_suffix, str) or os.sep in filename_suffix or "\0" in filename_suffix:
+        if not _ends_a_name(filename_suffix):
             _refuse("filename_suffix", filename_suffix, "text that can end a file's name; there is none", guard)
             filename_suffix = ""
         return cls(int(size), secs, None if step is None else int(step), filename_suffix)
@@ -62,12 +62,12 @@ def directory_of(log_dir: Any, guard: Guard) -> str:
     """
     try:
         path = os.fsdecode(log_dir)
-    except TypeError:
-        text = str(log_dir)  # as torch does
+        if path.startswith("file:"):
+            return url2pathname(urlsplit(path).path)
+    except Exception:  # noqa: BLE001  # a trainer's own objects may raise anything, and so may what only looks like a URL
+        text = _text(log_dir)  # as torch does
         _refuse("log_dir", log_dir, f"a directory; it is {shown(text)}", guard)
         return text
-    if path.startswith("file:"):
-        return url2pathname(urlsplit(path).path)
     if is_remote(path):
         _refuse("log_dir", path, f"{NO_REMOTE}; nothing is recorded", guard)
     return path
@@ -81,13 +81,59 @@ def is_remote(path: str) -> bool:
     return "://" in path
 
 
+def is_true(value: Any, name: str, guard: Guard) -> bool:
+    """Whether a switch is on; off where it is none."""
+    try:
+        return bool(value)
+    except Exception as error:  # noqa: BLE001  # an array of several
+        guard.refuse(name, error)
+        return False
+
+
+def seconds(value: Any, usual: float, guard: Guard) -> float:
+    """A time to wait: the usual one for None, and where it is none."""
+    if value is None:
+        return usual
+    if value == math.inf:
+        return LONGEST_WAIT
+    number = _number(value)
+    if number is None:
+        _refuse("timeout", value, f"a number of seconds; it is {usual:g}", guard)
+        return usual
+    return min(max(number, 0.0), LONGEST_WAIT)
+
+
+LONGEST_WAIT: Final = 1e6
+
+
+def _ends_a_name(suffix: Any) -> bool:
+    """Whether a text can be the end of a file's name."""
+    if not isinstance(suffix, str) or os.sep in suffix or "\0" in suffix:
+        return False
+    try:
+        return len(suffix.encode()) <= _LONGEST_SUFFIX
+    except UnicodeEncodeError:
+        return False
+
+
+_LONGEST_SUFFIX: Final = 100
+"""Bytes. Names have 255, and a host's may have 64 of them."""
+
+
+def _text(value: Any) -> str:
+    try:
+        return str(value)
+    except Exception:  # noqa: BLE001  # see above
+        return shown(value)
+
+
 def _number(value: Any) -> float | None:
     """A number; None where it is none. Infinite only in what may be."""
-    if isinstance(value, bool | str | bytes):
+    if isinstance(value, bool | str | bytes) or type(value).__name__ == "bool":  # NumPy's too
         return None
     try:
         number = float(value)
-    except (TypeError, ValueError, OverflowError):
+    except Exception:  # noqa: BLE001  # a trainer's own objects may raise anything
         return None
     return number if math.isfinite(number) else None
 

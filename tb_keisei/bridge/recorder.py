@@ -200,7 +200,7 @@ class GameRecorder:
         }
         if self._guard.strict:
             game_of(game.facts | end, game.stream, "")
-        game.facts |= end
+        game.end(end)
         self._end("finished")
         if game.kind is _HEADER:
             game.drop_plies()

@@ -7,9 +7,11 @@ import time
 from collections import Counter
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tb_keisei import EventWriter
+from tb_keisei.bridge.worker import delivery
 from tb_keisei.bridge.worker.health import HEALTH_TAG, LOST_AT_END
 from tb_keisei.bridge.writing import scribe_process
 from tests.bridge.conftest import in_a_process
@@ -201,3 +203,89 @@ def test_a_process_goes_on_with_what_it_has_got_for_a_while(tmp_path: Path) -> N
     os.kill(pid, signal.SIGCONT)
     wait_for(lambda: not runs(pid))
     assert ids(tmp_path) >= named("g", 30)
+
+
+SUBREAPER = """
+import ctypes
+ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER: as in a container whose first process is the training
+for number in range(3):
+    writer = EventWriter(run)
+    scribe(writer)
+    assert writer.close()
+time.sleep(0.5)
+try:
+    print("left:", os.waitpid(-1, os.WNOHANG))
+except ChildProcessError:
+    print("none")
+"""
+
+
+def test_no_zombie_stays_where_the_training_inherits_orphans(tmp_path: Path) -> None:
+    assert run_program(PLAY + SCRIBE + SUBREAPER, tmp_path).split() == ["none"]
+
+
+SLOW_START = """
+import sys, time
+if sys.argv[0] == "-c" and "scribe_process" in " ".join(sys.orig_argv):
+    import builtins
+    real = builtins.__import__
+    def slow(name, *arguments, **options):
+        if name.startswith("tb_keisei"):
+            time.sleep(60)
+        return real(name, *arguments, **options)
+    builtins.__import__ = slow
+"""
+
+
+def test_an_orphan_that_is_still_starting_ends_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "slow"
+    folder.mkdir()
+    (folder / "sitecustomize.py").write_text(SLOW_START)
+    monkeypatch.setattr("tests.bridge.programs.in_subprocess", lambda: _with_path(folder))
+    code = "signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM})\nwriter = EventWriter(run)\nplay(writer, 3)\n"
+    code += "time.sleep(1.5)\nos.kill(os.getpid(), signal.SIGKILL)"
+    run_program(PLAY + code, tmp_path / "run", expect=-signal.SIGKILL)
+    wait_for(lambda: not _starting(folder), 15)
+
+
+def _starting(folder: Path) -> list[int]:
+    found = []
+    for process in psutil.process_iter(["cmdline", "environ"]):
+        environ = process.info["environ"] or {}
+        if str(folder) in environ.get("PYTHONPATH", "") and "scribe_process" in " ".join(process.info["cmdline"] or ()):
+            found.append(process.pid)
+    return found
+
+
+FORKING = """
+import os, sys, time
+if "scribe_process" in " ".join(sys.orig_argv) and os.fork() == 0:
+    time.sleep(20)
+    os._exit(0)
+"""
+
+
+def test_a_stranger_that_holds_the_pipes_holds_nobody_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "forking"
+    folder.mkdir()
+    (folder / "sitecustomize.py").write_text(FORKING)
+    monkeypatch.setattr("tests.bridge.programs.in_subprocess", lambda: _with_path(folder))
+    code = "writer = EventWriter(run)\npid = scribe(writer)\nos.kill(pid, signal.SIGKILL)\nplay(writer, 5)\n"
+    code += "assert writer.flush(8)\nassert writer.close(8)"
+    run_program(PLAY + SCRIBE + code, tmp_path / "run")
+    assert ids(tmp_path / "run") >= named("g", 5)
+
+
+def test_whatever_holds_up_the_start_of_a_process_the_thread_writes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*arguments: object, **options: object) -> int:
+        raise TypeError("an environment that was replaced")
+
+    monkeypatch.setattr(scribe_process.os, "posix_spawn", broken)
+    monkeypatch.setattr(delivery, "PROCESS_FOR_GAMES", True)
+    with caplog.at_level(logging.WARNING, "tb_keisei.bridge"), EventWriter(tmp_path / "run") as writer:
+        play(writer, 5)
+        assert writer.flush()
+    assert game_numbers(tmp_path) == list(range(5))
+    assert "on a thread of the training's process" in caplog.text

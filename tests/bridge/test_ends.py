@@ -58,6 +58,13 @@ def test_a_program_that_ends_without_close_loses_nothing(tmp_path: Path, end: st
     assert scalars(tmp_path) == [("a", 0, 1.0)]
 
 
+def test_what_an_exit_handler_adds_is_written_whenever_it_was_registered(tmp_path: Path) -> None:
+    """Handlers run last in, first out: one that was there before this package runs after its own."""
+    late = "import atexit\natexit.register(lambda: play(writer, 5, 'late'))\n"
+    run_program(f"{late}{PLAY}\nwriter = EventWriter(run)\nplay(writer, 5)", tmp_path)
+    assert ids(tmp_path) == named("g", 5) + named("late", 5)
+
+
 def test_what_an_exit_handler_adds_is_written(tmp_path: Path) -> None:
     code = "import atexit\natexit.register(lambda: play(writer, 5, 'late'))\nwriter = EventWriter(run)\nplay(writer, 5)"
     run_program(f"{PLAY}\n{code}\natexit.register(lambda: play(writer, 5, 'early'))", tmp_path)

@@ -8,13 +8,16 @@ import time
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 
-from tb_keisei import EventWriter, KeiseiError, SummaryWriter, read_games
+from tb_keisei import EventWriter, KeiseiError, Player, SummaryWriter, read_games
 from tb_keisei.bridge import directory
 from tb_keisei.bridge.options import FLUSH_SECS, MAX_QUEUE_BYTES
+from tb_keisei.bridge.queue.open_game import OpenGame
 from tb_keisei.errors import BridgeError, GameError, PolicyError
+from tb_keisei.record import Game
 from tests.bridge.events import scalars
 
 LEGAL = ["7g7f", "2g2f"]
@@ -26,11 +29,26 @@ def play(writer: EventWriter, **ply: Any) -> None:
     rec.finish(winner="black", reason="resign", global_step=1)
 
 
+class Odd:
+    """Raises in whatever it is turned into."""
+
+    def __float__(self) -> float:
+        raise RuntimeError("odd")
+
+    __str__ = __bool__ = __float__  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return "Odd()"
+
+
 WRONG_OPTIONS = [
-    *(("max_queue_bytes", value) for value in ("1G", None, 0, -5, math.nan, math.inf, 0.5, True, [1], b"9")),
-    *(("flush_secs", value) for value in (None, "5", -1, math.nan, {})),
-    *(("purge_step", value) for value in ("7", 1.5, [])),
-    *(("filename_suffix", value) for value in (5, None, "a/b", "a\0b")),
+    *(
+        ("max_queue_bytes", value)
+        for value in ("1G", None, 0, -5, math.nan, math.inf, 0.5, True, np.True_, [1], b"9", Odd())
+    ),
+    *(("flush_secs", value) for value in (None, "5", -1, math.nan, {}, Odd())),
+    *(("purge_step", value) for value in ("7", 1.5, [], 1e30, 1 << 63, Odd())),
+    *(("filename_suffix", value) for value in (5, None, "a/b", "a\0b", "x" * 300, "\ud800")),
 ]
 
 
@@ -176,6 +194,7 @@ OTHER_WRITERS = [
     pytest.param(lambda w: w.add_scalar("a", 1.0, 1, summary_description="A"), True, id="tensorboardX description"),
     pytest.param(lambda w: w.add_scalar(tag="a", value=1.0, timestep=1), False, id="skrl"),
     pytest.param(lambda w: w.add_scalar("a"), False, id="no value"),
+    pytest.param(lambda w: w.add_scalar(scalar_value=1.0), False, id="no tag"),
     pytest.param(lambda w: w.add_text("a", text="x"), False, id="text"),
     pytest.param(lambda w: w.add_hparams({"a": 1}, {"b": 2}, name="run"), False, id="tensorboardX hparams"),
     pytest.param(lambda w: w.add_histogram("a"), False, id="histogram"),
@@ -199,6 +218,73 @@ def test_arguments_of_other_writers(
     assert scalars(tmp_path / "lax") == [("a", 1, 1.0)] * 2 * recorded + [("good", 1, 1.0)]
     with SummaryWriter(tmp_path / "strict", strict=True) as strict, pytest.raises(BridgeError):
         call(strict)
+
+
+@pytest.mark.parametrize("timeout", [None, math.inf, 1e12, math.nan, "5", [], -1], ids=ascii)
+def test_any_timeout_is_survived(tmp_path: Path, timeout: Any) -> None:
+    for make in (EventWriter, SummaryWriter):
+        writer = make(tmp_path)
+        play(writer)
+        assert writer.flush(timeout) or timeout == -1
+        assert writer.flush()
+        assert writer.close(timeout)
+    with EventWriter(tmp_path / "strict", strict=True) as strict, pytest.raises(BridgeError, match="timeout"):
+        strict.flush("5")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("log_dir", ["file://[x", Odd()], ids=["url", "odd"])
+def test_an_odd_directory_raises_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, log_dir: Any) -> None:
+    monkeypatch.chdir(tmp_path)
+    for make in (EventWriter, SummaryWriter):
+        with make(log_dir, strict=torch.tensor([0, 0])) as writer:
+            assert writer.health.misuses == 2
+        with pytest.raises(BridgeError):
+            make(log_dir, strict=True)
+
+
+@pytest.mark.parametrize(
+    "end", [{"global_step": math.inf}, {"global_step": math.nan}, {"global_step": "x"}, {"walltime": "x"}]
+)
+def test_a_wrong_number_at_the_end_is_an_error_of_ours(tmp_path: Path, end: dict[str, Any]) -> None:
+    with EventWriter(tmp_path, strict=True) as strict:
+        rec = strict.game_recorder("s", black="a", white="b")
+        with pytest.raises(GameError):
+            rec.finish(**{"winner": "black", "reason": "resign", "global_step": 1} | end)
+
+
+@pytest.mark.parametrize("where", ["fact", "move", "reason", "final", "player", "game"])
+def test_texts_count_towards_the_bound_of_memory(tmp_path: Path, where: str) -> None:
+    """A game may carry a whole configuration as its fact."""
+    blocked, text = tmp_path / "blocked", "x" * 100_000
+    blocked.write_text("in the way")
+    writer = EventWriter(blocked / "run", max_queue_bytes=4 << 20)
+    for number in range(200):
+        own = f"{number} {text}"
+        if where == "game":
+            writer.add_game("s", Game(game_id=str(number), stream="s", facts={"note": own}))
+            continue
+        facts = {"note": own} if where == "fact" else {}
+        rec = writer.game_recorder("s", black=own if where == "player" else "a", white="b", **facts)
+        rec.add_ply(own if where == "move" else "7g7f")
+        reason = own if where == "reason" else ""
+        final = own if where == "final" else ""
+        rec.finish(winner="black", reason="resign", reason_text=reason, final_sfen=final, global_step=1)
+    lanes = writer._worker.outbox.lanes.values()
+    held = [item for lane in lanes for queue in (*lane.queues, lane.taken) for item in queue]
+    assert sum(_characters(item) for item in held) <= 5 << 20
+    writer.close(0.1)
+
+
+def _characters(item: Any) -> int:
+    """Of all texts that an item holds."""
+    if isinstance(item, OpenGame):
+        rows = [value for value in item.plies.rows if isinstance(value, str)]
+        texts = [*item.facts.values(), *item.facts["outcome"], *rows, *item._opening]
+    else:
+        texts = list(item._game.facts.values())
+    return sum(
+        len(text.name) if isinstance(text, Player) else len(text) for text in texts if isinstance(text, str | Player)
+    )
 
 
 MISSPELT = [("valeu", "value"), ("polciy", "policy"), ("legal_move", "legal_moves"), ("temprature", "temperature")]

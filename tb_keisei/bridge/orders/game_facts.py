@@ -123,14 +123,24 @@ def _field(name: str, value: Any) -> Any:
     if _FIELDS[name] in (int, int | None):
         return _whole(name, value)
     if _FIELDS[name] is float:
-        return float(value)
+        return _number(name, value)
     if not isinstance(value, str):
         raise GameError(f"{name} is {shown(value)}; expected text")
     return value
 
 
+def _number(name: str, value: Any) -> float:
+    try:
+        return float(value)
+    except (TypeError, ValueError, OverflowError):
+        raise GameError(f"{name} is {shown(value)}; expected a number") from None
+
+
 def _whole(name: str, value: Any) -> int:
-    whole = int(value)
+    try:
+        whole = int(value)
+    except (TypeError, ValueError, OverflowError):
+        raise GameError(f"{name} is {shown(value)}; expected a whole number") from None
     if whole != value:
         raise GameError(f"{name} is {shown(value)}; expected a whole number")
     return whole

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from tb_keisei.bridge.ply.device import DeviceRow
-from tb_keisei.bridge.ply.row import NAN, PlyRow, Problem, move_only
+from tb_keisei.bridge.ply.row import LONGEST_WORD, NAN, PlyRow, Problem, move_only
 from tb_keisei.bridge.ply.snapshot import number_of, row_of
 from tb_keisei.bridge.say import shown, told
 from tb_keisei.errors import GameError, MoveError, PolicyError, RecordError
@@ -31,7 +31,7 @@ def input_row(
     try:
         if played and not (usi and isinstance(usi, str)):
             raise MoveError("no text")
-        return _row(usi, policy, numbers, facts, copy)
+        return _row(usi[:LONGEST_WORD], policy, numbers, facts, copy)
     except Exception:  # noqa: BLE001  # a trainer's own objects may raise anything
         return _salvaged_row(usi if played else "", policy, numbers, facts, copy, played)
 
@@ -75,7 +75,7 @@ def _salvaged_row(usi: Any, policy: Three, numbers: Three, facts: Mapping[str, A
             problems.append((error, f"{name}: {told(found)}"))
         return _BLANK
 
-    move = usi if isinstance(usi, str) else ""
+    move = usi[:LONGEST_WORD] if isinstance(usi, str) else ""
     if played and not move:
         problems.append((MoveError, f"the move played is {shown(usi)}; expected USI text like '7g7f'"))
     listed = alone(PolicyError, "policy", policy, _NONE)

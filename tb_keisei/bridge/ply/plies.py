@@ -10,7 +10,7 @@ from typing import Any, Final
 from numpy.typing import NDArray
 
 from tb_keisei.bridge.ply.device import DeviceRow
-from tb_keisei.bridge.ply.row import NAN, ROW, PlyRow, PlyRows
+from tb_keisei.bridge.ply.row import LONGEST_WORD, NAN, ROW, PlyRow, PlyRows
 from tb_keisei.bridge.ply.snapshot import FLOAT32
 
 _ANY_TEXT: Final = "surrogatepass"
@@ -66,7 +66,7 @@ class Plies:
         """
         if type(usi) is not str or type(legal_moves) is not list or policy.dtype is not FLOAT32:
             return None
-        if not usi or not legal_moves:
+        if not usi or not legal_moves or len(usi) > LONGEST_WORD:
             return None
         if value is None:
             value = NAN

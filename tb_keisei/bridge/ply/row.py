@@ -32,6 +32,9 @@ ROW: Final = 10
 PlyRows: TypeAlias = Sequence[Any]
 """Rows one after another in one flat sequence: a tuple a ply would keep the garbage collector busy."""
 
+LONGEST_WORD: Final = 64
+"""Characters that are kept of what stands for a move and is none."""
+
 NAN: Final = float("nan")
 
 

@@ -1,7 +1,7 @@
 """A game that waits to be written: first its body, then its header."""
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from time import time
 from typing import Any, Final
@@ -16,6 +16,7 @@ from tb_keisei.record.codec import encode_index
 from tb_keisei.record.columns import to_columns
 from tb_keisei.record.game import Game
 from tb_keisei.record.header import OPENING_PLIES, header_of
+from tb_keisei.record.player import Player
 from tb_keisei.record.series import Segment
 
 HEADER_SIZE: Final = 2048
@@ -27,11 +28,13 @@ Content = tuple[Mapping[str, Any], Plies | PlyRows] | Game
 class GameItem(Item):
     """A game. As `Kind.GAME` its body waits (or it is still open), as `Kind.HEADER` its header does."""
 
-    __slots__ = ("_header", "_segment", "stream", "walltime")
+    __slots__ = ("_header", "_segment", "stream", "text_size", "walltime")
 
-    def __init__(self, stream: str, step: int, size: int = 0) -> None:
+    def __init__(self, stream: str, step: int, size: int = 0, text_size: int = 0) -> None:
+        """`size`: bytes of the plies. `text_size`: characters of the texts among the facts, which its header keeps."""
         self.kind = Kind.GAME
-        self.size = HEADER_SIZE + size
+        self.size = HEADER_SIZE + size + text_size
+        self.text_size = text_size
         self.step = step
         self.time = now()
         self.walltime = time()
@@ -75,8 +78,19 @@ class GameItem(Item):
         if self.kind is Kind.HEADER:
             return False
         self.drop_plies()
-        self.kind, self.size = Kind.HEADER, HEADER_SIZE
+        self.kind, self.size = Kind.HEADER, HEADER_SIZE + self.text_size
         return True
+
+
+def text_size(values: Iterable[Any]) -> int:
+    """Characters of the texts among facts, players' names with them."""
+    size = 0
+    for value in values:
+        if type(value) is str:
+            size += len(value)
+        elif type(value) is Player:
+            size += len(value.name) + len(value.checkpoint)
+    return size
 
 
 class GivenGame(GameItem):
@@ -85,7 +99,9 @@ class GivenGame(GameItem):
     __slots__ = ("_game", "_ply_count", "_policy_plies")
 
     def __init__(self, game: Game) -> None:
-        super().__init__(game.stream, game.global_step, sum(300 + 8 * len(ply.candidates) for ply in game.plies))
+        texts = (*game.facts.values(), game.final_sfen, game.outcome.reason_text, game.black, game.white)
+        size = sum(300 + 8 * len(ply.candidates) + len(ply.problem) for ply in game.plies)
+        super().__init__(game.stream, game.global_step, size, text_size(texts))
         self._game = game
         self._ply_count = len(game.plies)
         self._policy_plies = sum(len(ply.candidates) > 0 for ply in game.plies)

@@ -7,7 +7,8 @@ from tb_keisei.bridge.ply.device import DeviceRow
 from tb_keisei.bridge.ply.plies import Plies
 from tb_keisei.bridge.ply.row import ROW
 from tb_keisei.bridge.ply.table import on_cpu
-from tb_keisei.bridge.queue.game_item import HEADER_SIZE, Content, GameItem
+from tb_keisei.bridge.queue.game_item import HEADER_SIZE, Content, GameItem, text_size
+from tb_keisei.bridge.queue.outbox import Kind
 from tb_keisei.record.header import OPENING_PLIES
 
 PLY_SIZE: Final = 240
@@ -35,16 +36,25 @@ class OpenGame(GameItem):
     )
 
     def __init__(self, stream: str, facts: dict[str, Any]) -> None:
-        super().__init__(stream, 0)
+        super().__init__(stream, 0, text_size=text_size(facts.values()))
         self.facts = facts
         self.plies = Plies()
-        self.used = HEADER_SIZE
+        self.used = HEADER_SIZE + self.text_size
         self.fetched_bytes = 0
         self.on_device: list[DeviceRow] = []
         self.unfetched = 0
         self.ply_count = 0
         self._opening: list[str] = []
         self._policy_plies = 0
+
+    def end(self, facts: dict[str, Any]) -> None:
+        """Add what is known at the end; `outcome` is a tuple."""
+        self.facts |= facts
+        size = text_size((*facts.values(), *facts["outcome"]))
+        self.text_size += size
+        self.used += size
+        if self.kind is Kind.HEADER:
+            self.size += size
 
     def content(self) -> Content:
         """See GameItem."""

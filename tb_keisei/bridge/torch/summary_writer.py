@@ -58,9 +58,10 @@ class SummaryWriter(EventWriter, StockCalls):  # type: ignore[misc]  # ours come
         strict: bool = False,
     ) -> None:
         """Open a run; arguments are torch's, those of EventWriter come after them, and so does what they promise."""
-        path = log_dir or _default_log_dir(comment)
+        path = _default_log_dir(comment) if log_dir is None or (isinstance(log_dir, str) and not log_dir) else log_dir
         self._open(path, (max_queue_bytes, flush_secs, purge_step, filename_suffix), strict)
-        StockCalls.__init__(self, path, comment, None, max_queue, flush_secs, filename_suffix)
+        given = path if isinstance(path, str | os.PathLike) else self._log_dir
+        StockCalls.__init__(self, given, comment, None, max_queue, flush_secs, filename_suffix)
 
     def _get_file_writer(self) -> OutboxFileWriter:
         """What torch's own methods write to."""
@@ -70,7 +71,7 @@ class SummaryWriter(EventWriter, StockCalls):  # type: ignore[misc]  # ours come
         writer: OutboxFileWriter = self.file_writer
         return writer
 
-    def close(self, timeout: float = 10.0) -> bool:  # type: ignore[override]
+    def close(self, timeout: float | None = 10.0) -> bool:  # type: ignore[override]
         """See EventWriter. As in torch, a call after it opens a new event file."""
         self.file_writer = self.all_writers = None
         return super().close(timeout)
@@ -84,7 +85,7 @@ class SummaryWriter(EventWriter, StockCalls):  # type: ignore[misc]  # ours come
 
     def add_scalar(
         self,
-        tag: str,
+        tag: str = NOT_GIVEN,
         scalar_value: Any = NOT_GIVEN,
         global_step: Any = None,
         walltime: float | None = None,

@@ -16,7 +16,7 @@ from tb_keisei.bridge.say import LOGGER, told
 from tb_keisei.bridge.worker.delivery import Delivery
 from tb_keisei.bridge.worker.health import Health
 from tb_keisei.bridge.writing.event_file import file_name
-from tb_keisei.bridge.writing.lifetime import before_exit
+from tb_keisei.bridge.writing.lifetime import before_exit, seconds_to_end
 from tb_keisei.bridge.writing.scribe import Destination
 
 LONGEST_TICK: Final = 0.25
@@ -189,6 +189,8 @@ class Worker:
     def _look_after(self) -> None:
         if not self.alive:
             self.start()
+        if (seconds := seconds_to_end()) is not None:
+            self.end(seconds)
         if self.outbox.bytes > self.outbox.max_bytes >> 2:
             self.wake()
             if self.outbox.gave_up and not self._voice.said("overflow"):

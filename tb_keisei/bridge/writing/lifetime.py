@@ -13,6 +13,8 @@ from typing import Final, Protocol
 EXIT_DEADLINE: Final = 10.0
 """Seconds that all writers of a process together may take at its end."""
 
+_LATE_SECS: Final = 0.5
+
 
 class Writes(Protocol):
     """What has something to write before the process ends."""
@@ -31,6 +33,8 @@ class Splits(Protocol):
 _writing: "weakref.WeakSet[Writes]" = weakref.WeakSet()
 _splitting: "weakref.WeakSet[Splits]" = weakref.WeakSet()
 _finalizer_of: list[int] = []
+_deadline: list[float] = []
+"""When the process's end may take no longer; empty until it ends."""
 
 
 class _Child:
@@ -61,14 +65,23 @@ def in_child(splits: Splits) -> None:
     _splitting.add(splits)
 
 
+def seconds_to_end() -> float | None:
+    """Seconds that a writer may take for what comes now that the process ends; None where it does not end yet.
+
+    Exit handlers that were there before this package run after its own, and may still record something.
+    """
+    return max(_deadline[0] - time.monotonic(), _LATE_SECS) if _deadline else None
+
+
 def _end_all() -> None:
-    deadline = time.monotonic() + EXIT_DEADLINE
+    _deadline[:] = [time.monotonic() + EXIT_DEADLINE]
     for writes in tuple(_writing):
-        writes.end(max(deadline - time.monotonic(), 0.0))
+        writes.end(max(_deadline[0] - time.monotonic(), 0.0))
 
 
 def _begin_all_anew() -> None:
     _writing.clear()
+    _deadline.clear()
     for splits in tuple(_splitting):
         splits.begin_anew()
 

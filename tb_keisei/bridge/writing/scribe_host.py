@@ -86,7 +86,7 @@ class ScribeHost:
         if self._process_wanted and not isinstance(self._scribe, ScribeProcess):
             try:
                 self._move()
-            except OSError as error:
+            except Exception as error:  # noqa: BLE001  # whatever holds a process up, the thread can write
                 self._stay(error)
         if self._scribe is None:
             self._scribe = Scribe(self._destination, beside_training=True)

@@ -35,6 +35,7 @@ _PIPE_BYTES: Final = 1 << 20
 _NICENESS: Final = 10
 _END_MS: Final = 1000
 _LOOK_SECS: Final = 1.0
+_REAP_TRIES: Final = 50
 _ORDERS, _ANSWERS = 3, 4
 """The process's ends of the pipes. They are no standard streams: whatever runs when a Python starts may print there."""
 
@@ -42,6 +43,10 @@ _PROGRAM: Final = (
     "import os, sys\n"
     f"os.closerange({_ANSWERS + 1}, os.sysconf('SC_OPEN_MAX'))\n"
     "if os.fork(): os._exit(0)\n"  # so it is no child of the training, which may wait for all that it has, or end them
+    "import select, signal\n"  # importing the rest may take long: it ends with its pipe from now on
+    f"ended = select.poll(); ended.register({_ORDERS}, 0)\n"
+    "signal.signal(signal.SIGALRM, lambda *_: ended.poll(0) and os._exit(1))\n"
+    "signal.setitimer(signal.ITIMER_REAL, 1, 1)\n"
     "import json; sys.path[:], token = json.loads(sys.argv[1])\n"
     "from tb_keisei.bridge.writing.scribe_process import serve; serve(token)\n"
 )
@@ -118,6 +123,7 @@ class ScribeProcess:
         except Exception as error:  # noqa: BLE001  # pickle raises what it likes for what it cannot take
             return _unsendable(orders, error)
         send(self._to, message)
+        self._wait_for_answer()
         receipt = receive(self._from)
         if not isinstance(receipt, Receipt):
             raise BrokenPipeError("it was killed")
@@ -135,6 +141,7 @@ class ScribeProcess:
         end.poll(_END_MS if self.pid is not None else 0)
         self.forget()
         self._end_launcher()
+        self._reap()
 
     def forget(self) -> None:
         """Let go of the pipes; the process ends by itself."""
@@ -156,10 +163,42 @@ class ScribeProcess:
         silent = [(os.POSIX_SPAWN_OPEN, stream, os.devnull, os.O_RDWR, 0) for stream in range(3)]
         # subprocess waits for the end of a pipe of its own, which a child that the training forks meanwhile would keep
         self._launcher = os.posix_spawn(
-            sys.executable, command, os.environ | _ONE_THREAD, file_actions=[*ends, *silent], setsid=True
+            sys.executable,
+            command,
+            os.environ | _ONE_THREAD,
+            file_actions=[*ends, *silent],
+            setsid=True,
+            setsigmask=(),  # the training may block any
         )
         source.close()
         answers.close()
+
+    def _wait_for_answer(self) -> None:
+        """Raises OSError where the process is gone: a stranger that it forked may hold its end of the pipe."""
+        answer = select.poll()
+        answer.register(self._from, select.POLLIN)
+        while not answer.poll(_END_MS):
+            if not self._lives():
+                raise BrokenPipeError("it was killed")
+
+    def _lives(self) -> bool:
+        """Whether the process is there. Where it has become a child of the training, it is no zombie after this."""
+        assert self.pid is not None
+        with suppress(ChildProcessError):
+            return os.waitpid(self.pid, os.WNOHANG) == (0, 0)
+        try:
+            os.kill(self.pid, 0)  # sends nothing
+        except ProcessLookupError:
+            return False
+        return True
+
+    def _reap(self) -> None:
+        """In a container whose first process is the training it is the training's child, and would stay as a zombie."""
+        with suppress(ChildProcessError):
+            for _ in range(_REAP_TRIES):
+                if self.pid is None or os.waitpid(self.pid, os.WNOHANG) != (0, 0):
+                    return
+                time.sleep(0.01)
 
     def _end_launcher(self) -> None:
         """It ends by itself where nothing holds it up, and is no zombie then."""
@@ -213,10 +252,11 @@ def serve(token: str) -> None:
 def _write_all(scribe: Scribe, source: FileIO, answers: FileIO) -> None:
     will: Order | None = None
     while (message := receive(source)) is not None:
-        run, orders, will = message
+        run, orders, next_will = message
         if orders is None:
             scribe.close_run(run)
             continue
+        will = next_will
         started = time.process_time_ns()
         receipt = scribe.write(run, orders, will)
         receipt.processor_ns = time.process_time_ns() - started
