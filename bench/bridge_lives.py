@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tb_keisei import read_games
-from tb_keisei.plugin.source import Source
-from tb_keisei.plugin.store import GameStore
+from tb_keisei.plugin.games.store import GameStore
+from tb_keisei.plugin.provider.source import Source
 from tests.bridge.loaders import LOADERS, loaded
 
 _PLAY = """

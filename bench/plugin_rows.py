@@ -6,12 +6,12 @@ import random
 import numpy as np
 
 from bench.plugin_server import Times, timed
-from tb_keisei.plugin.listing import game_json
-from tb_keisei.plugin.query import Query
-from tb_keisei.plugin.rows import ROW
-from tb_keisei.plugin.segment_games import SegmentGames
-from tb_keisei.plugin.store import Run
-from tb_keisei.plugin.texts import Texts
+from tb_keisei.plugin.games.listing import game_json
+from tb_keisei.plugin.games.query import Query
+from tb_keisei.plugin.games.rows import ROW
+from tb_keisei.plugin.games.segment_games import SegmentGames
+from tb_keisei.plugin.games.store import Run
+from tb_keisei.plugin.provider.packed_texts import Texts
 from tb_keisei.record.outcome import KINDS, REASONS
 from tb_keisei.record.series import SEGMENT_GAMES, Segment
 from tb_keisei.record.swing import BINS

@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from tb_keisei.plugin.errors import InvalidArgumentError, NotFoundError
+from tb_keisei.plugin.http.errors import InvalidArgumentError, NotFoundError
 
 MOST_RUNS: Final = 500
 """That a request can select, in all groups together."""

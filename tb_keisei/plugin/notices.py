@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Sequence
 
-from tb_keisei.plugin.store import Run
+from tb_keisei.plugin.games.store import Run
 from tb_keisei.record.series import PLUGIN_NAME, SEGMENT_GAMES
 
 _STILL_THERE = "The games are not lost with their index: tb_keisei.read_games reads what is in the files."

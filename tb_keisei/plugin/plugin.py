@@ -7,13 +7,13 @@ from typing import Final
 from tensorboard.plugins import base_plugin
 
 from tb_keisei.plugin.assets import ENTRY, Asset, read_assets
-from tb_keisei.plugin.library import Library
+from tb_keisei.plugin.games.game_reader import Library
+from tb_keisei.plugin.games.store import GameStore
+from tb_keisei.plugin.http.responses import App
 from tb_keisei.plugin.notices import flag_notices
-from tb_keisei.plugin.probe_shelf import ProbeShelf
-from tb_keisei.plugin.responses import App
+from tb_keisei.plugin.probes.probe_reader import ProbeShelf
+from tb_keisei.plugin.provider.source import Source, is_data_server
 from tb_keisei.plugin.routes import Routes
-from tb_keisei.plugin.source import Source, is_data_server
-from tb_keisei.plugin.store import GameStore
 from tb_keisei.record.series import PLUGIN_NAME
 
 _PROBES: Final = 16 << 20

@@ -8,25 +8,25 @@ from werkzeug.wrappers import Request
 
 from tb_keisei.plugin import answers
 from tb_keisei.plugin.assets import Asset
-from tb_keisei.plugin.errors import NotFoundError
-from tb_keisei.plugin.library import Library, etag
-from tb_keisei.plugin.listing import game_json, run_json
-from tb_keisei.plugin.marks import marks_of
+from tb_keisei.plugin.games.game_columns import entries_of, played
+from tb_keisei.plugin.games.game_reader import Library, etag
+from tb_keisei.plugin.games.listing import game_json, run_json
+from tb_keisei.plugin.games.query import Query
+from tb_keisei.plugin.games.store import GameStore, Run, Snapshot
+from tb_keisei.plugin.http.errors import NotFoundError
+from tb_keisei.plugin.http.parameters import whole
+from tb_keisei.plugin.http.responses import BINARY, JSON, App, Route, reading, required, respond
 from tb_keisei.plugin.notices import run_notices
-from tb_keisei.plugin.parameters import whole
-from tb_keisei.plugin.played import entries_of, played
-from tb_keisei.plugin.population import population_of
-from tb_keisei.plugin.probe_shelf import ProbeShelf
-from tb_keisei.plugin.probes import probe_json, probes_json
-from tb_keisei.plugin.query import Query
-from tb_keisei.plugin.reliability import verdict_json
-from tb_keisei.plugin.responses import BINARY, JSON, App, Route, reading, required, respond
-from tb_keisei.plugin.results import MOST_BINS, Seeds, results_json
+from tb_keisei.plugin.probes.marks import marks_of
+from tb_keisei.plugin.probes.probe_reader import ProbeShelf
+from tb_keisei.plugin.probes.probes import probe_json, probes_json
+from tb_keisei.plugin.provider.source import Source
+from tb_keisei.plugin.results.population import population_of
+from tb_keisei.plugin.results.reliability import verdict_json
+from tb_keisei.plugin.results.results import MOST_BINS, Seeds, results_json
+from tb_keisei.plugin.results.track_reader import TrackReader, chosen
 from tb_keisei.plugin.scalars import curve_json, curve_version, tags_json, version_of
 from tb_keisei.plugin.selection import Selection
-from tb_keisei.plugin.source import Source
-from tb_keisei.plugin.store import GameStore, Run, Snapshot
-from tb_keisei.plugin.tracks import TrackReader, chosen
 
 
 class Routes:

@@ -4,8 +4,8 @@ import hashlib
 import math
 
 from tb_keisei.plugin.answers import ScalarCurve, ScalarTags
-from tb_keisei.plugin.errors import NotFoundError
-from tb_keisei.plugin.source import Source
+from tb_keisei.plugin.http.errors import NotFoundError
+from tb_keisei.plugin.provider.source import Source
 
 MOST_POINTS = 1000
 """Of one curve; TensorBoard itself keeps as many unless --samples_per_plugin says otherwise."""

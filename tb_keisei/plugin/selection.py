@@ -6,11 +6,11 @@ from typing import cast, get_args
 from werkzeug.datastructures import MultiDict
 
 from tb_keisei.plugin.answers import Whose
-from tb_keisei.plugin.errors import InvalidArgumentError
+from tb_keisei.plugin.games.step_range import Window
+from tb_keisei.plugin.games.store import Run, Snapshot
 from tb_keisei.plugin.groups import grouped, matching, named
-from tb_keisei.plugin.parameters import one_of
-from tb_keisei.plugin.store import Run, Snapshot
-from tb_keisei.plugin.window import Window
+from tb_keisei.plugin.http.errors import InvalidArgumentError
+from tb_keisei.plugin.http.parameters import one_of
 
 
 @dataclass(frozen=True, slots=True)

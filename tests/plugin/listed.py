@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from tb_keisei.plugin.played import Played, played
-from tb_keisei.plugin.segment_games import SegmentGames
-from tb_keisei.plugin.store import Run
-from tb_keisei.plugin.window import Window
+from tb_keisei.plugin.games.game_columns import Played, played
+from tb_keisei.plugin.games.segment_games import SegmentGames
+from tb_keisei.plugin.games.step_range import Window
+from tb_keisei.plugin.games.store import Run
 from tb_keisei.record import GameHeader, Outcome, Player
 from tb_keisei.record.codec import encode_index
 from tb_keisei.record.header import Place

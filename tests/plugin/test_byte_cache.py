@@ -1,4 +1,4 @@
-from tb_keisei.plugin.byte_cache import ByteCache
+from tb_keisei.plugin.provider.byte_cache import ByteCache
 
 
 def test_it_lets_go_of_what_was_used_longest_ago() -> None:

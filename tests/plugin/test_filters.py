@@ -2,12 +2,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tb_keisei.plugin.errors import InvalidArgumentError
-from tb_keisei.plugin.filters import Filters
-from tb_keisei.plugin.listing import game_json
-from tb_keisei.plugin.query import Query
-from tb_keisei.plugin.segment_games import SegmentGames
-from tb_keisei.plugin.store import Run
+from tb_keisei.plugin.games.filters import Filters
+from tb_keisei.plugin.games.listing import game_json
+from tb_keisei.plugin.games.query import Query
+from tb_keisei.plugin.games.segment_games import SegmentGames
+from tb_keisei.plugin.games.store import Run
+from tb_keisei.plugin.http.errors import InvalidArgumentError
 from tb_keisei.record import GameHeader, Player
 from tb_keisei.record.codec import encode_index
 from tb_keisei.record.series import FIRST_EVENT_STEP, Segment

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tb_keisei.plugin import groups
-from tb_keisei.plugin.errors import InvalidArgumentError, NotFoundError
 from tb_keisei.plugin.groups import MOST_RUNS, grouped, matching, named
+from tb_keisei.plugin.http.errors import InvalidArgumentError, NotFoundError
 
 RUNS = ["base_seed1", "base_seed2", "wide_seed1", "other"]
 

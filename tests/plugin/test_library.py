@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 from tensorboard.context import RequestContext
 
-from tb_keisei.plugin.errors import (
+from tb_keisei.plugin.games.game_reader import Library, etag
+from tb_keisei.plugin.games.store import Entry, GameStore
+from tb_keisei.plugin.http.errors import (
     DamagedError,
     GivenUpError,
     NotFoundError,
@@ -14,9 +16,7 @@ from tb_keisei.plugin.errors import (
     PutAsideError,
     UnavailableError,
 )
-from tb_keisei.plugin.library import Library, etag
-from tb_keisei.plugin.source import Source
-from tb_keisei.plugin.store import Entry, GameStore
+from tb_keisei.plugin.provider.source import Source
 from tb_keisei.record import GameHeader, decode_game, encode_game
 from tb_keisei.record import game_pb2 as pb
 from tb_keisei.record.header import Place

@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from tb_keisei.plugin.marks import Mark, rate_jumps
+from tb_keisei.plugin.probes.marks import Mark, rate_jumps
 
 STEADY = [(step, 0.001) for step in range(0, 100, 10)]
 DROPPED = [(step, 0.0001) for step in range(100, 200, 10)]

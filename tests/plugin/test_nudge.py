@@ -1,7 +1,7 @@
 import threading
 import time
 
-from tb_keisei.plugin.nudge import Nudge
+from tb_keisei.plugin.provider.nudge import Nudge
 
 
 def test_a_quick_call_sends_nothing() -> None:

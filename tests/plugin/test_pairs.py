@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tb_keisei.plugin.pairs import match_of, mean_scores, scores, scores_of
+from tb_keisei.plugin.results.pairs import match_of, mean_scores, scores, scores_of
 from tb_keisei.record import GameHeader
 from tests.plugin.listed import header, listed
 

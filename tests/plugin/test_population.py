@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tb_keisei.plugin.population import Population, population_of, populations
-from tb_keisei.plugin.window import Window
+from tb_keisei.plugin.games.step_range import Window
+from tb_keisei.plugin.results.population import Population, population_of, populations
 from tests.plugin.listed import header, listed
 
 

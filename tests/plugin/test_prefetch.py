@@ -1,7 +1,7 @@
 import threading
 from queue import SimpleQueue
 
-from tb_keisei.plugin.prefetch import Prefetch
+from tb_keisei.plugin.games.prefetch import Prefetch
 
 
 def _taken(queue: "SimpleQueue[int]", count: int) -> list[int]:

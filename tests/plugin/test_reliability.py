@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tb_keisei.plugin.reliability import Band, verdict_json
-from tb_keisei.plugin.track import Track
+from tb_keisei.plugin.results.reliability import Band, verdict_json
+from tb_keisei.plugin.results.value_track import Track
 from tb_keisei.statistics.calibration import brier_skill, calibration_error, equal_bins
 
 RNG = np.random.default_rng(11)

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from tb_keisei.plugin.results import results_json, usual_bins
-from tb_keisei.plugin.window import Window
+from tb_keisei.plugin.games.step_range import Window
+from tb_keisei.plugin.results.results import results_json, usual_bins
 from tests.plugin.listed import header, listed
 from tests.plugin.logs import LogWriter, example_game
 from tests.plugin.site import Site

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tb_keisei.plugin.listing import game_json
-from tb_keisei.plugin.rows import DAMAGED, GIVEN_UP, PLACED, Batch, read_index
-from tb_keisei.plugin.segment_games import SegmentGames
-from tb_keisei.plugin.store import Entry
+from tb_keisei.plugin.games.listing import game_json
+from tb_keisei.plugin.games.rows import DAMAGED, GIVEN_UP, PLACED, Batch, read_index
+from tb_keisei.plugin.games.segment_games import SegmentGames
+from tb_keisei.plugin.games.store import Entry
 from tb_keisei.record import GameHeader, Outcome, Player
 from tb_keisei.record import game_pb2 as pb
 from tb_keisei.record.codec import encode_index

@@ -4,11 +4,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from tb_keisei.plugin import store
-from tb_keisei.plugin.errors import NotFoundError, UnavailableError
-from tb_keisei.plugin.listing import game_json
-from tb_keisei.plugin.source import Source
-from tb_keisei.plugin.store import Entry, GameStore, Snapshot
+from tb_keisei.plugin.games import store
+from tb_keisei.plugin.games.listing import game_json
+from tb_keisei.plugin.games.store import Entry, GameStore, Snapshot
+from tb_keisei.plugin.http.errors import NotFoundError, UnavailableError
+from tb_keisei.plugin.provider.source import Source
 from tb_keisei.record import GameHeader, Probe
 from tb_keisei.record.codec import encode_index, encode_table
 from tests.plugin.logs import OTHER_WRITER, LogWriter, example_game

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tb_keisei.plugin.texts import Texts
+from tb_keisei.plugin.provider.packed_texts import Texts
 from tests.strategies import text
 
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from tb_keisei.errors import KeiseiError
-from tb_keisei.plugin.track import track_of
-from tb_keisei.plugin.tracks import MOST_GAMES, chosen
+from tb_keisei.plugin.results.track_reader import MOST_GAMES, chosen
+from tb_keisei.plugin.results.value_track import track_of
 from tb_keisei.record import Game, GameHeader, Outcome, Ply
 from tests.golden.make import payloads
 from tests.plugin.listed import ENDINGS, header, listed

@@ -6,12 +6,12 @@ import pytest
 
 from tb_keisei.bridge.doctor import diagnosis, examine
 from tb_keisei.events.inspect import report
-from tb_keisei.plugin import unlisted
-from tb_keisei.plugin.errors import UnavailableError
-from tb_keisei.plugin.library import Library
+from tb_keisei.plugin.games import unlisted
+from tb_keisei.plugin.games.game_reader import Library
+from tb_keisei.plugin.games.store import GameStore, Snapshot
+from tb_keisei.plugin.http.errors import UnavailableError
 from tb_keisei.plugin.notices import run_notices
-from tb_keisei.plugin.source import Source
-from tb_keisei.plugin.store import GameStore, Snapshot
+from tb_keisei.plugin.provider.source import Source
 from tb_keisei.record import decode_game
 from tb_keisei.record.header import GameHeader
 from tests.plugin.logs import LogWriter, example_game

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tb_keisei.plugin.texts import Texts
+from tb_keisei.plugin.provider.packed_texts import Texts
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,10 +8,10 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from tb_keisei.plugin.rows import DAMAGED, ROW
-from tb_keisei.plugin.segment_games import SegmentGames
-from tb_keisei.plugin.store import Entry, Run
-from tb_keisei.plugin.window import Window
+from tb_keisei.plugin.games.rows import DAMAGED, ROW
+from tb_keisei.plugin.games.segment_games import SegmentGames
+from tb_keisei.plugin.games.step_range import Window
+from tb_keisei.plugin.games.store import Entry, Run
 from tb_keisei.record.header import OPENING_PLIES
 from tb_keisei.record.outcome import KINDS, WINNERS
 

@@ -8,14 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tb_keisei.errors import FormatError, RecordError
-from tb_keisei.plugin.byte_cache import ByteCache
-from tb_keisei.plugin.errors import PublicError, UnavailableError
-from tb_keisei.plugin.library import Library, etag
-from tb_keisei.plugin.played import Played
-from tb_keisei.plugin.reliability import CUT_OFF, FINISHED
-from tb_keisei.plugin.rows import PLACED
-from tb_keisei.plugin.store import Entry
-from tb_keisei.plugin.track import Track, track_of
+from tb_keisei.plugin.games.game_columns import Played
+from tb_keisei.plugin.games.game_reader import Library, etag
+from tb_keisei.plugin.games.rows import PLACED
+from tb_keisei.plugin.games.store import Entry
+from tb_keisei.plugin.http.errors import PublicError, UnavailableError
+from tb_keisei.plugin.provider.byte_cache import ByteCache
+from tb_keisei.plugin.results.reliability import CUT_OFF, FINISHED
+from tb_keisei.plugin.results.value_track import Track, track_of
 
 MOST_GAMES: Final = 600
 _FIRST: Final = 20

@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from tb_keisei.plugin.parameters import number
+from tb_keisei.plugin.http.parameters import number
 
 TEXT = (
     "A game counts by the step at which it started: by its end, short games would come first. The newest games are "

@@ -7,8 +7,8 @@ from itertools import accumulate, pairwise
 from typing import Final, NamedTuple
 
 from tb_keisei.plugin.answers import MarkKind
-from tb_keisei.plugin.probe_table import ProbeTable
-from tb_keisei.plugin.source import Source
+from tb_keisei.plugin.probes.probe_table import ProbeTable
+from tb_keisei.plugin.provider.source import Source
 
 _RATE: Final = re.compile(r"(^|[/_])(lr|learning_rate)$", re.IGNORECASE)
 _NOTE: Final = re.compile(r"(^|/)notes?(/text_summary)?$", re.IGNORECASE)

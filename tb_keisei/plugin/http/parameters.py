@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from typing import TypeVar
 
-from tb_keisei.plugin.errors import InvalidArgumentError
+from tb_keisei.plugin.http.errors import InvalidArgumentError
 
 TextT = TypeVar("TextT", str, str | None)
 

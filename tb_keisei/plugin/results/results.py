@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from tb_keisei.plugin import answers
 from tb_keisei.plugin.answers import LINES, LineName
-from tb_keisei.plugin.pairs import Match, Score, match_of, mean_scores, pair_counts, scores
-from tb_keisei.plugin.played import Numbers, Played
-from tb_keisei.plugin.population import population_of, populations
-from tb_keisei.plugin.window import TEXT, Window
+from tb_keisei.plugin.games.game_columns import Numbers, Played
+from tb_keisei.plugin.games.step_range import TEXT, Window
+from tb_keisei.plugin.results.pairs import Match, Score, match_of, mean_scores, pair_counts, scores
+from tb_keisei.plugin.results.population import population_of, populations
 from tb_keisei.statistics.bands import seed_band
 from tb_keisei.statistics.calibration import BIN_GAMES
 

@@ -8,12 +8,12 @@ from typing import Final
 
 import numpy as np
 
-from tb_keisei.plugin.byte_cache import ByteCache
-from tb_keisei.plugin.errors import UnavailableError
-from tb_keisei.plugin.probe_table import ProbeTable
-from tb_keisei.plugin.rows import Events
-from tb_keisei.plugin.source import Extent, Source
-from tb_keisei.plugin.store import Run
+from tb_keisei.plugin.games.rows import Events
+from tb_keisei.plugin.games.store import Run
+from tb_keisei.plugin.http.errors import UnavailableError
+from tb_keisei.plugin.probes.probe_table import ProbeTable
+from tb_keisei.plugin.provider.byte_cache import ByteCache
+from tb_keisei.plugin.provider.source import Extent, Source
 from tb_keisei.record import Probe
 from tb_keisei.record.codec import decode_probes
 from tb_keisei.record.series import ProbeSeries

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tb_keisei.plugin import answers
-from tb_keisei.plugin.track import PERSPECTIVES, SCALES, Track
+from tb_keisei.plugin.results.value_track import PERSPECTIVES, SCALES, Track
 from tb_keisei.record.sfen import Color
 from tb_keisei.statistics.calibration import BIN_GAMES, brier_skill, calibration_error, equal_bins
 from tb_keisei.statistics.intervals import score_interval

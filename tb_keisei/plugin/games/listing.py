@@ -7,8 +7,8 @@ from typing import Final
 
 from tb_keisei.errors import MoveError
 from tb_keisei.plugin.answers import GameRow, RunInfo
-from tb_keisei.plugin.rows import GIVEN_UP, NAMES, ROW
-from tb_keisei.plugin.store import Entry, Run
+from tb_keisei.plugin.games.rows import GIVEN_UP, NAMES, ROW
+from tb_keisei.plugin.games.store import Entry, Run
 from tb_keisei.record.header import OPENING_PLIES
 from tb_keisei.record.header_columns import NUMBERS, WORDS
 from tb_keisei.record.move import decode_move

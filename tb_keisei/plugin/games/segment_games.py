@@ -7,8 +7,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from tb_keisei.plugin.rows import KEYS, LOST_ID, PLACED, ROW, Events, Rows, read_index, read_table
-from tb_keisei.plugin.texts import Texts
+from tb_keisei.plugin.games.rows import KEYS, LOST_ID, PLACED, ROW, Events, Rows, read_index, read_table
+from tb_keisei.plugin.provider.packed_texts import Texts
 from tb_keisei.record.series import FIRST_EVENT_STEP, SEGMENT_GAMES, Segment
 from tb_keisei.record.swing import BINS
 

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tb_keisei.plugin import answers
-from tb_keisei.plugin.marks import Mark
-from tb_keisei.plugin.probe_table import Floats, ProbeTable
-from tb_keisei.plugin.window import Window
+from tb_keisei.plugin.games.step_range import Window
+from tb_keisei.plugin.probes.marks import Mark
+from tb_keisei.plugin.probes.probe_table import Floats, ProbeTable
 from tb_keisei.statistics.bands import seed_band
 
 Tables = Mapping[str, Sequence[ProbeTable]]

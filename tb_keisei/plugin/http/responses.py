@@ -13,7 +13,7 @@ from typing import Any, Final
 from tensorboard.backend import http_util
 from werkzeug.wrappers import Request, Response
 
-from tb_keisei.plugin.errors import InvalidArgumentError, MethodNotAllowedError
+from tb_keisei.plugin.http.errors import InvalidArgumentError, MethodNotAllowedError
 
 App = Callable[[Any, Any], Iterable[bytes]]
 """A WSGI application."""

@@ -11,14 +11,14 @@ from collections.abc import Sequence
 from typing import Final
 
 from tb_keisei.errors import FormatError
-from tb_keisei.plugin.byte_cache import ByteCache
-from tb_keisei.plugin.errors import DamagedError, GivenUpError, NotFoundError, NotLoadedError, PutAsideError
-from tb_keisei.plugin.listing import GIVEN_UP_TEXT
-from tb_keisei.plugin.prefetch import Prefetch
-from tb_keisei.plugin.references import References
-from tb_keisei.plugin.rows import GIVEN_UP, PLACED
-from tb_keisei.plugin.source import Series, Source
-from tb_keisei.plugin.store import Entry, GameStore
+from tb_keisei.plugin.games.listing import GIVEN_UP_TEXT
+from tb_keisei.plugin.games.prefetch import Prefetch
+from tb_keisei.plugin.games.rows import GIVEN_UP, PLACED
+from tb_keisei.plugin.games.store import Entry, GameStore
+from tb_keisei.plugin.http.errors import DamagedError, GivenUpError, NotFoundError, NotLoadedError, PutAsideError
+from tb_keisei.plugin.provider.byte_cache import ByteCache
+from tb_keisei.plugin.provider.references import References
+from tb_keisei.plugin.provider.source import Series, Source
 from tb_keisei.record.envelope import open_envelope
 from tb_keisei.record.series import FIRST_EVENT_STEP, PUT_ASIDE, Segment
 

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tb_keisei.plugin import answers
-from tb_keisei.plugin.played import Numbers, Played
-from tb_keisei.plugin.window import Window
+from tb_keisei.plugin.games.game_columns import Numbers, Played
+from tb_keisei.plugin.games.step_range import Window
 
 _MIXER: Final = np.uint64(0x9E3779B97F4A7C15)
 """2^64 over the golden ratio, as in splitmix64. Two different games that mix to one number count as one, too few."""

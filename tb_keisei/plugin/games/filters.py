@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tb_keisei.errors import MoveError
-from tb_keisei.plugin.errors import InvalidArgumentError
-from tb_keisei.plugin.parameters import number, one_of
-from tb_keisei.plugin.rows import Rows
-from tb_keisei.plugin.segment_games import SegmentGames
-from tb_keisei.plugin.window import Window
+from tb_keisei.plugin.games.rows import Rows
+from tb_keisei.plugin.games.segment_games import SegmentGames
+from tb_keisei.plugin.games.step_range import Window
+from tb_keisei.plugin.http.errors import InvalidArgumentError
+from tb_keisei.plugin.http.parameters import number, one_of
 from tb_keisei.record.header import OPENING_PLIES
 from tb_keisei.record.header_columns import NUMBERS, WORDS, Word
 from tb_keisei.record.move import encode_move

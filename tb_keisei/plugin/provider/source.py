@@ -14,10 +14,10 @@ from tensorboard.context import RequestContext
 from tensorboard.data.provider import DataProvider, RunTagFilter
 from tensorboard.errors import NotFoundError, PublicError
 
-from tb_keisei.plugin.errors import UnavailableError
-from tb_keisei.plugin.nudge import Nudge
-from tb_keisei.plugin.references import References
-from tb_keisei.plugin.rows import Events
+from tb_keisei.plugin.games.rows import Events
+from tb_keisei.plugin.http.errors import UnavailableError
+from tb_keisei.plugin.provider.nudge import Nudge
+from tb_keisei.plugin.provider.references import References
 from tb_keisei.record.series import PLUGIN_NAME, parse_segment_tag
 
 Series = tuple[str, str]

@@ -7,10 +7,10 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from tb_keisei.plugin.filters import Filters
-from tb_keisei.plugin.parameters import one_of, whole
-from tb_keisei.plugin.segment_games import SegmentGames
-from tb_keisei.plugin.store import Entry, Run
+from tb_keisei.plugin.games.filters import Filters
+from tb_keisei.plugin.games.segment_games import SegmentGames
+from tb_keisei.plugin.games.store import Entry, Run
+from tb_keisei.plugin.http.parameters import one_of, whole
 from tb_keisei.record.header_columns import NUMBERS
 
 MAX_LIMIT: Final = 1000

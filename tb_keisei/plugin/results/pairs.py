@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tb_keisei.plugin.played import Numbers, Played
+from tb_keisei.plugin.games.game_columns import Numbers, Played
 from tb_keisei.statistics.intervals import PAIR_SCORES, pair_interval
 from tb_keisei.statistics.pairing import pair_up
 

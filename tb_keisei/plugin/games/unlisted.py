@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from tb_keisei.errors import FormatError
-from tb_keisei.plugin.errors import UnavailableError
-from tb_keisei.plugin.source import Extent, Series, Source
+from tb_keisei.plugin.http.errors import UnavailableError
+from tb_keisei.plugin.provider.source import Extent, Series, Source
 from tb_keisei.record.codec import decode_game, encode_index
 from tb_keisei.record.columns import to_columns
 from tb_keisei.record.header import GameHeader, Place, header_of

@@ -1,0 +1,1 @@
+"""The games of all runs: rows built from headers, lists, filters, and the bytes of one."""

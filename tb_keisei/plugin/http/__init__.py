@@ -1,0 +1,1 @@
+"""What a request and an answer have in common: parameters, errors, caching."""

@@ -1,0 +1,1 @@
+"""Fixed positions over the training."""

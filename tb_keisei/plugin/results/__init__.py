@@ -1,0 +1,1 @@
+"""How games ended, and whether the values came true."""
