@@ -11,7 +11,7 @@ from tb_keisei.plugin.games.query import Query
 from tb_keisei.plugin.games.rows import ROW
 from tb_keisei.plugin.games.segment_games import SegmentGames
 from tb_keisei.plugin.games.store import Run
-from tb_keisei.plugin.provider.packed_texts import Texts
+from tb_keisei.plugin.provider.packed_texts import PackedTexts
 from tb_keisei.record.outcome import KINDS, REASONS
 from tb_keisei.record.series import SEGMENT_GAMES, Segment
 from tb_keisei.record.swing import BINS
@@ -46,8 +46,14 @@ def _segment(number: int, rng: np.random.Generator) -> SegmentGames:
     for column, most in (("winner", 3), ("kind", len(KINDS)), ("reason", len(REASONS))):
         rows[column] = rng.integers(0, most, len(rows))
     rows["surprise"] = rng.normal(size=len(rows))
-    ids = Texts.of(f"{number}-{row}" for row in range(len(rows)))
+    ids = PackedTexts.of(f"{number}-{row}" for row in range(len(rows)))
     steps = np.arange(len(rows) // 20, dtype=np.int64)
     return SegmentGames(
-        Segment("self_play", 16 * "0", number), steps, rows, ids, Texts.of(["learner"]), {}, np.zeros(BINS, np.int64)
+        Segment("self_play", 16 * "0", number),
+        steps,
+        rows,
+        ids,
+        PackedTexts.of(["learner"]),
+        {},
+        np.zeros(BINS, np.int64),
     )

@@ -7,11 +7,11 @@ from typing import Final
 from tensorboard.plugins import base_plugin
 
 from tb_keisei.plugin.assets import ENTRY, Asset, read_assets
-from tb_keisei.plugin.games.game_reader import Library
+from tb_keisei.plugin.games.game_reader import GameReader
 from tb_keisei.plugin.games.store import GameStore
 from tb_keisei.plugin.http.responses import App
 from tb_keisei.plugin.notices import flag_notices
-from tb_keisei.plugin.probes.probe_reader import ProbeShelf
+from tb_keisei.plugin.probes.probe_reader import ProbeReader
 from tb_keisei.plugin.provider.source import Source, is_data_server
 from tb_keisei.plugin.routes import Routes
 from tb_keisei.record.series import PLUGIN_NAME
@@ -35,9 +35,9 @@ class KeiseiPlugin(base_plugin.TBPlugin):  # type: ignore[misc]  # TensorBoard h
         flags, provider = self._context.flags, self._context.data_provider
         source = Source(provider)
         store = GameStore(source)
-        library = Library(store, source, max(flags.keisei_cache_mb, 0) << 20)
+        reader = GameReader(store, source, max(flags.keisei_cache_mb, 0) << 20)
         notices = flag_notices(flags, is_data_server(provider))
-        return Routes(source, store, library, ProbeShelf(source, _PROBES), _assets(), notices).apps()
+        return Routes(source, store, reader, ProbeReader(source, _PROBES), _assets(), notices).apps()
 
     def is_active(self) -> bool:
         """False: TensorBoard shows the tab by itself wherever there is data of `data_plugin_names`."""

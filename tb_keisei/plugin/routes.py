@@ -9,7 +9,7 @@ from werkzeug.wrappers import Request
 from tb_keisei.plugin import answers
 from tb_keisei.plugin.assets import Asset
 from tb_keisei.plugin.games.game_columns import entries_of, played
-from tb_keisei.plugin.games.game_reader import Library, etag
+from tb_keisei.plugin.games.game_reader import GameReader, etag
 from tb_keisei.plugin.games.listing import game_json, run_json
 from tb_keisei.plugin.games.query import Query
 from tb_keisei.plugin.games.store import GameStore, Run, Snapshot
@@ -18,7 +18,7 @@ from tb_keisei.plugin.http.parameters import whole
 from tb_keisei.plugin.http.responses import BINARY, JSON, App, Route, reading, required, respond
 from tb_keisei.plugin.notices import run_notices
 from tb_keisei.plugin.probes.marks import marks_of
-from tb_keisei.plugin.probes.probe_reader import ProbeShelf
+from tb_keisei.plugin.probes.probe_reader import ProbeReader
 from tb_keisei.plugin.probes.probes import probe_json, probes_json
 from tb_keisei.plugin.provider.source import Source
 from tb_keisei.plugin.results.population import population_of
@@ -36,16 +36,16 @@ class Routes:
         self,
         source: Source,
         store: GameStore,
-        library: Library,
-        shelf: ProbeShelf,
+        reader: GameReader,
+        shelf: ProbeReader,
         assets: Sequence[Asset],
         notices: Sequence[str],
     ) -> None:
         self._source = source
         self._store = store
-        self._library = library
+        self._reader = reader
         self._shelf = shelf
-        self._tracks = TrackReader(library)
+        self._tracks = TrackReader(reader)
         self._assets = assets
         self._notices = notices
 
@@ -70,8 +70,8 @@ class Routes:
 
     def game(self, request: Request) -> App:
         """One game's bytes."""
-        entry = self._library.find(*(required(request, name) for name in ("run", "stream", "writer", "game_id")))
-        return respond(request, etag(entry), BINARY, lambda: self._library.read(entry))
+        entry = self._reader.find(*(required(request, name) for name in ("run", "stream", "writer", "game_id")))
+        return respond(request, etag(entry), BINARY, lambda: self._reader.read(entry))
 
     def scalars(self, request: Request) -> App:
         """The tags of a run's scalars."""
@@ -140,7 +140,7 @@ class Routes:
 
     def _games(self, selection: Selection, query: Query) -> answers.GamePage:
         total, page = query.select(selection.runs)
-        self._library.expect(page)
+        self._reader.expect(page)
         return {"total": total, "offset": query.offset, "games": [game_json(entry) for entry in page]}
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from tensorboard.context import RequestContext
 
-from tb_keisei.plugin.games.game_reader import Library, etag
+from tb_keisei.plugin.games.game_reader import GameReader, etag
 from tb_keisei.plugin.games.store import Entry, GameStore
 from tb_keisei.plugin.http.errors import (
     DamagedError,
@@ -32,7 +32,7 @@ class Opened:
         self.provider = LocalProvider(logdir)
         source = Source(self.provider)
         self.store = GameStore(source, max_age=0)
-        self.library = Library(self.store, source, cache_bytes)
+        self.library = GameReader(self.store, source, cache_bytes)
 
     def read(self, game_id: str, run: str = "a") -> bytes:
         return self.library.read(self.library.find(run, "self_play", WRITER, game_id))

@@ -7,7 +7,7 @@ import pytest
 from tb_keisei.bridge.doctor import diagnosis, examine
 from tb_keisei.events.inspect import report
 from tb_keisei.plugin.games import unlisted
-from tb_keisei.plugin.games.game_reader import Library
+from tb_keisei.plugin.games.game_reader import GameReader
 from tb_keisei.plugin.games.store import GameStore, Snapshot
 from tb_keisei.plugin.http.errors import UnavailableError
 from tb_keisei.plugin.notices import run_notices
@@ -61,7 +61,7 @@ def test_they_are_listed_by_their_bodies_and_opened(tmp_path: Path, listed: int)
     snapshot = seen.snapshot()
     assert ids(snapshot) == [f"g{number}" for number in range(listed + 3)]
     assert run_notices(snapshot.run("a")) == []
-    library = Library(seen.store, seen.source, 1 << 20)
+    library = GameReader(seen.store, seen.source, 1 << 20)
     entry = library.find("a", "self_play", "0123456789abcdef", f"g{listed + 2}")
     assert decode_game(library.read(entry)).game_id == f"g{listed + 2}"
 

@@ -1,7 +1,7 @@
 """Opening a game: from its header to the bytes that the bridge wrote, untouched.
 
-    entry = library.find("demo", "self_play", "0123456789abcdef", "g17")
-    library.read(entry)
+    entry = reader.find("demo", "self_play", "0123456789abcdef", "g17")
+    reader.read(entry)
 
 TensorBoard gives a game's bytes for a key only, and the keys of a whole segment at once: both are cached.
 """
@@ -31,7 +31,7 @@ _PUT_ASIDE_TEXT: Final = (
 )
 
 
-class Library:
+class GameReader:
     """Finds and reads games. `cache_bytes` bounds what it keeps of games and references together."""
 
     def __init__(self, store: GameStore, source: Source, cache_bytes: int) -> None:

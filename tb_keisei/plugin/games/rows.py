@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tb_keisei.errors import FormatError
+from tb_keisei.plugin.provider.source import Events
 from tb_keisei.record import game_pb2 as pb
 from tb_keisei.record.codec import decode_table
 from tb_keisei.record.envelope import unseal
@@ -31,7 +32,7 @@ ROW: Final = np.dtype(
         ("state", "u1"),
     ]
 )
-"""One game: the columns of record/header_columns.py. Texts are numbers of names, or places among their `words`.
+"""One game: the columns of record/header_columns.py. PackedTexts are numbers of names, or places among their `words`.
 `segment`, `event_step`, `index` and `size` tell where its bytes are."""
 
 KEYS: Final = (
@@ -54,10 +55,6 @@ _CODES: Final = {
     column.name: {word: code for code, word in enumerate(column.words)} | {"": column.words.index(column.otherwise)}
     for column in WORDS
 }
-
-
-Events = Sequence[tuple[int, bytes]]
-"""Event step and bytes of the events of one series, in ascending order of distinct steps."""
 
 
 @dataclass(frozen=True, slots=True)

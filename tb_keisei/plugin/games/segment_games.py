@@ -7,8 +7,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from tb_keisei.plugin.games.rows import KEYS, LOST_ID, PLACED, ROW, Events, Rows, read_index, read_table
-from tb_keisei.plugin.provider.packed_texts import Texts
+from tb_keisei.plugin.games.rows import KEYS, LOST_ID, PLACED, ROW, Rows, read_index, read_table
+from tb_keisei.plugin.provider.packed_texts import PackedTexts
+from tb_keisei.plugin.provider.source import Events
 from tb_keisei.record.series import FIRST_EVENT_STEP, SEGMENT_GAMES, Segment
 from tb_keisei.record.swing import BINS
 
@@ -35,8 +36,8 @@ class SegmentGames:
     segment: Segment
     steps: NDArray[np.int64]
     rows: Rows
-    ids: Texts
-    names: Texts
+    ids: PackedTexts
+    names: PackedTexts
     errors: Mapping[int, str]
     value_changes: NDArray[np.int64]
     last_body: int = field(init=False)
@@ -52,7 +53,7 @@ class SegmentGames:
     def empty(cls, segment: Segment) -> "SegmentGames":
         """A segment of which nothing is known yet."""
         steps, changes = np.empty(0, dtype=np.int64), np.zeros(BINS, dtype=np.int64)
-        return cls(segment, steps, np.empty(0, dtype=ROW), Texts.of(()), Texts.of(()), {}, changes)
+        return cls(segment, steps, np.empty(0, dtype=ROW), PackedTexts.of(()), PackedTexts.of(()), {}, changes)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -82,14 +83,14 @@ class SegmentGames:
 
         Raises FormatError where the table is damaged.
         """
-        number_of, names = _numbering(Texts.of(()))
+        number_of, names = _numbering(PackedTexts.of(()))
         new = read_table(data, segment, number_of)
         return cls(
             segment=segment,
             steps=np.arange(FIRST_EVENT_STEP, min(last_step + 1, FIRST_EVENT_STEP + SEGMENT_GAMES), dtype=np.int64),
             rows=new.rows,
-            ids=Texts.of(new.ids),
-            names=Texts.of(names),
+            ids=PackedTexts.of(new.ids),
+            names=PackedTexts.of(names),
             errors=new.errors,
             value_changes=new.value_changes,
         )
@@ -111,14 +112,14 @@ class SegmentGames:
             segment=self.segment,
             steps=steps,
             rows=np.concatenate([self.rows, new.rows]),
-            ids=self.ids + Texts.of(new.ids),
-            names=self.names + Texts.of(list(names)[len(self.names) :]),
+            ids=self.ids + PackedTexts.of(new.ids),
+            names=self.names + PackedTexts.of(list(names)[len(self.names) :]),
             errors={**self.errors, **{len(self.rows) + row: text for row, text in new.errors.items()}},
             value_changes=self.value_changes + new.value_changes,
         )
 
 
-def _numbering(names: Texts) -> tuple[Callable[[str], int], Mapping[str, int]]:
+def _numbering(names: PackedTexts) -> tuple[Callable[[str], int], Mapping[str, int]]:
     """A function that gives the number of a name, old or new, and the mapping that it fills."""
     numbers = {names[number]: number for number in range(len(names))}
     return lambda name: numbers.setdefault(name, len(numbers)), numbers

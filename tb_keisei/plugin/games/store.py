@@ -18,11 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tb_keisei.errors import FormatError
-from tb_keisei.plugin.games.rows import Events
 from tb_keisei.plugin.games.segment_games import SegmentGames
 from tb_keisei.plugin.games.unlisted import LOOK_SECS, Unlisted, UnlistedGames
 from tb_keisei.plugin.http.errors import NotFoundError
-from tb_keisei.plugin.provider.source import Extent, Series, Source
+from tb_keisei.plugin.provider.source import Events, Extent, Series, Source
 from tb_keisei.record.series import ProbeSeries, Segment, parse_probe_tag, parse_segment_tag
 from tb_keisei.record.swing import swing_threshold
 

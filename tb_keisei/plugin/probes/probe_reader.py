@@ -8,12 +8,11 @@ from typing import Final
 
 import numpy as np
 
-from tb_keisei.plugin.games.rows import Events
 from tb_keisei.plugin.games.store import Run
 from tb_keisei.plugin.http.errors import UnavailableError
 from tb_keisei.plugin.probes.probe_table import ProbeTable
 from tb_keisei.plugin.provider.byte_cache import ByteCache
-from tb_keisei.plugin.provider.source import Extent, Source
+from tb_keisei.plugin.provider.source import Events, Extent, Source
 from tb_keisei.record import Probe
 from tb_keisei.record.codec import decode_probes
 from tb_keisei.record.series import ProbeSeries
@@ -34,7 +33,7 @@ class _Known:
     damaged: int = 0
 
 
-class ProbeShelf:
+class ProbeReader:
     """`max_bytes` bounds what is kept; a probe that does not fit is read anew each time."""
 
     def __init__(self, source: Source, max_bytes: int) -> None:

@@ -9,14 +9,14 @@ from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Texts:
+class PackedTexts:
     """An immutable sequence of texts. Text i is the UTF-8 in `data` from byte `bounds[i]` to `bounds[i + 1]`."""
 
     data: bytes
     bounds: NDArray[np.uint32]
 
     @classmethod
-    def of(cls, texts: Iterable[str]) -> "Texts":
+    def of(cls, texts: Iterable[str]) -> "PackedTexts":
         """Pack texts."""
         encoded = [text.encode() for text in texts]
         bounds = np.fromiter(accumulate(map(len, encoded), initial=0), dtype=np.uint32, count=len(encoded) + 1)
@@ -28,9 +28,9 @@ class Texts:
     def __getitem__(self, index: int) -> str:
         return self.data[self.bounds[index] : self.bounds[index + 1]].decode()
 
-    def __add__(self, other: "Texts") -> "Texts":
+    def __add__(self, other: "PackedTexts") -> "PackedTexts":
         bounds = np.concatenate([self.bounds, other.bounds[1:] + self.bounds[-1]])
-        return Texts(self.data + other.data, bounds)
+        return PackedTexts(self.data + other.data, bounds)
 
     @property
     def nbytes(self) -> int:

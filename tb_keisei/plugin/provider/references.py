@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tb_keisei.plugin.provider.packed_texts import Texts
+from tb_keisei.plugin.provider.packed_texts import PackedTexts
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -18,7 +18,7 @@ class References:
 
     steps: NDArray[np.int64]
     firsts: NDArray[np.int64]
-    keys: Texts
+    keys: PackedTexts
 
     @classmethod
     def of(cls, events: Iterable[tuple[int, Sequence[str]]]) -> "References":
@@ -28,7 +28,7 @@ class References:
         return cls(
             steps=np.array([step for step, _ in ordered], dtype=np.int64),
             firsts=np.concatenate([[0], np.cumsum(counts, dtype=np.int64)]).astype(np.int64),
-            keys=Texts.of(key for _, keys in ordered for key in keys),
+            keys=PackedTexts.of(key for _, keys in ordered for key in keys),
         )
 
     @property

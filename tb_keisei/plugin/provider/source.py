@@ -14,7 +14,6 @@ from tensorboard.context import RequestContext
 from tensorboard.data.provider import DataProvider, RunTagFilter
 from tensorboard.errors import NotFoundError, PublicError
 
-from tb_keisei.plugin.games.rows import Events
 from tb_keisei.plugin.http.errors import UnavailableError
 from tb_keisei.plugin.provider.nudge import Nudge
 from tb_keisei.plugin.provider.references import References
@@ -22,6 +21,9 @@ from tb_keisei.record.series import PLUGIN_NAME, parse_segment_tag
 
 Series = tuple[str, str]
 """Run and tag."""
+
+Events = Sequence[tuple[int, bytes]]
+"""Event step and bytes of the events of one series, in ascending order of distinct steps."""
 
 _SCALARS = "scalars"
 _TEXT = "text"

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from tb_keisei.errors import FormatError, RecordError
 from tb_keisei.plugin.games.game_columns import Played
-from tb_keisei.plugin.games.game_reader import Library, etag
+from tb_keisei.plugin.games.game_reader import GameReader, etag
 from tb_keisei.plugin.games.rows import PLACED
 from tb_keisei.plugin.games.store import Entry
 from tb_keisei.plugin.http.errors import PublicError, UnavailableError
@@ -49,8 +49,8 @@ def chosen(games: Played) -> NDArray[np.intp]:
 class TrackReader:
     """Opens games for their tracks and keeps those."""
 
-    def __init__(self, library: Library) -> None:
-        self._library = library
+    def __init__(self, reader: GameReader) -> None:
+        self._games = reader
         self._kept: ByteCache[Track] = ByteCache(_CACHE)
 
     def read(self, entries: Sequence[Entry]) -> list[Track]:
@@ -75,7 +75,7 @@ class TrackReader:
 
     def _opened(self, entry: Entry) -> Track | None:
         try:
-            return track_of(self._library.read(entry))
+            return track_of(self._games.read(entry))
         except UnavailableError:
             raise
         except (PublicError, FormatError, RecordError):  # that one game cannot be had, which its line in the list says
