@@ -15,9 +15,9 @@ from tb_keisei.bridge.ply.input import input_row
 from tb_keisei.bridge.ply.problems import Problems
 from tb_keisei.bridge.ply.table import table_of
 from tb_keisei.events.event import games_event
-from tb_keisei.record.codec import encode_columns
 from tb_keisei.record.game import Game
 from tb_keisei.record.series import FIRST_EVENT_STEP, Segment
+from tb_keisei.record.wire.codec import encode_columns
 
 
 class Column(Protocol):

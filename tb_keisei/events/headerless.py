@@ -1,8 +1,8 @@
 """Games that stand in event files without a header, as a kill in the middle of a write leaves them."""
 
 from tb_keisei.errors import FormatError
-from tb_keisei.record.codec import decode_index
 from tb_keisei.record.series import Kind
+from tb_keisei.record.wire.codec import decode_index
 
 
 class Headerless:

@@ -10,9 +10,9 @@ from tb_keisei.errors import FormatError
 from tb_keisei.events.archive import whole
 from tb_keisei.events.headerless import HEADERLESS, Headerless
 from tb_keisei.events.scan import Found, Lost, event_files, scan
-from tb_keisei.record.codec import decode_game, decode_index, decode_probe, decode_table
 from tb_keisei.record.game import Game
 from tb_keisei.record.series import parse_segment_tag
+from tb_keisei.record.wire.codec import decode_game, decode_index, decode_probe, decode_table
 
 
 @dataclass

@@ -12,10 +12,10 @@ from typing import TypeVar
 
 from tb_keisei.errors import FormatError
 from tb_keisei.events.scan import Found, Lost, scan
-from tb_keisei.record.codec import decode_game, decode_probe
 from tb_keisei.record.game import Game
 from tb_keisei.record.probe import Probe
 from tb_keisei.record.series import Kind
+from tb_keisei.record.wire.codec import decode_game, decode_probe
 
 _log = logging.getLogger("tb_keisei.events")
 _RecordT = TypeVar("_RecordT")

@@ -6,13 +6,13 @@ decode_game(encode_game(game)).plies[0].candidates[0]
 """
 
 from tb_keisei.record.candidates import Candidate, Candidates
-from tb_keisei.record.codec import decode_game, decode_probe, encode_game, encode_probe
 from tb_keisei.record.game import Game
 from tb_keisei.record.header import GameHeader
 from tb_keisei.record.outcome import Outcome
 from tb_keisei.record.player import Player
 from tb_keisei.record.ply import Ply
 from tb_keisei.record.probe import Probe
+from tb_keisei.record.wire.codec import decode_game, decode_probe, encode_game, encode_probe
 
 __all__ = [
     "Candidate",

@@ -12,11 +12,11 @@ from tensorboard.data import provider as tb_provider
 from tensorboard.data.server_ingester import SubprocessServerDataIngester, get_server_binary
 from tensorboard.util import grpc_util
 
-from tb_keisei.record.codec import decode_game, decode_index, decode_table
 from tb_keisei.record.game import Game
 from tb_keisei.record.header import GameHeader
 from tb_keisei.record.series import parse_segment_tag
-from tb_keisei.record.table import Table
+from tb_keisei.record.wire.codec import decode_game, decode_index, decode_table
+from tb_keisei.record.wire.table import Table
 
 LOADERS = ("data-server", "python-loader")
 CONTEXT = context.RequestContext()

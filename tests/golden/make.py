@@ -26,10 +26,10 @@ from tb_keisei.record import (
     encode_probe,
 )
 from tb_keisei.record import game_pb2 as pb
-from tb_keisei.record.codec import decode_index, decode_table, encode_index, encode_table
 from tb_keisei.record.columns import to_columns
 from tb_keisei.record.header import Place, header_of
-from tb_keisei.record.table import Table
+from tb_keisei.record.wire.codec import decode_index, decode_table, encode_index, encode_table
+from tb_keisei.record.wire.table import Table
 
 FOLDER = Path(__file__).parent
 HANDICAP = "lnsgkgsnl/9/ppppppppp/9/9/9/PPPPPPPPP/1B5R1/LNSGKGSNL w - 1"

@@ -7,9 +7,9 @@ from tb_keisei.plugin.games.segment_games import SegmentGames
 from tb_keisei.plugin.games.step_range import Window
 from tb_keisei.plugin.games.store import Run
 from tb_keisei.record import GameHeader, Outcome, Player
-from tb_keisei.record.codec import encode_index
 from tb_keisei.record.header import Place
 from tb_keisei.record.series import FIRST_EVENT_STEP, Segment
+from tb_keisei.record.wire.codec import encode_index
 
 ENDINGS = {
     "black": Outcome("black", "win", "checkmate"),

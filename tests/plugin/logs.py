@@ -10,10 +10,10 @@ from tensorboard.compat.proto import event_pb2
 from tb_keisei.events.event import file_version_event, games_event, index_event, probe_event, table_event
 from tb_keisei.events.framing import frame
 from tb_keisei.record import Candidate, Game, GameHeader, Outcome, Player, Ply, Probe, encode_game, encode_probe
-from tb_keisei.record.codec import encode_index, encode_table
 from tb_keisei.record.columns import to_columns
 from tb_keisei.record.header import Place, header_of
 from tb_keisei.record.series import FIRST_EVENT_STEP, ProbeSeries, Segment
+from tb_keisei.record.wire.codec import encode_index, encode_table
 
 WRITER = "0123456789abcdef"
 OTHER_WRITER = "fedcba9876543210"

@@ -10,8 +10,8 @@ from tb_keisei.plugin.games.segment_games import SegmentGames
 from tb_keisei.plugin.games.store import Run
 from tb_keisei.plugin.http.errors import InvalidArgumentError
 from tb_keisei.record import GameHeader, Outcome
-from tb_keisei.record.codec import encode_index
 from tb_keisei.record.series import FIRST_EVENT_STEP, Segment
+from tb_keisei.record.wire.codec import encode_index
 from tests.plugin.logs import OUTCOMES, WRITER
 
 KEYS = {"time": "end_time", "step": "global_step", "plies": "ply_count", "surprise": "surprise"}

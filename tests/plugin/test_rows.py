@@ -11,11 +11,11 @@ from tb_keisei.plugin.games.segment_games import SegmentGames
 from tb_keisei.plugin.games.store import Entry
 from tb_keisei.record import GameHeader, Outcome, Player
 from tb_keisei.record import game_pb2 as pb
-from tb_keisei.record.codec import encode_index
 from tb_keisei.record.envelope import seal
 from tb_keisei.record.header import Place
 from tb_keisei.record.move import encode_move
 from tb_keisei.record.series import FIRST_EVENT_STEP, Segment
+from tb_keisei.record.wire.codec import encode_index
 from tests.plugin.logs import WRITER
 from tests.strategies import headers
 

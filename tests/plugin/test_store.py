@@ -10,7 +10,7 @@ from tb_keisei.plugin.games.store import Entry, GameStore, Snapshot
 from tb_keisei.plugin.http.errors import NotFoundError, UnavailableError
 from tb_keisei.plugin.provider.source import Source
 from tb_keisei.record import GameHeader, Probe
-from tb_keisei.record.codec import encode_index, encode_table
+from tb_keisei.record.wire.codec import encode_index, encode_table
 from tests.plugin.logs import OTHER_WRITER, LogWriter, example_game
 from tests.plugin.provider import LocalProvider
 

@@ -14,8 +14,8 @@ from tb_keisei.events.event import index_event
 from tb_keisei.events.framing import frame
 from tb_keisei.record import Game, GameHeader, Probe, decode_game
 from tb_keisei.record import game_pb2 as pb
-from tb_keisei.record.codec import encode_index
 from tb_keisei.record.series import FIRST_EVENT_STEP
+from tb_keisei.record.wire.codec import encode_index
 from tests.plugin.logs import OTHER_WRITER, WALLTIME, WRITER, LogWriter, example_game
 from tests.tensorboard_server import TensorBoard, tensorboard_server
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from tb_keisei.errors import FormatError, NewerVersionError
 from tb_keisei.record import Candidate, Game, Outcome, Ply, Probe, decode_game, decode_probe, encode_game, encode_probe
 from tb_keisei.record import game_pb2 as pb
-from tb_keisei.record.codec import decode_index, decode_probes, decode_table, encode_index
 from tb_keisei.record.envelope import MAX_INFLATED, seal, unseal, unseal_bytes
+from tb_keisei.record.wire.codec import decode_index, decode_probes, decode_table, encode_index
 from tests import strategies
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from tb_keisei.record import Game, GameHeader, Outcome, Player, Probe
 from tb_keisei.record import game_pb2 as pb
-from tb_keisei.record.shared import Shared
+from tb_keisei.record.wire.shared import Shared
 
 BY_HAND = {
     pb.Game: {"initial_sfen", "black", "white", "outcome", "facts", "plies"},

@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 from tb_keisei.errors import FormatError
 from tb_keisei.record import GameHeader
 from tb_keisei.record import game_pb2 as pb
-from tb_keisei.record.codec import decode_index, decode_table, encode_index, encode_table, join_indexes
 from tb_keisei.record.envelope import seal, unseal
 from tb_keisei.record.header import Place, opening_codes
 from tb_keisei.record.header_columns import HEADER_COLUMNS, TEXTS
 from tb_keisei.record.swing import BINS
-from tb_keisei.record.table import Table
+from tb_keisei.record.wire.codec import decode_index, decode_table, encode_index, encode_table, join_indexes
+from tb_keisei.record.wire.table import Table
 from tests.strategies import headers
 
 PLACE = Place("keisei/eval/0123456789abcdef/0002/games", -(10**12), 3, 400)

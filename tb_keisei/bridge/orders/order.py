@@ -17,13 +17,13 @@ from tb_keisei.bridge.ply.table import table_of
 from tb_keisei.errors import MoveError, RecordError
 from tb_keisei.events.event import games_event, index_event, probe_event, table_event
 from tb_keisei.record.candidates import Candidates
-from tb_keisei.record.codec import encode_columns, encode_index, encode_probe, encode_table, join_indexes
 from tb_keisei.record.columns import PlyColumns, to_columns, to_plies
 from tb_keisei.record.game import Game
 from tb_keisei.record.header import Place, header_of
 from tb_keisei.record.move import encode_move
 from tb_keisei.record.probe import Probe, check_solutions
 from tb_keisei.record.series import ProbeSeries, Segment
+from tb_keisei.record.wire.codec import encode_columns, encode_index, encode_probe, encode_table, join_indexes
 
 
 class Batch:

@@ -12,12 +12,12 @@ from tb_keisei.bridge.ply.plies import Plies
 from tb_keisei.bridge.ply.row import PlyRows
 from tb_keisei.bridge.queue.outbox import Item, Kind
 from tb_keisei.bridge.queue.writer_series import SeriesCounters
-from tb_keisei.record.codec import encode_index
 from tb_keisei.record.columns import to_columns
 from tb_keisei.record.game import Game
 from tb_keisei.record.header import OPENING_PLIES, header_of
 from tb_keisei.record.player import Player
 from tb_keisei.record.series import Segment
+from tb_keisei.record.wire.codec import encode_index
 
 HEADER_SIZE: Final = 2048
 """Bytes that a game holds without its plies."""

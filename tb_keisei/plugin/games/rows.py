@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from tb_keisei.errors import FormatError
 from tb_keisei.plugin.provider.source import Events
 from tb_keisei.record import game_pb2 as pb
-from tb_keisei.record.codec import decode_table
 from tb_keisei.record.envelope import unseal
 from tb_keisei.record.header_columns import NUMBERS, TEXTS, WORDS
 from tb_keisei.record.series import FIRST_EVENT_STEP, SEGMENT_GAMES, Segment, parse_segment_tag
-from tb_keisei.record.table import Table, table_of
+from tb_keisei.record.wire.codec import decode_table
+from tb_keisei.record.wire.table import Table, table_of
 
 PLACED, GIVEN_UP, DAMAGED = range(3)
 """States of a row: its game can be opened; the bridge gave the body up; nothing tells where the game is."""

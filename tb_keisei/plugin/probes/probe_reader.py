@@ -14,8 +14,8 @@ from tb_keisei.plugin.probes.probe_table import ProbeTable
 from tb_keisei.plugin.provider.byte_cache import ByteCache
 from tb_keisei.plugin.provider.source import Events, Extent, Source
 from tb_keisei.record import Probe
-from tb_keisei.record.codec import decode_probes
 from tb_keisei.record.series import ProbeSeries
+from tb_keisei.record.wire.codec import decode_probes
 
 _MAX_INFLATED: Final = 1 << 20
 """Bytes that one recording may inflate to: hundreds of times the usual."""

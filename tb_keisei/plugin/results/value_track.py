@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from tb_keisei.plugin.answers import Whose
 from tb_keisei.record import game_pb2 as pb
 from tb_keisei.record.envelope import unseal
-from tb_keisei.record.packing import unpack_floats
 from tb_keisei.record.sfen import first_to_move, initial_sfen
+from tb_keisei.record.wire.packing import unpack_floats
 
 SCALES: Final = {"win_probability": (0.0, 1.0), "wdl": (0.0, 1.0), "scalar": (-1.0, 1.0)}
 """Lowest and highest value of the kinds that tell an expected result; of wdl the value is win + draw / 2."""

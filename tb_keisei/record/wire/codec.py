@@ -18,12 +18,12 @@ from tb_keisei.record.game import Game
 from tb_keisei.record.header import GameHeader, Place, opening_codes
 from tb_keisei.record.move import decode_move
 from tb_keisei.record.outcome import Outcome
-from tb_keisei.record.packing import merged, pack, unpack
 from tb_keisei.record.player import Player
 from tb_keisei.record.ply import Ply
 from tb_keisei.record.probe import Probe
-from tb_keisei.record.shared import Shared
-from tb_keisei.record.table import Table, pack_table, table_of, unpack_table
+from tb_keisei.record.wire.packing import merged, pack, unpack
+from tb_keisei.record.wire.shared import Shared
+from tb_keisei.record.wire.table import Table, pack_table, table_of, unpack_table
 
 _GAME: Final = Shared(Game, pb.Game)
 _HEADER: Final = Shared(GameHeader, pb.GameHeader)

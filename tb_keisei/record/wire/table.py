@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from tb_keisei.errors import FormatError
 from tb_keisei.record import game_pb2 as pb
 from tb_keisei.record.header_columns import NUMBERS, TEXTS
-from tb_keisei.record.packing import joined, split
 from tb_keisei.record.swing import BINS
+from tb_keisei.record.wire.packing import joined, split
 
 _MOST_CHANGES = 1 << 42
 """Of one size in a thousand games, each with 2^32 at most: sums of many tables stay numbers of 64 bits."""
