@@ -35,7 +35,7 @@ _PIPE_BYTES: Final = 1 << 20
 _NICENESS: Final = 10
 _END_MS: Final = 1000
 _LOOK_SECS: Final = 1.0
-_REAP_TRIES: Final = 50
+_REAP_TRIES: Final = 300
 _ORDERS, _ANSWERS = 3, 4
 """The process's ends of the pipes. They are no standard streams: whatever runs when a Python starts may print there."""
 
@@ -247,6 +247,7 @@ def serve(token: str) -> None:
     destination = receive(source)
     if destination is not None:
         _write_all(Scribe(destination, beside_training=False), source, answers)
+    signal.setitimer(signal.ITIMER_REAL, 0)  # an interpreter that ends has no handler any more
 
 
 def _write_all(scribe: Scribe, source: FileIO, answers: FileIO) -> None:
