@@ -9,7 +9,7 @@ PROTOC := .proto-venv/bin/python -m grpc_tools.protoc
 TYPES := $(BIN)/python -m tests.plugin.answer_schema | $(BIN)/node frontend/scripts/answers.mjs
 BUILT := tb_keisei/plugin/static frontend/src/gen
 
-.PHONY: help demo test test-keisei lint unit check-proto check-types check-frontend frontend proto types bench sample learning-curves screenshots chromium clean
+.PHONY: help demo test test-keisei test-cuda lint unit check-proto check-types check-frontend frontend proto types bench sample learning-curves screenshots chromium clean
 
 help:  ## say what can be made
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 18
@@ -96,6 +96,9 @@ chromium:
 		echo "installing Debian's chromium for the browser tests"; \
 		SUDO=$$(test "$$(id -u)" = 0 || echo sudo); \
 		$$SUDO apt-get update -qq && $$SUDO apt-get install -y -qq chromium chromium-driver >/dev/null; }
+
+test-cuda: .venv/dev  ## test what the bridge promises about tensors on a GPU; needs one, and a torch for it
+	$(BIN)/pytest tests/bridge/on_cuda.py
 
 bench: .venv/dev  ## measure; prints tables and writes bench/results.json
 	$(BIN)/python -m bench

@@ -1,6 +1,6 @@
 """The bridge beside torch's own SummaryWriter: calls, processor time, loop speed, faults, kills, many processes.
 
-python -m bench.bridge [--full] [GROUP …]    groups: calls processor loop faults lives kills many weights
+python -m bench.bridge [--full] [GROUP …]    groups: calls processor loop faults lives kills many weights cuda
 
 Each group replaces its own rows in bench/results.json.
 """
@@ -15,9 +15,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
+import torch
 
 from bench.bridge_calls import CALLS, call_times, processor_ms
 from bench.bridge_columns import COLUMNS
+from bench.bridge_cuda import ACTIONS, cuda_call_times, cuda_loop_speeds
+from bench.bridge_cuda import COLUMNS as CUDA_COLUMNS
 from bench.bridge_faults import FAULTS, isolated, under_fault
 from bench.bridge_lives import burst, killed_life
 from bench.bridge_loop import LoopResult, loop_speeds
@@ -65,7 +68,6 @@ def _calls(folder: Path, size: Size) -> Iterator[Row]:
     found = isolated(call_times, folder, size.games, size.rounds)
     for name in CALLS:
         yield Row(f"{name}, µs, p50 / p99", CALL_AIMS[name], *(_pairs(found[column][name]) for column in COLUMNS))
-    yield Row("add_ply, CUDA row", "25 / 60", ours="not measured here")
 
 
 def _processor(folder: Path, size: Size) -> Iterator[Row]:
@@ -119,6 +121,24 @@ def _many(folder: Path, size: Size) -> Iterator[Row]:
         yield Row(f"games of {size.processes} processes visible, {loader}", "all", ours=f"{count} of {total}")
 
 
+def _cuda(folder: Path, size: Size) -> Iterator[Row]:
+    found = isolated(cuda_call_times, folder / "calls", size.games, size.rounds)
+    yield Row(
+        "add_ply, CUDA row, µs, p50 / p99",
+        "25 / 60",
+        floor=_pairs(found.floor),
+        stock=_pairs(found.stock),
+        ours=_pairs(found.policy),
+    )
+    yield Row("the same, value and probability on the GPU too", "", ours=_pairs(found.numbers))
+    yield Row(f"the same, {ACTIONS} actions with the places of the legal ones", "", ours=_pairs(found.full))
+    for rate, aim in LOOP_AIMS.items():
+        results = isolated(cuda_loop_speeds, folder / str(rate), rate, size.seconds, size.rounds)
+        off, floor, stock, ours = (results[name] for name in CUDA_COLUMNS)
+        what = f"loop on a GPU at {rate} games of 400 plies a second, over off"
+        yield Row(what, aim, _speed(off), _speed(floor), _speed(stock), ours=_speed(ours))
+
+
 def _weights(folder: Path, size: Size) -> Iterator[Row]:
     hashes = trained_hashes(size.steps)
     text = "identical" if len(set(hashes.values())) == 1 else f"differ: {hashes}"
@@ -134,6 +154,7 @@ GROUPS: dict[str, Callable[[Path, Size], Iterator[Row]]] = {
     "kills": _kills,
     "many": _many,
     "weights": _weights,
+    "cuda": _cuda,
 }
 
 
@@ -155,7 +176,7 @@ def main(full: bool = False, groups: Iterable[str] = ()) -> None:
     """Print the table as Markdown while it is measured, and keep it in bench/results.json."""
     logging.getLogger("tb_keisei.bridge").setLevel(logging.ERROR)
     print(f"| what | aim | {' | '.join(COLUMNS)} |\n|{'---|' * (len(COLUMNS) + 2)}", flush=True)
-    for group in groups or GROUPS:
+    for group in groups or (name for name in GROUPS if name != "cuda" or torch.cuda.is_available()):
         folder = Path(tempfile.mkdtemp())
         rows = []
         for row in GROUPS[group](folder, FULL if full else QUICK):

@@ -19,7 +19,7 @@ Microseconds = tuple[float, float]
 def call_times(run: Path, games: int, rounds: int) -> dict[str, dict[str, list[Microseconds]]]:
     """By column and call, one pair a round; the columns in turn."""
     planned = planned_games(4, 400)
-    clock = float(np.median([_timed(lambda: None) for _ in range(2000)]))
+    clock = float(np.median([timed(lambda: None) for _ in range(2000)]))
     found: dict[str, dict[str, list[Microseconds]]] = {name: {call: [] for call in CALLS} for name in COLUMNS}
     for turn in range(rounds):
         for name, make in COLUMNS.items():
@@ -28,9 +28,9 @@ def call_times(run: Path, games: int, rounds: int) -> dict[str, dict[str, list[M
             column = make(run / f"{name}{turn}", planned)
             times: dict[str, list[float]] = {call: [] for call in CALLS}
             for number in range(games):
-                times["add_ply"] += [_timed(column.ply, ply) for ply in planned[number % 4]]
-                times["finish"].append(_timed(column.end))
-                times["add_scalar"] += [_timed(column.writer.add_scalar, "loss", 0.5, step) for step in range(400)]
+                times["add_ply"] += [timed(column.ply, ply) for ply in planned[number % 4]]
+                times["finish"].append(timed(column.end))
+                times["add_scalar"] += [timed(column.writer.add_scalar, "loss", 0.5, step) for step in range(400)]
                 column.flush()
             column.close()
             for call, values in times.items():
@@ -64,7 +64,8 @@ def _processor_seconds(column: Column) -> float:
     return time.process_time() + (sum(psutil.Process(pid).cpu_times()[:2]) if pid else 0.0)
 
 
-def _timed(call: Callable[..., object], *arguments: Any) -> float:
+def timed(call: Callable[..., object], *arguments: Any) -> float:
+    """Microseconds of one call."""
     started = time.perf_counter_ns()
     call(*arguments)
     return (time.perf_counter_ns() - started) / 1e3

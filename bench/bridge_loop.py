@@ -21,13 +21,16 @@ class LoopResult:
 
 
 class Loop:
-    """Small torch operations on one thread, as an actor's steps are; every iteration records the plies that are due."""
+    """Small torch operations on one thread, as an actor's steps are; every iteration records the plies that are due.
 
-    def __init__(self, games: list[PlannedGame], rate: float) -> None:
+    On a GPU every iteration ends by reading a number, as an actor reads its action.
+    """
+
+    def __init__(self, games: list[PlannedGame], rate: float, device: str = "cpu") -> None:
         torch.set_num_threads(1)
         self._games = games
         self._plies_per_second = rate * len(games[0])
-        self._weights = torch.rand(96, 96)
+        self._weights = torch.rand(96, 96, device=device)
 
     def run(self, column: Column, seconds: float) -> tuple[float, float]:
         """Iterations a second, and the longest one in milliseconds (what is recorded in it included)."""
@@ -36,7 +39,9 @@ class Loop:
         started = last_time = time.perf_counter()
         while True:
             hidden = torch.relu(self._weights @ self._weights)
-            (hidden / hidden.norm()).sum()
+            total = (hidden / hidden.norm()).sum()
+            if total.is_cuda:
+                total.item()
             count += 1
             due = int((last_time - started) * self._plies_per_second)
             while recorded < due:
@@ -69,7 +74,7 @@ def loop_speeds(run: Path, rate: float, seconds: float, rounds: int, plies: int 
             column = make(run / f"{name}{turn}", games)
             play(column, games[0])  # what is done once, like starting the writer's process, is told apart
             column.flush()
-            _compare(loop, off, column, seconds, results[name])
+            compare(loop, off, column, seconds, results[name])
             column.flush()
             column.close()
     return results
@@ -81,11 +86,12 @@ def fault_speed(column: Column, seconds: float, rounds: int, rate: float = 10) -
     loop, result, off = Loop(games, rate), LoopResult([], []), Off(Path(), games)
     loop.run(off, 0.5)
     for _ in range(rounds):
-        _compare(loop, off, column, seconds, result)
+        compare(loop, off, column, seconds, result)
     return result
 
 
-def _compare(loop: Loop, off: Off, column: Column, seconds: float, result: LoopResult) -> None:
+def compare(loop: Loop, off: Off, column: Column, seconds: float, result: LoopResult) -> None:
+    """Run the loop without recording, then with a column; add what they are to each other."""
     off_speed, _ = loop.run(off, seconds)
     speed, stall = loop.run(column, seconds)
     result.speeds.append(speed / off_speed)

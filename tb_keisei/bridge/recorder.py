@@ -201,6 +201,8 @@ class GameRecorder:
         if self._guard.strict:
             game_of(game.facts | end, game.stream, "")
         game.end(end)
+        if game.waiting:
+            game.hand_over()
         self._end("finished")
         if game.kind is _HEADER:
             game.drop_plies()
@@ -253,10 +255,10 @@ class GameRecorder:
             row = move_only(row[0])
         found = device_rows(row)
         if found:
-            game.on_device += found
-            game.unfetched += len(found)
-            if game.unfetched >= FETCH_ROWS:
-                game.unfetched = 0
+            game.from_device = True
+            game.waiting += found
+            if len(game.waiting) >= FETCH_ROWS:
+                game.hand_over()
                 self._worker.fetch_soon(game)
         return self._plies.add(row) + FACT_SIZE * len(row[8] or ())
 

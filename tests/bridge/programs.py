@@ -14,7 +14,9 @@ ROOT = Path(__file__).parents[2]
 
 def in_subprocess() -> dict[str, str]:
     """Environment with which a program finds this package from anywhere."""
-    return os.environ | {"PYTHONPATH": str(ROOT)}
+    return os.environ | {
+        "PYTHONPATH": os.pathsep.join([str(ROOT), *os.environ.get("PYTHONPATH", "").split(os.pathsep)])
+    }
 
 
 def run_program(code: str, *arguments: object, timeout: float = 60, expect: int | None = 0) -> str:

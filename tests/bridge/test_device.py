@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 
@@ -23,6 +24,7 @@ class Device:
 
     def __init__(self) -> None:
         self.current = "training stream"
+        self.capturing = False
         self.calls: list[str] = []
         self.trainer = threading.current_thread()
 
@@ -72,6 +74,12 @@ class Stream:
     def __init__(self, _: Any = None, name: str = "own stream") -> None:
         self.name = name
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Stream) and self.name == other.name
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
     def wait_event(self, _: Event) -> None:
         self.gpu.calls.append(f"{self.name} waits for event")
 
@@ -87,6 +95,7 @@ def gpu(monkeypatch: pytest.MonkeyPatch) -> Device:
         yield
         device.current = "training stream"
 
+    monkeypatch.setattr(torch.cuda, "is_current_stream_capturing", lambda: device.capturing)
     monkeypatch.setattr(torch.cuda, "Event", Event)
     monkeypatch.setattr(torch.cuda, "Stream", Stream)
     monkeypatch.setattr(torch.cuda, "stream", on_stream)
@@ -105,7 +114,7 @@ def test_a_policy_and_numbers_are_cloned_at_the_call_and_fetched_later(tmp_path:
         rec = writer.game_recorder("self_play", black="a", white="b")
         policy, value, temperature = on_gpu([0.5, 0.3, 0.2]), on_gpu([0.25]), on_gpu([2.0])
         rec.add_ply("7g7f", legal_moves=LEGAL, policy=policy, value=value, temperature=temperature)
-        assert gpu.calls == ["clone on training stream", "event on training stream"] * 3
+        assert gpu.calls == ["clone on training stream"] * 3
         policy[:], value[:] = 0, 9
         rec.finish(winner=None, reason="max_moves", global_step=1)
         assert writer.flush()
@@ -113,12 +122,8 @@ def test_a_policy_and_numbers_are_cloned_at_the_call_and_fetched_later(tmp_path:
     (ply,) = game.plies
     assert [candidate.probability for candidate in ply.candidates] == pytest.approx([0.5, 0.3, 0.2], rel=0.01)
     assert (ply.value, ply.facts["temperature"], ply.problem) == (0.25, 2.0, "")
-    assert gpu.calls[6:10] == [
-        "own stream waits for event",
-        "event on own stream",
-        "wait",
-        "own stream waits for event",
-    ]
+    fetched = ["own stream waits for event", "event on own stream", "wait"]  # the policy; then both numbers
+    assert gpu.calls[3:] == ["event on training stream", *fetched, *fetched]
 
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float16, torch.bfloat16, torch.float64])
@@ -137,12 +142,39 @@ def test_a_full_vector_is_picked_from_on_the_worker(
     assert ply.illegal_mass == pytest.approx(0.375, rel=0.01)
 
 
+def test_places_are_recorded_as_they_were_at_the_call(tmp_path: Path, gpu: Device) -> None:
+    full, places, mask = on_gpu([0.25, 0.375, 0.125, 0.25]), np.array([0, 2, 3]), on_gpu([1, 0, 1, 1], torch.bool)
+    with EventWriter(tmp_path) as writer:
+        rec = writer.game_recorder("self_play", black="a", white="b")
+        rec.add_ply("7g7f", legal_moves=LEGAL, policy=full, legal_indices=places)
+        rec.add_ply("7g7f", legal_moves=LEGAL, policy=full, legal_indices=mask)
+        rec.add_ply("7g7f", legal_moves=LEGAL, policy=np.array([0.25, 0.375, 0.125, 0.25]), legal_indices=mask)
+        places[:] = 1
+        mask[:] = False
+        rec.finish(winner=None, reason="max_moves", global_step=1)
+    for ply in next(iter(read_games(tmp_path))).plies:
+        assert ply.candidates.probability_of("2g2f") == pytest.approx(0.2, rel=0.01)
+
+
+def test_nothing_is_recorded_of_a_policy_while_a_graph_is_captured(tmp_path: Path, gpu: Device) -> None:
+    with EventWriter(tmp_path) as writer:
+        rec = writer.game_recorder("self_play", black="a", white="b")
+        gpu.capturing = True
+        rec.add_ply("7g7f", legal_moves=LEGAL, policy=on_gpu([0.5, 0.3, 0.2]), value=0.5)
+        gpu.capturing = False
+        assert gpu.calls == []
+        rec.finish(winner=None, reason="max_moves", global_step=1)
+    (ply,) = next(iter(read_games(tmp_path))).plies
+    assert (ply.usi, ply.value, len(ply.candidates)) == ("7g7f", 0.5, 0)
+    assert "CUDA graph is being captured" in ply.problem
+
+
 def test_without_copy_nothing_is_cloned(tmp_path: Path, gpu: Device) -> None:
     with EventWriter(tmp_path) as writer:
         rec = writer.game_recorder("self_play", black="a", white="b")
         rec.add_ply("7g7f", legal_moves=LEGAL, policy=on_gpu([0.5, 0.3, 0.2]), copy=False)
-        assert gpu.calls == ["event on training stream"]
         rec.finish(winner=None, reason="max_moves", global_step=1)
+        assert gpu.calls[0] == "event on training stream"
     assert len(next(iter(read_games(tmp_path))).plies[0].candidates) == 3
 
 
@@ -164,7 +196,7 @@ def test_a_long_game_does_not_fill_the_gpu(tmp_path: Path, gpu: Device) -> None:
 
 def _wait_until_fetched(rec: Any) -> None:
     for _ in range(500):
-        if not any(row.data == b"" for row in rec._game.on_device):
+        if not rec._game._handed_over and rec._game.fetched_bytes:
             return
         threading.Event().wait(0.01)
     raise AssertionError("the worker did not fetch")
@@ -194,6 +226,38 @@ def test_torchs_calls_do_not_wait_either(tmp_path: Path, gpu: Device) -> None:
     assert scalars(tmp_path) == [("loss", 3, 1.5)]
     (histogram,) = [value.histo for _, value in summaries(tmp_path) if value.tag == "weights"]
     assert (histogram.min, histogram.max, histogram.num) == (1, 2, 2)
+
+
+def test_a_gpu_that_died_raises_nowhere(tmp_path: Path, gpu: Device, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: Any) -> bool:
+        raise RuntimeError("CUDA error: device-side assert triggered")
+
+    with EventWriter(tmp_path) as writer:
+        rec = writer.game_recorder("self_play", black="a", white="b")
+        rec.add_ply("7g7f", legal_moves=LEGAL, policy=on_gpu([0.5, 0.3, 0.2]), value=0.5)
+        monkeypatch.setattr(torch.cuda, "is_current_stream_capturing", broken)
+        rec.add_ply("2g2f", legal_moves=LEGAL, policy=on_gpu([0.5, 0.3, 0.2]), value=0.5)
+        writer.add_scalar("loss", on_gpu([1.5]), 3)
+        writer.add_probe("p", "startpos", legal_moves=LEGAL, policy=on_gpu([0.5, 0.3, 0.2]))
+        rec.finish(winner=None, reason="max_moves", global_step=1)
+    plies = next(iter(read_games(tmp_path))).plies
+    assert [(ply.usi, ply.value, len(ply.candidates)) for ply in plies] == [("7g7f", 0.5, 0), ("2g2f", 0.5, 0)]
+    assert "the device had failed" in plies[0].problem
+    assert "device-side assert" in plies[1].problem
+
+
+def test_plies_without_a_policy_among_those_from_a_gpu(tmp_path: Path, gpu: Device) -> None:
+    with EventWriter(tmp_path) as writer:
+        rec = writer.game_recorder("self_play", black="a", white="b")
+        for _ in range(3):
+            rec.add_ply("7g7f", legal_moves=LEGAL, policy=on_gpu([0.5, 0.3, 0.2]), value=on_gpu([0.25]))
+            rec.add_ply("2g2f", value=0.5)
+            rec.add_ply("7g7f", legal_moves=LEGAL, policy=np.float32([0.2, 0.3, 0.5]))
+        rec.finish(winner=None, reason="max_moves", global_step=1)
+    found = next(iter(read_games(tmp_path))).plies
+    first = [ply.candidates.probability_of("7g7f") if ply.candidates else None for ply in found]
+    assert first == [pytest.approx(0.5, rel=0.01), None, pytest.approx(0.2, rel=0.01)] * 3
+    assert [ply.value for ply in found] == [0.25, 0.5, None] * 3
 
 
 def test_a_gpu_that_fails_costs_the_policy_only(tmp_path: Path, gpu: Device, monkeypatch: pytest.MonkeyPatch) -> None:

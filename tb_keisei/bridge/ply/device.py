@@ -1,54 +1,69 @@
-"""Tensors on their way from a GPU: cloned at the call, fetched by the worker on a stream of its own."""
+"""Tensors on their way from a GPU: cloned at the call, fetched by the worker.
+
+A call costs the training thread a clone. The event behind it is shared by all that is handed over together, as is the
+copy on the worker: both cost as much for one row as for sixty.
+"""
 
 import sys
+from collections.abc import Iterable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-
-from tb_keisei.bridge.say import told
 
 if TYPE_CHECKING:
     import torch
 
 
 class DeviceTensor:
-    """A clone of a tensor that is not on the CPU, made on the stream that is current at the call. Nothing waits."""
+    """A clone of a tensor that is not on the CPU, made on the stream that is current at the call. Nothing waits.
 
-    __slots__ = ("_ready", "_tensor", "held")
+    Attributes:
+        tensor: the clone.
+        stream: the CUDA stream that was current; None on another kind of device.
+        ready: the event behind it; None until it is handed over.
+    """
+
+    __slots__ = ("ready", "stream", "tensor")
 
     def __init__(self, tensor: "torch.Tensor", copy: bool = True) -> None:
-        """Clone a tensor, unless `copy` is False; `held` is the bytes that it holds on the device."""
-        self._tensor = tensor.clone() if copy else tensor
-        self._ready: Any = None
-        self.held = tensor.numel() * tensor.element_size()
+        """Clone a tensor, unless `copy` is False.
+
+        Raises ValueError while a CUDA graph is captured: nothing is computed then, and each replay computes it anew.
+        """
+        self.ready: Any = None
+        self.stream: Any = None
         if tensor.device.type == "cuda":
             cuda = sys.modules["torch"].cuda
-            self._ready = cuda.Event()
-            self._ready.record(cuda.current_stream(tensor.device))
+            if cuda.is_current_stream_capturing():
+                raise ValueError("a CUDA graph is being captured: record after its replay instead")
+            self.stream = cuda.current_stream(tensor.device)
+        self.tensor = tensor.clone() if copy else tensor
 
-    def on_cpu(self) -> "torch.Tensor":
-        """The tensor on the CPU. Waits for the device; on the worker only."""
-        return self._tensor.cpu() if self._ready is None else _pinned_copy(self._tensor, self._ready)
+    def __len__(self) -> int:
+        """Bytes that it holds on the device."""
+        return int(self.tensor.numel() * self.tensor.element_size())
 
 
 class DeviceRow:
     """A policy or a number that is not on the CPU.
 
     Attributes:
+        source: what is to be fetched; None afterwards.
+        choice: indices or a mask that pick entries of it, a DeviceTensor where they are on a device; None for all.
         data: float32 bytes of it, or of the entries chosen; empty until fetched, and where fetching failed.
         problem: why fetching failed; empty where it did not.
         total: sum of the whole vector where entries are chosen, else NaN.
         held: bytes on the device until it is fetched; its length, as that of bytes.
     """
 
-    __slots__ = ("_choice", "_source", "data", "held", "problem", "total")
+    __slots__ = ("choice", "data", "held", "problem", "source", "total")
 
     def __init__(self, tensor: "torch.Tensor", choice: Any, copy: bool) -> None:
-        """`choice` picks entries by indices or a mask; None for all."""
-        self._source: DeviceTensor | None = DeviceTensor(tensor, copy)
-        self._choice = choice.clone() if copy and hasattr(choice, "clone") else choice
-        self.held = self._source.held
+        self.choice = _kept(choice, copy)
+        self.source: DeviceTensor | None = DeviceTensor(tensor, copy)
+        self.held = len(self.source)
         self.data = b""
         self.problem = ""
         self.total = float("nan")
@@ -56,37 +71,62 @@ class DeviceRow:
     def __len__(self) -> int:
         return self.held
 
-    def fetch(self) -> int:
-        """Fill `data` and `total`; return the bytes freed on the device. Waits for it; on the worker only."""
-        source, self._source = self._source, None
-        if source is None:
-            return 0
-        try:
-            host = float32_of(source.on_cpu())
-            if self._choice is None:
-                self.data = host.tobytes()
-            else:
-                self.data, self.total = chosen(host, self._choice)
-        except Exception as error:  # noqa: BLE001  # a device may fail in any way; one row is lost
-            self.problem = f"it could not be fetched from the device: {told(error)}"
-        self._choice = None
-        return self.held
-
     def number(self) -> float:
         """The one number that it holds; NaN where fetching failed."""
         return float(np.frombuffer(self.data, dtype=np.float32)[0]) if len(self.data) == 4 else float("nan")
 
+    def tensors(self) -> list[DeviceTensor]:
+        """What of it is on a device."""
+        return [part for part in (self.source, self.choice) if isinstance(part, DeviceTensor)]
+
+
+def hand_over(tensors: Iterable[DeviceTensor]) -> None:
+    """Put an event behind them, one a stream: the worker may fetch them now. On the thread that cloned them.
+
+    Raises nothing: tensors of a device that has failed stay without an event, as those do below.
+    While a CUDA graph is captured, of which it would become part, none is put: they can't be fetched then.
+    """
+    with suppress(Exception):  # a device that has failed raises at whatever is asked of it next; the training hears it
+        _put_events(tensors)
+
+
+def _put_events(tensors: Iterable[DeviceTensor]) -> None:
+    stream = ready = None
+    for tensor in tensors:
+        if tensor.stream is None:
+            continue
+        if ready is None or tensor.stream != stream:
+            cuda = sys.modules["torch"].cuda
+            if cuda.is_current_stream_capturing():
+                return
+            stream, ready = tensor.stream, cuda.Event()
+            ready.record(stream)
+        tensor.ready = ready
+
+
+def on_device(value: Any) -> bool:
+    """Whether it is a tensor that is not on the CPU."""
+    torch = sys.modules.get("torch")
+    return torch is not None and isinstance(value, torch.Tensor) and value.device.type != "cpu"
+
 
 def chosen(policy: NDArray[np.float32], choice: Any) -> tuple[bytes, float]:
-    """Entries of a full vector, by their indices or by a mask, and the sum of the whole vector."""
-    if hasattr(choice, "detach"):
-        choice = choice.detach().cpu()
+    """Entries of a full vector, by their indices or by a mask, and the sum of the whole vector; all on the CPU."""
     places = np.asarray(choice)
     if places.dtype == np.bool_:
         places = np.flatnonzero(places)
     else:
         _check_places(places, policy.size)
     return policy.reshape(-1)[places].tobytes(), float(policy.sum(dtype=np.float64))
+
+
+def _kept(choice: Any, copy: bool) -> Any:
+    """What the worker reads later of indices or a mask, which the trainer may overwrite."""
+    if choice is None:
+        return None
+    if on_device(choice):
+        return DeviceTensor(choice.detach(), copy)
+    return choice.clone() if hasattr(choice, "clone") else np.array(choice)
 
 
 def _check_places(places: NDArray[Any], size: int) -> None:
@@ -100,29 +140,15 @@ def _check_places(places: NDArray[Any], size: int) -> None:
 
 
 def float32_of(tensor: "torch.Tensor") -> NDArray[np.float32]:
-    """A tensor on the CPU as float32.
+    """A tensor on the CPU as float32; policies lie along its last axis.
 
     Floats of 8 bits are so coarse that a policy of them sums to 0.9 or 1.1: one within their rounding of one is
     normalised here.
     """
     values = tensor.float()
-    if tensor.element_size() == 1 and tensor.is_floating_point():
-        total = float(values.sum())
-        if abs(total - 1) <= sys.modules["torch"].finfo(tensor.dtype).eps / 2:
-            values = values / total
+    if tensor.element_size() == 1 and tensor.is_floating_point() and tensor.shape[-1:].numel() > 1:
+        torch = sys.modules["torch"]
+        total = values.sum(-1, keepdim=True)
+        values = torch.where((total - 1).abs() <= torch.finfo(tensor.dtype).eps / 2, values / total, values)
     array: NDArray[np.float32] = values.numpy()
     return array
-
-
-def _pinned_copy(tensor: "torch.Tensor", ready: Any) -> "torch.Tensor":
-    """The tensor in pinned memory, copied on a stream of the worker's own."""
-    cuda = sys.modules["torch"].cuda
-    with cuda.device(tensor.device), cuda.stream(cuda.Stream(tensor.device)):
-        stream = cuda.current_stream()
-        stream.wait_event(ready)
-        host: torch.Tensor = tensor.new_empty(tensor.shape, device="cpu", pin_memory=True)
-        host.copy_(tensor, non_blocking=True)
-        done = cuda.Event()
-        done.record(stream)
-        done.synchronize()
-    return host

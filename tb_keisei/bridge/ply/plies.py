@@ -13,6 +13,11 @@ from tb_keisei.bridge.ply.device import DeviceRow
 from tb_keisei.bridge.ply.row import LONGEST_WORD, NAN, ROW, PlyRow, PlyRows
 from tb_keisei.bridge.ply.snapshot import FLOAT32
 
+_POLICY: Final = 3
+_TOTAL: Final = 4
+_NUMBERS: Final = (5, 6, 7)
+_FACTS: Final = 8
+
 _ANY_TEXT: Final = "surrogatepass"
 """How text is encoded: a trainer may give any."""
 
@@ -96,6 +101,23 @@ class Plies:
             None,
         )
         return len(text) + len(numbers)
+
+    def take_fetched(self) -> bool:
+        """Take in what came from a GPU, all fetched by now; False, with nothing changed, where not each policy did.
+
+        A few calls for a whole game: what takes long here holds the interpreter lock that training needs.
+        """
+        places = self.rows[_POLICY::ROW]
+        policies = [row.data if isinstance(row, DeviceRow) else b"" for row in places]
+        if not all(data or row == 0 for data, row in zip(policies, places, strict=True)) or any(self.rows[_FACTS::ROW]):
+            return False
+        self._policies = bytearray().join(policies)
+        self.rows[_POLICY::ROW] = list(map(len, policies))
+        self.rows[_TOTAL::ROW] = [row.total if isinstance(row, DeviceRow) else NAN for row in places]
+        for place in _NUMBERS:
+            numbers = self.rows[place::ROW]
+            self.rows[place::ROW] = [n if type(n) is float else n.number() for n in numbers]
+        return True
 
     def clear(self) -> None:
         """Forget all plies. What is being written of them stays."""

@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from tb_keisei.bridge.ply.device import DeviceRow, chosen, float32_of
+from tb_keisei.bridge.ply.device import DeviceRow, chosen, float32_of, on_device
 
 FLOAT32: Final = np.dtype(np.float32)
 
@@ -20,9 +20,11 @@ NAN: Final = float("nan")
 def row_of(policy: Any, choice: Any, copy: bool) -> tuple[bytes | DeviceRow, float]:
     """A policy as float32 bytes, and the sum of the full vector where `choice` picks entries of it (else NaN).
 
-    `policy` is a numpy array, a tensor or a sequence of numbers, `choice` indices or a mask. A tensor that is not on
-    the CPU comes back as a DeviceRow. Raises what numpy raises for what is no array of numbers.
+    `policy` is a numpy array, a tensor or a sequence of numbers, `choice` indices or a mask. Where either is not on the
+    CPU a DeviceRow comes back. Raises what numpy raises for what is no array of numbers.
     """
+    if choice is not None and on_device(choice):
+        return DeviceRow(sys.modules["torch"].as_tensor(policy).detach(), choice, copy), NAN
     if type(policy) is not np.ndarray:
         if is_tensor(policy):
             if policy.device.type != "cpu":

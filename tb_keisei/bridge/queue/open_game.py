@@ -1,9 +1,11 @@
 """A game while it is being recorded: what the training thread has given, as it is."""
 
+from collections import deque
 from typing import Any, Final
 
 from tb_keisei.bridge.orders.order import HeaderOnly
-from tb_keisei.bridge.ply.device import DeviceRow
+from tb_keisei.bridge.ply.device import DeviceRow, hand_over
+from tb_keisei.bridge.ply.fetch import fetch
 from tb_keisei.bridge.ply.plies import Plies
 from tb_keisei.bridge.ply.row import ROW
 from tb_keisei.bridge.ply.table import on_cpu
@@ -20,19 +22,20 @@ class OpenGame(GameItem):
 
     The thread that records adds to `plies`. Another thread may call `give_up` at any moment, which leaves only the
     opening and some numbers (`kind` tells). `used` less `fetched_bytes` is what the plies hold, `size` what is
-    reserved for them.
+    reserved for them. `waiting` is what is on a GPU and not handed over, `from_device` whether anything was.
     """
 
     __slots__ = (
+        "_handed_over",
         "_opening",
         "_policy_plies",
         "facts",
         "fetched_bytes",
-        "on_device",
+        "from_device",
         "plies",
         "ply_count",
-        "unfetched",
         "used",
+        "waiting",
     )
 
     def __init__(self, stream: str, facts: dict[str, Any]) -> None:
@@ -41,8 +44,9 @@ class OpenGame(GameItem):
         self.plies = Plies()
         self.used = HEADER_SIZE + self.text_size
         self.fetched_bytes = 0
-        self.on_device: list[DeviceRow] = []
-        self.unfetched = 0
+        self.waiting: list[DeviceRow] = []
+        self._handed_over: deque[list[DeviceRow]] = deque()
+        self.from_device = False
         self.ply_count = 0
         self._opening: list[str] = []
         self._policy_plies = 0
@@ -58,17 +62,25 @@ class OpenGame(GameItem):
 
     def content(self) -> Content:
         """See GameItem."""
+        if not self.from_device:
+            return self.facts, self.plies
         self.fetch()
-        return self.facts, on_cpu(self.plies.unpacked()) if self.on_device else self.plies
+        return self.facts, self.plies if self.plies.take_fetched() else on_cpu(self.plies.unpacked())
 
     def remains(self) -> HeaderOnly:
         """See GameItem."""
         return HeaderOnly(self.facts, tuple(self._opening), self.ply_count, self._policy_plies)
 
+    def hand_over(self) -> None:
+        """Let the worker fetch what waits on a GPU. On the thread that records."""
+        rows, self.waiting = self.waiting, []
+        hand_over(tensor for row in rows for tensor in row.tensors())
+        self._handed_over.append(rows)
+
     def fetch(self) -> None:
-        """Fetch what is on a GPU so far. Waits for it; on the worker only."""
-        for row in tuple(self.on_device):
-            self.fetched_bytes += row.fetch()
+        """Fetch what was handed over. Waits for the GPU; on the worker only."""
+        while self._handed_over:
+            self.fetched_bytes += fetch(self._handed_over.popleft())
 
     def drop_plies(self) -> None:
         """See GameItem."""
@@ -78,4 +90,5 @@ class OpenGame(GameItem):
         self.ply_count += len(rows) // ROW
         self.used = 0
         self.plies.clear()
-        self.on_device.clear()
+        self.waiting.clear()
+        self._handed_over.clear()

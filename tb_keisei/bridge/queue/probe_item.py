@@ -7,7 +7,8 @@ from typing import Any
 from tb_keisei.bridge.meter import now
 from tb_keisei.bridge.orders.order import ProbeOrder, right_solutions
 from tb_keisei.bridge.ply.columns import build_columns
-from tb_keisei.bridge.ply.device import DeviceRow
+from tb_keisei.bridge.ply.device import DeviceRow, hand_over
+from tb_keisei.bridge.ply.fetch import fetch
 from tb_keisei.bridge.ply.problems import Problems
 from tb_keisei.bridge.ply.row import PlyRow, device_rows
 from tb_keisei.bridge.ply.table import on_cpu, table_of
@@ -31,6 +32,7 @@ class ProbeItem(Item):
         self.size = HEADER_SIZE + len(row[1]) + (data.held if isinstance(data, DeviceRow) else len(data))
         self.step = step
         self.time = now()
+        hand_over(tensor for held in device_rows(row) for tensor in held.tensors())
         self._name = name
         self._row = row
         self._facts = facts
@@ -50,8 +52,7 @@ class ProbeItem(Item):
     def order(self, counters: SeriesCounters) -> ProbeOrder:
         """See Item."""
         check_probe_name(self._name)
-        for row in device_rows(self._row):
-            row.fetch()
+        fetch(device_rows(self._row))
         series = ProbeSeries(counters.writer, self._name)
         step = counters.next_step(series.tag)
         return ProbeOrder(series, step, self._walltime, self.step, self._facts, on_cpu(self._row))

@@ -9,7 +9,8 @@ from tensorboard.plugins.text.plugin_data_pb2 import TextPluginData
 
 from tb_keisei.bridge.meter import now
 from tb_keisei.bridge.orders.order import Batch, EventOrder, ScalarOrder
-from tb_keisei.bridge.ply.device import DeviceRow
+from tb_keisei.bridge.ply.device import DeviceRow, hand_over
+from tb_keisei.bridge.ply.fetch import fetch
 from tb_keisei.bridge.queue.outbox import Item, Kind
 from tb_keisei.bridge.queue.writer_series import SeriesCounters
 
@@ -23,6 +24,8 @@ class Scalar(Item):
     __slots__ = ("_order",)
 
     def __init__(self, tag: str, value: float | DeviceRow, step: int, walltime: float | None) -> None:
+        if isinstance(value, DeviceRow):
+            hand_over(value.tensors())
         self.kind = Kind.SCALAR
         self.size = SCALAR_SIZE
         self.step = step
@@ -39,7 +42,7 @@ class Scalar(Item):
         """See Item."""
         tag, value, step, walltime = self._order
         if isinstance(value, DeviceRow):
-            value.fetch()
+            fetch([value])
             value = value.number()
         return ScalarOrder(tag, value, step, walltime)
 

@@ -19,7 +19,8 @@ from tb_keisei.bridge.event_writer import EventWriter
 from tb_keisei.bridge.guard import tolerant
 from tb_keisei.bridge.keywords import NOT_GIVEN
 from tb_keisei.bridge.options import FLUSH_SECS, MAX_QUEUE_BYTES
-from tb_keisei.bridge.ply.device import DeviceTensor
+from tb_keisei.bridge.ply.device import DeviceTensor, hand_over
+from tb_keisei.bridge.ply.fetch import fetched
 from tb_keisei.bridge.queue.outbox import Kind
 from tb_keisei.bridge.torch.calls import StockCalls
 from tb_keisei.bridge.torch.file import OutboxFileWriter
@@ -289,7 +290,8 @@ def _snapshot(value: Any) -> tuple[Any, int]:
         if tensor.device.type in ("cpu", "meta"):
             return tensor.clone(), tensor.numel() * tensor.element_size()
         device = DeviceTensor(tensor)
-        return device, device.held
+        hand_over([device])
+        return device, len(device)
     return copy.deepcopy(value), _KEPT
 
 
@@ -298,7 +300,7 @@ def _same(summary: summary_pb2.Summary) -> summary_pb2.Summary:
 
 
 def _make(make: Callable[..., summary_pb2.Summary], copies: Iterable[tuple[Any, int]]) -> summary_pb2.Summary:
-    return make(*(value.on_cpu() if isinstance(value, DeviceTensor) else value for value, _ in copies))
+    return make(*(fetched(value) if isinstance(value, DeviceTensor) else value for value, _ in copies))
 
 
 def _default_log_dir(comment: str) -> str:
