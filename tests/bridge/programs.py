@@ -14,9 +14,8 @@ ROOT = Path(__file__).parents[2]
 
 def in_subprocess() -> dict[str, str]:
     """Environment with which a program finds this package from anywhere."""
-    return os.environ | {
-        "PYTHONPATH": os.pathsep.join([str(ROOT), *os.environ.get("PYTHONPATH", "").split(os.pathsep)])
-    }
+    given = [str(ROOT), os.environ.get("PYTHONPATH", "")]
+    return os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, given))}  # an empty entry would be the directory
 
 
 def run_program(code: str, *arguments: object, timeout: float = 60, expect: int | None = 0) -> str:
