@@ -2,19 +2,29 @@
 
 import math
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
 
 from tb_keisei.errors import MoveError
 from tb_keisei.record.candidates import Candidate, Candidates
-from tb_keisei.record.game import FORWARD_MODES, PERSPECTIVES, VALUE_KINDS, Game
-from tb_keisei.record.header import GameHeader, Place
+from tb_keisei.record.game import (
+    FORWARD_MODES,
+    IMPASSE_RULES,
+    PERSPECTIVES,
+    POLICY_NOISE,
+    REPETITION_RULES,
+    VALUE_KINDS,
+    Game,
+)
+from tb_keisei.record.header import Archived, GameHeader, Place
 from tb_keisei.record.move import CODE_COUNT, decode_move, encode_move
 from tb_keisei.record.outcome import REASONS, Outcome
 from tb_keisei.record.player import Player
 from tb_keisei.record.ply import RESERVED_FACTS, Ply
 from tb_keisei.record.probe import Probe
+from tb_keisei.record.search import SEARCH_KINDS, Search, Searched
 
 
 def _is_move(code: int) -> bool:
@@ -55,6 +65,26 @@ def candidates(draw: st.DrawFn, max_size: int = 40) -> Candidates:
 
 
 @st.composite
+def searches(draw: st.DrawFn) -> Search:
+    """With visits, a distribution, both or neither; a third of the moves have a q."""
+    listed = draw(st.lists(moves, max_size=12, unique=True))
+    counted, told = draw(st.booleans()), draw(st.booleans())
+    weights = np.array([draw(st.floats(0.01, 1)) for _ in listed])
+    chances = (weights / weights.sum()).tolist() if len(listed) else []
+    entries = [
+        Searched(
+            usi,
+            visits=draw(st.integers(1, 1 << 31)) if counted else None,
+            probability=chance if told else None,
+            q=draw(st.none() | st.floats(-1, 1, width=32)),
+        )
+        for usi, chance in zip(listed, chances, strict=True)
+    ]
+    total = draw(st.none() | st.integers(0, (1 << 32) - 2))
+    return Search.of(entries, draw(st.sampled_from(SEARCH_KINDS)), total, draw(optional_float32))
+
+
+@st.composite
 def plies(draw: st.DrawFn) -> Ply:
     policy = draw(st.none() | candidates())
     usi = draw(moves) if policy is None else draw(st.sampled_from([c.usi for c in policy]) | moves)
@@ -68,6 +98,9 @@ def plies(draw: st.DrawFn) -> Ply:
         entropy=draw(st.none() | st.floats(0, 7, width=32)),
         legal_count=draw(st.none() | st.integers(1, 600)),
         illegal_mass=draw(st.none() | probability),
+        mover=draw(st.none() | st.integers(0, 253)),
+        policy_step=draw(st.none() | st.integers(-(1 << 63) + 1, (1 << 63) - 1)),
+        search=draw(st.none() | searches()),
         facts=facts,
         problem=draw(st.sampled_from(["", "", "a problem ☗"])),
     )
@@ -104,7 +137,15 @@ games = st.builds(
     ruleset=text,
     random_opening_plies=st.integers(0, 100),
     seed=st.none() | steps,
-    sampling_weight=st.floats(0.0001, 1),
+    game_fraction=st.none() | st.floats(0.0001, 1),
+    policy_fraction=st.none() | st.floats(0.0001, 1),
+    impasse_rule=st.sampled_from(IMPASSE_RULES),
+    repetition_rule=st.sampled_from(REPETITION_RULES),
+    policy_noise=st.sampled_from(POLICY_NOISE),
+    value_discount=st.none() | st.floats(0.0001, 1),
+    bootstrapped=st.none() | st.booleans(),
+    players=st.lists(players, max_size=3).map(tuple),
+    problem=text,
     forward_mode=st.sampled_from(FORWARD_MODES),
     value_kind=st.sampled_from(VALUE_KINDS),
     value_perspective=st.sampled_from(PERSPECTIVES),
@@ -149,7 +190,10 @@ headers = st.builds(
     ply_count=st.integers(0, 1 << 20),
     policy_plies=st.integers(0, 1 << 20),
     problem_count=st.integers(0, 1 << 20),
-    sampling_weight=st.floats(0.0001, 1),
+    game_fraction=st.none() | st.floats(0.0001, 1),
+    policy_fraction=st.none() | st.floats(0.0001, 1),
+    problem=text,
+    archived=st.none() | st.builds(Archived, text, st.integers(0, 1 << 63)),
     opening=st.lists(moves | st.just(""), max_size=12).map(tuple),
     surprise=optional_float32,
     value_changes=st.lists(st.integers(0, 1000), max_size=24).map(tuple),
@@ -165,4 +209,33 @@ def same_candidates(left: Candidates, right: Candidates) -> bool:
     return all(math.isclose(a, b, rel_tol=0.0101) if a > 2**-28 else b <= 2**-27 for a, b in pairs)
 
 
-__all__ = ["ALL_MOVES", "candidates", "encode_move", "games", "headers", "plies", "probes", "same_candidates"]
+def same_search(left: Search | None, right: Search | None, game: Game) -> bool:
+    """Equal up to the precision of docs/format.md: shares to 1 %, q to half of 1/254 of the game's range."""
+    if left is None or right is None:
+        return left is right
+    told = [ply.search.q for ply in game.plies if ply.search is not None and ply.search.q is not None]
+    values = np.concatenate([*told, np.empty(0)])
+    step = float(np.nanmax(values) - np.nanmin(values)) / 254 if len(values) else 0.0
+    plain = all(getattr(left, name) == getattr(right, name) for name in ("kind", "total", "root_value"))
+    exact = np.array_equal(left.codes, right.codes) and _close(left.visits, right.visits, 0, 0)
+    shares = _close(left.probabilities, right.probabilities, 0.0101, 2**-27)
+    return plain and exact and shares and _close(left.q, right.q, 1e-6, 0.5001 * step + 1e-9)
+
+
+def _close(left: Any, right: Any, relative: float, absolute: float) -> bool:
+    if left is None or right is None:
+        return left is right
+    return np.allclose(left, right, rtol=relative, atol=absolute, equal_nan=True)
+
+
+__all__ = [
+    "ALL_MOVES",
+    "candidates",
+    "encode_move",
+    "games",
+    "headers",
+    "plies",
+    "probes",
+    "same_candidates",
+    "same_search",
+]

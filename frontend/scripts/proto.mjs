@@ -32,7 +32,7 @@ function optionalFields(text) {
 function withPresence(code) {
   for (const [message, fields] of optional) {
     for (const field of fields) {
-      code = replaced(code, within(`read${message}`, `\\b${field}: `, "0\\b"), "$1null");
+      code = replaced(code, within(`read${message}`, `\\b${field}: `, "(?:0|false)\\b"), "$1null");
       code = replaced(code, within(`write${message}`, `if \\(obj\\.${field}`, "\\)"), "$1 != null)");
     }
   }

@@ -169,27 +169,31 @@ class EventWriter:
 
         Args:
             stream: "self_play", "eval", … (letters, digits, "_", "-", ".").
-            black, white: names of the players, or Player with checkpoint, rating and who is the learner.
+            black, white: names of the players, or Player with checkpoint, rating and who is the learner. Where they
+                change under way, or one plays both colours, give all as `players` instead and a `mover` each ply.
             initial_sfen: the first position; None: the usual start.
             value_kind: "win_probability" (0 to 1), "wdl", "scalar" (-1 to 1) or "raw_critic" (unbounded).
             value_perspective: "side_to_move", "black" or "none": whose chances a value tells.
             game_facts: other fields of Game by name (`game_id`, `actor`, `start_step`, `max_plies`, `ruleset`,
-                `random_opening_plies`, `seed`, `sampling_weight`, `forward_mode`); others are kept as text.
+                `impasse_rule`, `repetition_rule`, `random_opening_plies`, `seed`, `game_fraction`, `policy_fraction`,
+                `policy_noise`, `forward_mode`, `value_discount`, `bootstrapped`, `players`); others are kept as text.
 
         Raises:
             GameError, PositionError: in strict mode, where something is wrong.
         """
         started = now()
         facts = {"game_id": f"g{next(self._game_ids)}", "start_time": time.time(), **game_facts}
-        facts |= {"black": black, "white": white, "initial_sfen": initial_sfen}
+        facts |= {"initial_sfen": initial_sfen}
+        if "players" not in game_facts or (black is not NOT_GIVEN and white is not NOT_GIVEN):
+            facts |= {"black": black, "white": white}
         facts |= {"value_kind": value_kind, "value_perspective": value_perspective}
         facts = kept(facts)
         if self._worker.closed:
             self._after_close()
         try:
             check_stream(stream)
-            if NOT_GIVEN in (black, white):
-                raise GameError("black and white are to be given: names of the players, or Player")
+            if "players" not in game_facts and (black is NOT_GIVEN or white is NOT_GIVEN):
+                raise GameError("black and white are to be given, or players: names, or Player")
             self._guard.check_words("game_recorder", game_facts, GAME_WORDS)
             if self._guard.strict:
                 game_of(facts, stream, "")

@@ -8,11 +8,12 @@ from numpy import ndarray
 from tb_keisei.bridge.guard import Guard
 from tb_keisei.bridge.keywords import NOT_GIVEN, unexpected
 from tb_keisei.bridge.meter import SAMPLE, now
-from tb_keisei.bridge.orders.game_facts import Wrong, game_of, plain
+from tb_keisei.bridge.orders.game_facts import Wrong, game_of, plain, player_count
 from tb_keisei.bridge.ply.columns import build_columns
 from tb_keisei.bridge.ply.input import input_row
 from tb_keisei.bridge.ply.problems import Problems
 from tb_keisei.bridge.ply.row import ROW, PlyRow, device_rows, move_only
+from tb_keisei.bridge.ply.search_input import SearchGiven, SearchRow, search_row
 from tb_keisei.bridge.ply.table import table_of
 from tb_keisei.bridge.queue.open_game import PLY_SIZE, OpenGame
 from tb_keisei.bridge.queue.outbox import Kind
@@ -25,7 +26,8 @@ FACT_SIZE: Final = 120
 
 PLY_WORDS: Final = RESERVED_FACTS | {
     *("usi", "legal_moves", "policy", "legal_indices", "legal_count", "copy"),
-    *("temperature", "noise", "reward", "advantage", "return"),
+    *("temperature", "noise", "reward", "advantage", "return", "mover", "policy_step"),
+    *("search_policy", "visits", "search_kind", "q", "visits_total"),
 }
 """Arguments of `add_ply`, and the words that have a meaning among its facts."""
 
@@ -74,6 +76,12 @@ class GameRecorder:
         value: Any = None,
         sampled_probability: Any = None,
         illegal_mass: Any = None,
+        search_policy: Any = None,
+        visits: Any = None,
+        search_kind: str | None = None,
+        q: Any = None,
+        root_value: Any = None,
+        visits_total: Any = None,
         copy: bool = True,
         **ply_facts: Any,
     ) -> None:
@@ -91,9 +99,18 @@ class GameRecorder:
                 loss).
             sampled_probability: probability with which the move was drawn (after temperature and noise), 0 to 1.
             illegal_mass: mass on illegal moves before masking, 0 to 1; told from the full vector where not given.
+            search_policy: the distribution that search made, given like `policy`, which stays the network's.
+            visits: how often search looked at each of `legal_moves`, whole numbers, shape (n,) or (A,).
+            search_kind: what these are: "visits" (what they are where only visits are given), "gumbel" (of which visits
+                are no shares), "multipv_softmax" or "explore_count".
+            q: value of each move by search, kind and perspective as those of `value`; NaN where it has none.
+            root_value: of the position after the search, likewise.
+            visits_total: visits of the position, with or without its own first one.
             copy: False leaves a CUDA tensor uncloned; it must then stay as it is until the writer is flushed.
-            ply_facts: numbers of your own (`temperature`, `reward`, `advantage`, …). `residual` (mass of legal moves
-                that are not listed), `legal_count`, `entropy` (nats) and `probability` have the meaning of Ply.
+            ply_facts: `mover`, a place in the game's `players`: who chose the move; `policy_step`: the training step
+                of the weights that chose it; and numbers of your own (`temperature`, `noise`, `reward`, `advantage`,
+                …). `residual` (mass of legal moves that are not listed), `legal_count`, `entropy` (nats) and
+                `probability` have the meaning of Ply.
 
         A ply that is wrong keeps its move, loses its candidates and says why in the tab.
 
@@ -103,7 +120,8 @@ class GameRecorder:
         """
         started = 0 if len(self._rows) % _SAMPLED else now()
         size = None
-        if self._quick and type(policy) is ndarray and legal_indices is None and not ply_facts:
+        search = visits is not None or search_policy is not None or q is not None
+        if self._quick and type(policy) is ndarray and legal_indices is None and not (ply_facts or search):
             size = self._plies.add_usual(usi, legal_moves, policy, value, sampled_probability, illegal_mass)
         if size is None:
             if self._over:
@@ -111,8 +129,15 @@ class GameRecorder:
                 return
             if ply_facts:
                 self._guard.check_words("add_ply", ply_facts, PLY_WORDS)
+            if root_value is not None:
+                ply_facts["root_value"] = root_value
+            searched = None
+            if search or root_value is not None:
+                given = SearchGiven(search_policy, visits, search_kind, q, visits_total)
+                searched = search_row(given, legal_moves, legal_indices, copy)
             policies = (legal_moves, policy, legal_indices)
-            size = self._add(input_row(usi, policies, (value, sampled_probability, illegal_mass), ply_facts, copy))
+            row = input_row(usi, policies, (value, sampled_probability, illegal_mass), ply_facts, copy)
+            size = self._add(row, searched)
         game = self._game
         game.used += PLY_SIZE + size
         if game.used - game.fetched_bytes > game.size:
@@ -130,12 +155,19 @@ class GameRecorder:
         value: Any = None,
         sampled_probability: Any = None,
         illegal_mass: Any = None,
+        search_policy: Any = None,
+        visits: Any = None,
+        search_kind: str | None = None,
+        q: Any = None,
+        root_value: Any = None,
+        visits_total: Any = None,
         copy: bool = True,
         **ply_facts: Any,
     ) -> None:
         """Record several plies of this game: every argument of `add_ply` as a sequence with one entry a ply, or None.
 
-        `policy` may be an array of shape (plies, A) together with `legal_indices`. Raises like `add_ply`.
+        `policy` and what search made may be arrays of shape (plies, A) together with `legal_indices`; `search_kind` is
+        one for all. Raises like `add_ply`.
         """
         columns = {
             "legal_moves": legal_moves,
@@ -144,12 +176,18 @@ class GameRecorder:
             "value": value,
             "sampled_probability": sampled_probability,
             "illegal_mass": illegal_mass,
+            "search_policy": search_policy,
+            "visits": visits,
+            "q": q,
+            "root_value": root_value,
+            "visits_total": visits_total,
             **ply_facts,
         }
         given = {name: column for name, column in columns.items() if column is not None}
         try:
             for place, move in enumerate(usi):
-                self.add_ply(move, copy=copy, **{name: column[place] for name, column in given.items()})
+                row = {name: column[place] for name, column in given.items()}
+                self.add_ply(move, copy=copy, search_kind=search_kind, **row)
         except Exception as error:  # noqa: BLE001  # whatever a trainer gives, only strict mode may raise
             self._guard.refuse("add_plies", error)
 
@@ -246,27 +284,34 @@ class GameRecorder:
         else:
             self._outbox.reserve(self._game, max(RESERVED_AT_ONCE, self._game.size >> 1))
 
-    def _add(self, row: PlyRow) -> int:
+    def _add(self, row: PlyRow, search: SearchRow | None) -> int:
         """Add a ply; return its bytes. What waits on a GPU is accounted for, and fetched by the worker now and then."""
         game = self._game
+        ply = len(self._plies)
         if self._strict:
-            _raise_problems(row, len(self._plies))
+            _raise_problems(row, ply, search, player_count(game.facts))
         if game.kind is _HEADER:
-            row = move_only(row[0])
+            row, search = move_only(row[0]), None
         found = device_rows(row)
+        size = 0
+        if search is not None:
+            game.searches[ply] = search
+            found += search.device_rows()
+            size = len(search.moves) + len(search.policy) + len(search.visits) + len(search.q)
         if found:
             game.from_device = True
             game.waiting += found
             if len(game.waiting) >= FETCH_ROWS:
                 game.hand_over()
                 self._worker.fetch_soon(game)
-        return self._plies.add(row) + FACT_SIZE * len(row[8] or ())
+        return self._plies.add(row) + size + FACT_SIZE * len(row[8] or ())
 
 
-def _raise_problems(row: PlyRow, ply: int) -> None:
+def _raise_problems(row: PlyRow, ply: int, search: SearchRow | None, players: int) -> None:
     """Raise the first problem of a row; what is on a GPU is not looked at."""
     problems = Problems()
     if device_rows(row):
         row = (*move_only(row[0])[:-1], row[9])
-    build_columns(table_of(row), problems)
+    looked_at = search is not None and not any(search.device_rows())
+    build_columns(table_of(row), problems, {0: search} if search is not None and looked_at else {}, players)
     problems.raise_first(f"ply {ply}")

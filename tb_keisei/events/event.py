@@ -10,6 +10,8 @@ _DATA_CLASSES = {
     "games": summary_pb2.DATA_CLASS_BLOB_SEQUENCE,
     "index": summary_pb2.DATA_CLASS_TENSOR,
     "table": summary_pb2.DATA_CLASS_TENSOR,
+    "moves": summary_pb2.DATA_CLASS_TENSOR,
+    "digest": summary_pb2.DATA_CLASS_TENSOR,
     "probe": summary_pb2.DATA_CLASS_TENSOR,
 }
 
@@ -34,6 +36,11 @@ def index_event(segment: Segment, index: bytes, event_step: int, walltime: float
 def table_event(segment: Segment, table: bytes, walltime: float) -> bytes:
     """All headers of a segment, encoded by `encode_table`: the only event of its series."""
     return _event(segment.table_tag, _scalar(table), "table", FIRST_EVENT_STEP, walltime)
+
+
+def extract_event(segment: Segment, kind: Kind, data: bytes, event_step: int, walltime: float, first: bool) -> bytes:
+    """Moves or digests of games, by `kind`; `first` carries the series' metadata."""
+    return _event(segment.tag(kind), _scalar(data), kind if first else None, event_step, walltime)
 
 
 def probe_event(series: ProbeSeries, probe: bytes, event_step: int, walltime: float, first: bool) -> bytes:

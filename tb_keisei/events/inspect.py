@@ -2,9 +2,10 @@
 
 import argparse
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from tb_keisei.errors import FormatError
 from tb_keisei.events.archive import whole
@@ -13,6 +14,15 @@ from tb_keisei.events.scan import Found, Lost, event_files, scan
 from tb_keisei.record.game import Game
 from tb_keisei.record.series import parse_segment_tag
 from tb_keisei.record.wire.codec import decode_game, decode_index, decode_probe, decode_table
+from tb_keisei.record.wire.digest import decode_digests
+from tb_keisei.record.wire.moves import decode_moves
+
+_DECODED: Final[dict[str, Callable[[bytes], object]]] = {
+    "table": decode_table,
+    "moves": decode_moves,
+    "digest": decode_digests,
+}
+"""What says once more what games and indexes say."""
 
 
 @dataclass
@@ -92,8 +102,8 @@ class RunReport:
             headers = decode_index(item.data)
             self.headers += len(headers)
             self.bodies_given_up += sum(header.place is None for header in headers)
-        elif item.kind == "table":
-            decode_table(item.data)
+        elif item.kind in _DECODED:
+            _DECODED[item.kind](item.data)
         else:
             self.streams.setdefault(segment[0].stream, StreamReport()).add(decode_game(item.data), len(item.data))
 

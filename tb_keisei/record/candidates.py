@@ -10,26 +10,38 @@ from numpy.typing import NDArray
 
 from tb_keisei.errors import MoveError, PolicyError
 from tb_keisei.record.move import Codes, are_moves, decode_move, encode_move
+from tb_keisei.record.search import Search
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One legal move and its raw network probability (before temperature and noise), from 0 to 1."""
+    """One legal move and its raw network probability (before temperature and noise), from 0 to 1.
+
+    Attributes:
+        visits: how often search looked at it; 0 where it did not; None where visits were not recorded.
+        search_probability: of the search policy, 0 to 1; None where there is none.
+        q: its value by search; None where search did not look at it, and where it was not recorded.
+    """
 
     usi: str
     probability: float
+    visits: int | None = None
+    search_probability: float | None = None
+    q: float | None = None
 
 
 class Candidates(Sequence[Candidate]):
     """Candidates of one position, most probable first; equals (to float32) by USI order.
 
     Held as two arrays, so that a game of 20,000 candidates costs no 20,000 objects until they are asked for.
-    `codes` is (n,) uint16 in ascending order, `probabilities` (n,) float32 beside it; both are read-only.
+    `codes` is (n,) uint16 in ascending order, `probabilities` (n,) float32 beside it; both are read-only. `search` is
+    what search made of the position, where it is known; it does not count for equality.
     """
 
-    def __init__(self, codes: Codes, probabilities: NDArray[np.float32]) -> None:
+    def __init__(self, codes: Codes, probabilities: NDArray[np.float32], search: Search | None = None) -> None:
         self.codes = codes
         self.probabilities = probabilities
+        self.search = search
         codes.flags.writeable = False
         probabilities.flags.writeable = False
 
@@ -79,7 +91,9 @@ class Candidates(Sequence[Candidate]):
         return (self._at(int(place)) for place in self._order)
 
     def _at(self, place: int) -> Candidate:
-        return Candidate(decode_move(int(self.codes[place])), float(self.probabilities[place]))
+        code = int(self.codes[place])
+        found = _searched(self.search, code) if self.search is not None else (None, None, None)
+        return Candidate(decode_move(code), float(self.probabilities[place]), *found)
 
     def probability_of(self, usi: str) -> float | None:
         """Probability of a move; None where it is not a candidate."""
@@ -98,6 +112,19 @@ class Candidates(Sequence[Candidate]):
 
     def __repr__(self) -> str:
         return f"Candidates({len(self)}, best={self[0] if len(self) else None})"
+
+
+def _searched(search: Search, code: int) -> tuple[int | None, float | None, float | None]:
+    """Visits, probability and q of a move."""
+    place = search.at(code)
+    if place is None:
+        return (None if search.visits is None else 0), (None if search.probabilities is None else 0.0), None
+    q = float("nan") if search.q is None else float(search.q[place])
+    return (
+        None if search.visits is None else int(search.visits[place]),
+        None if search.probabilities is None else float(search.probabilities[place]),
+        None if q != q else q,
+    )
 
 
 NO_CANDIDATES = Candidates(np.empty(0, dtype=np.uint16), np.empty(0, dtype=np.float32))

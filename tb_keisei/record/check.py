@@ -36,3 +36,9 @@ def probability(what: str, value: float | None) -> None:
     """Raise GameError unless `value` is None or from 0 to 1 (and a little, for float32)."""
     if value is not None and not -1e-6 <= value <= 1 + 1e-3:
         raise GameError(f"{what} is {value!r:.40}; expected a number from 0 to 1")
+
+
+def share(what: str, value: float | None) -> None:
+    """Raise GameError unless `value` is None or above 0 and not above 1."""
+    if value is not None and not (isinstance(value, int | float) and 0 < value <= 1):
+        raise GameError(f"{what} is {value!r:.40}; expected a number above 0, at most 1")

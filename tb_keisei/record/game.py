@@ -8,11 +8,17 @@ from tb_keisei.errors import GameError
 from tb_keisei.record import check, sfen
 from tb_keisei.record.outcome import Outcome
 from tb_keisei.record.player import Player
-from tb_keisei.record.ply import Ply
+from tb_keisei.record.ply import MOST_PLAYERS, Ply
 
 VALUE_KINDS = ("win_probability", "wdl", "scalar", "raw_critic")
 PERSPECTIVES = ("side_to_move", "black", "none")
 FORWARD_MODES = ("train", "eval", "")
+IMPASSE_RULES = ("none", "24", "27", "try", "keisei", "")
+"""Points of the declaration, the king on its opponent's first square, or Keisei's own count."""
+REPETITION_RULES = ("none", "draw", "perpetual_check_loses", "")
+"""What a fourth repetition is: nothing, always a draw, or lost for who gave check all the time."""
+POLICY_NOISE = ("none", "before", "after", "")
+"""No noise at all; the policy is recorded before, or after, noise was mixed in."""
 
 _STREAM = re.compile(r"[A-Za-z0-9_.-]{1,80}")
 
@@ -33,13 +39,22 @@ class Game:
         writer: one opening of a run by one process: 16 hexadecimal digits; empty before it is written.
         actor: which environment or process played it.
         initial_sfen: None for the usual start.
+        players: all who played, where they are not one a side; each ply's `mover` is a place among them.
         start_step, global_step: the trainer's step at the first ply and at the end.
         start_time, end_time: seconds since 1970, UTC; 0 = not recorded.
         final_sfen: the position at the end as the trainer has it; empty = not recorded.
-        max_plies: limit of the game's length; 0 = none.
-        sampling_weight: 1 / N where the policy of every Nth game is recorded.
+        max_plies: limit of the game's length; 0 = none, or not told.
+        ruleset: the trainer's own name of its rules.
+        impasse_rule, repetition_rule: one of IMPASSE_RULES and REPETITION_RULES; empty = not told.
+        game_fraction: recorded games of all that were played (K / N), 0 to 1; None = not told.
+        policy_fraction: of the recorded games those with policies, at the time of this one; None = not told.
+        policy_noise: whether noise was mixed into the policy as it is recorded; one of POLICY_NOISE, empty = not told.
         forward_mode: "train" or "eval": how BatchNorm and dropout ran; empty = not recorded.
-        value_kind, value_perspective: what every ply's value means.
+        value_kind, value_perspective: what every ply's value means, and search's q.
+        value_discount: γ a ply: a value tells γ^n of a result n plies away; None = not told.
+        bootstrapped: whether a game that was cut short went on in training with the value of its last position;
+            None = not told.
+        problem: what of the game was not understood, in words; empty = nothing.
         facts: the trainer's own words and numbers, as text.
         unknown_fields: serialized fields of a later minor version; kept when the game is written again.
     """
@@ -61,17 +76,25 @@ class Game:
     ruleset: str = ""
     random_opening_plies: int = 0
     seed: int | None = None
-    sampling_weight: float = 1.0
+    impasse_rule: str = ""
+    repetition_rule: str = ""
+    game_fraction: float | None = None
+    policy_fraction: float | None = None
+    policy_noise: str = ""
     forward_mode: str = ""
     value_kind: str = "scalar"
     value_perspective: str = "side_to_move"
+    value_discount: float | None = None
+    bootstrapped: bool | None = None
+    players: tuple[Player, ...] = ()
+    problem: str = ""
     facts: Mapping[str, str] = field(default_factory=dict, hash=False)
     plies: tuple[Ply, ...] = ()
     unknown_fields: bytes = field(default=b"", repr=False)
 
     def __post_init__(self) -> None:
         check_stream(self.stream)
-        for name in ("game_id", "writer", "actor", "ruleset"):
+        for name in ("game_id", "writer", "actor", "ruleset", "problem"):
             check.text(name, getattr(self, name))
         object.__setattr__(self, "initial_sfen", sfen.initial_sfen(self.initial_sfen))
         if self.final_sfen:
@@ -82,16 +105,24 @@ class Game:
         check.whole("random_opening_plies", self.random_opening_plies, 0, (1 << 32) - 1)
         if self.seed is not None:
             check.whole("seed", self.seed, -(1 << 63))
-        for name in ("start_time", "end_time", "sampling_weight"):
+        for name in ("start_time", "end_time"):
             check.finite(name, getattr(self, name))
+        for name in ("game_fraction", "policy_fraction", "value_discount"):
+            check.share(name, getattr(self, name))
+        check.one_of("impasse_rule", self.impasse_rule, IMPASSE_RULES)
+        check.one_of("repetition_rule", self.repetition_rule, REPETITION_RULES)
+        check.one_of("policy_noise", self.policy_noise, POLICY_NOISE)
+        if len(self.players) > MOST_PLAYERS:
+            raise GameError(f"a game has {len(self.players)} players; expected {MOST_PLAYERS} at most")
         check.one_of("forward_mode", self.forward_mode, FORWARD_MODES)
         check.one_of("value_kind", self.value_kind, VALUE_KINDS)
         check.one_of("value_perspective", self.value_perspective, PERSPECTIVES)
         for name, value in self.facts.items():
             check.text("the name of a fact", name)
             check.text(f"fact {name!r}", value)
-        if not isinstance(self.plies, tuple):
-            object.__setattr__(self, "plies", tuple(self.plies))
+        for name in ("plies", "players"):
+            if not isinstance(getattr(self, name), tuple):
+                object.__setattr__(self, name, tuple(getattr(self, name)))
 
     @property
     def first_to_move(self) -> sfen.Color:

@@ -48,7 +48,7 @@ class Outcome(_message.Message):
     def __init__(self, winner: _Optional[str] = ..., kind: _Optional[str] = ..., reason: _Optional[str] = ..., reason_text: _Optional[str] = ...) -> None: ...
 
 class Plies(_message.Message):
-    __slots__ = ("count", "moves", "candidate_counts", "legal_counts", "candidate_moves", "candidate_logs", "floats", "problems")
+    __slots__ = ("count", "moves", "candidate_counts", "legal_counts", "candidate_moves", "candidate_logs", "floats", "problems", "movers", "policy_steps", "search")
     class FloatsEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -71,6 +71,9 @@ class Plies(_message.Message):
     CANDIDATE_LOGS_FIELD_NUMBER: _ClassVar[int]
     FLOATS_FIELD_NUMBER: _ClassVar[int]
     PROBLEMS_FIELD_NUMBER: _ClassVar[int]
+    MOVERS_FIELD_NUMBER: _ClassVar[int]
+    POLICY_STEPS_FIELD_NUMBER: _ClassVar[int]
+    SEARCH_FIELD_NUMBER: _ClassVar[int]
     count: int
     moves: bytes
     candidate_counts: bytes
@@ -79,10 +82,35 @@ class Plies(_message.Message):
     candidate_logs: bytes
     floats: _containers.ScalarMap[str, bytes]
     problems: _containers.ScalarMap[int, str]
-    def __init__(self, count: _Optional[int] = ..., moves: _Optional[bytes] = ..., candidate_counts: _Optional[bytes] = ..., legal_counts: _Optional[bytes] = ..., candidate_moves: _Optional[bytes] = ..., candidate_logs: _Optional[bytes] = ..., floats: _Optional[_Mapping[str, bytes]] = ..., problems: _Optional[_Mapping[int, str]] = ...) -> None: ...
+    movers: bytes
+    policy_steps: bytes
+    search: Search
+    def __init__(self, count: _Optional[int] = ..., moves: _Optional[bytes] = ..., candidate_counts: _Optional[bytes] = ..., legal_counts: _Optional[bytes] = ..., candidate_moves: _Optional[bytes] = ..., candidate_logs: _Optional[bytes] = ..., floats: _Optional[_Mapping[str, bytes]] = ..., problems: _Optional[_Mapping[int, str]] = ..., movers: _Optional[bytes] = ..., policy_steps: _Optional[bytes] = ..., search: _Optional[_Union[Search, _Mapping]] = ...) -> None: ...
+
+class Search(_message.Message):
+    __slots__ = ("kinds", "counts", "moves", "visits", "logs", "q", "q_low", "q_high", "totals")
+    KINDS_FIELD_NUMBER: _ClassVar[int]
+    COUNTS_FIELD_NUMBER: _ClassVar[int]
+    MOVES_FIELD_NUMBER: _ClassVar[int]
+    VISITS_FIELD_NUMBER: _ClassVar[int]
+    LOGS_FIELD_NUMBER: _ClassVar[int]
+    Q_FIELD_NUMBER: _ClassVar[int]
+    Q_LOW_FIELD_NUMBER: _ClassVar[int]
+    Q_HIGH_FIELD_NUMBER: _ClassVar[int]
+    TOTALS_FIELD_NUMBER: _ClassVar[int]
+    kinds: bytes
+    counts: bytes
+    moves: bytes
+    visits: bytes
+    logs: bytes
+    q: bytes
+    q_low: float
+    q_high: float
+    totals: bytes
+    def __init__(self, kinds: _Optional[bytes] = ..., counts: _Optional[bytes] = ..., moves: _Optional[bytes] = ..., visits: _Optional[bytes] = ..., logs: _Optional[bytes] = ..., q: _Optional[bytes] = ..., q_low: _Optional[float] = ..., q_high: _Optional[float] = ..., totals: _Optional[bytes] = ...) -> None: ...
 
 class Game(_message.Message):
-    __slots__ = ("game_id", "stream", "writer", "actor", "initial_sfen", "black", "white", "outcome", "start_step", "global_step", "start_time", "end_time", "final_sfen", "max_plies", "ruleset", "random_opening_plies", "seed", "sampling_weight", "forward_mode", "value_kind", "value_perspective", "facts", "plies")
+    __slots__ = ("game_id", "stream", "writer", "actor", "initial_sfen", "black", "white", "outcome", "start_step", "global_step", "start_time", "end_time", "final_sfen", "max_plies", "ruleset", "random_opening_plies", "seed", "sampling_weight", "forward_mode", "value_kind", "value_perspective", "facts", "plies", "players", "value_discount", "bootstrapped", "impasse_rule", "repetition_rule", "game_fraction", "policy_fraction", "policy_noise", "problem")
     class FactsEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -113,6 +141,15 @@ class Game(_message.Message):
     VALUE_PERSPECTIVE_FIELD_NUMBER: _ClassVar[int]
     FACTS_FIELD_NUMBER: _ClassVar[int]
     PLIES_FIELD_NUMBER: _ClassVar[int]
+    PLAYERS_FIELD_NUMBER: _ClassVar[int]
+    VALUE_DISCOUNT_FIELD_NUMBER: _ClassVar[int]
+    BOOTSTRAPPED_FIELD_NUMBER: _ClassVar[int]
+    IMPASSE_RULE_FIELD_NUMBER: _ClassVar[int]
+    REPETITION_RULE_FIELD_NUMBER: _ClassVar[int]
+    GAME_FRACTION_FIELD_NUMBER: _ClassVar[int]
+    POLICY_FRACTION_FIELD_NUMBER: _ClassVar[int]
+    POLICY_NOISE_FIELD_NUMBER: _ClassVar[int]
+    PROBLEM_FIELD_NUMBER: _ClassVar[int]
     game_id: str
     stream: str
     writer: str
@@ -136,10 +173,19 @@ class Game(_message.Message):
     value_perspective: str
     facts: _containers.ScalarMap[str, str]
     plies: Plies
-    def __init__(self, game_id: _Optional[str] = ..., stream: _Optional[str] = ..., writer: _Optional[str] = ..., actor: _Optional[str] = ..., initial_sfen: _Optional[str] = ..., black: _Optional[_Union[Player, _Mapping]] = ..., white: _Optional[_Union[Player, _Mapping]] = ..., outcome: _Optional[_Union[Outcome, _Mapping]] = ..., start_step: _Optional[int] = ..., global_step: _Optional[int] = ..., start_time: _Optional[float] = ..., end_time: _Optional[float] = ..., final_sfen: _Optional[str] = ..., max_plies: _Optional[int] = ..., ruleset: _Optional[str] = ..., random_opening_plies: _Optional[int] = ..., seed: _Optional[int] = ..., sampling_weight: _Optional[float] = ..., forward_mode: _Optional[str] = ..., value_kind: _Optional[str] = ..., value_perspective: _Optional[str] = ..., facts: _Optional[_Mapping[str, str]] = ..., plies: _Optional[_Union[Plies, _Mapping]] = ...) -> None: ...
+    players: _containers.RepeatedCompositeFieldContainer[Player]
+    value_discount: float
+    bootstrapped: bool
+    impasse_rule: str
+    repetition_rule: str
+    game_fraction: float
+    policy_fraction: float
+    policy_noise: str
+    problem: str
+    def __init__(self, game_id: _Optional[str] = ..., stream: _Optional[str] = ..., writer: _Optional[str] = ..., actor: _Optional[str] = ..., initial_sfen: _Optional[str] = ..., black: _Optional[_Union[Player, _Mapping]] = ..., white: _Optional[_Union[Player, _Mapping]] = ..., outcome: _Optional[_Union[Outcome, _Mapping]] = ..., start_step: _Optional[int] = ..., global_step: _Optional[int] = ..., start_time: _Optional[float] = ..., end_time: _Optional[float] = ..., final_sfen: _Optional[str] = ..., max_plies: _Optional[int] = ..., ruleset: _Optional[str] = ..., random_opening_plies: _Optional[int] = ..., seed: _Optional[int] = ..., sampling_weight: _Optional[float] = ..., forward_mode: _Optional[str] = ..., value_kind: _Optional[str] = ..., value_perspective: _Optional[str] = ..., facts: _Optional[_Mapping[str, str]] = ..., plies: _Optional[_Union[Plies, _Mapping]] = ..., players: _Optional[_Iterable[_Union[Player, _Mapping]]] = ..., value_discount: _Optional[float] = ..., bootstrapped: bool = ..., impasse_rule: _Optional[str] = ..., repetition_rule: _Optional[str] = ..., game_fraction: _Optional[float] = ..., policy_fraction: _Optional[float] = ..., policy_noise: _Optional[str] = ..., problem: _Optional[str] = ...) -> None: ...
 
 class GameHeader(_message.Message):
-    __slots__ = ("game_id", "initial_sfen", "actor", "black", "white", "outcome", "start_step", "global_step", "start_time", "end_time", "ply_count", "policy_plies", "problem_count", "sampling_weight", "opening", "surprise", "tag", "event_step", "index", "size", "value_changes")
+    __slots__ = ("game_id", "initial_sfen", "actor", "black", "white", "outcome", "start_step", "global_step", "start_time", "end_time", "ply_count", "policy_plies", "problem_count", "sampling_weight", "opening", "surprise", "tag", "event_step", "index", "size", "value_changes", "game_fraction", "policy_fraction", "problem", "archived")
     GAME_ID_FIELD_NUMBER: _ClassVar[int]
     INITIAL_SFEN_FIELD_NUMBER: _ClassVar[int]
     ACTOR_FIELD_NUMBER: _ClassVar[int]
@@ -161,6 +207,10 @@ class GameHeader(_message.Message):
     INDEX_FIELD_NUMBER: _ClassVar[int]
     SIZE_FIELD_NUMBER: _ClassVar[int]
     VALUE_CHANGES_FIELD_NUMBER: _ClassVar[int]
+    GAME_FRACTION_FIELD_NUMBER: _ClassVar[int]
+    POLICY_FRACTION_FIELD_NUMBER: _ClassVar[int]
+    PROBLEM_FIELD_NUMBER: _ClassVar[int]
+    ARCHIVED_FIELD_NUMBER: _ClassVar[int]
     game_id: str
     initial_sfen: str
     actor: str
@@ -182,7 +232,19 @@ class GameHeader(_message.Message):
     index: int
     size: int
     value_changes: _containers.RepeatedScalarFieldContainer[int]
-    def __init__(self, game_id: _Optional[str] = ..., initial_sfen: _Optional[str] = ..., actor: _Optional[str] = ..., black: _Optional[_Union[Player, _Mapping]] = ..., white: _Optional[_Union[Player, _Mapping]] = ..., outcome: _Optional[_Union[Outcome, _Mapping]] = ..., start_step: _Optional[int] = ..., global_step: _Optional[int] = ..., start_time: _Optional[float] = ..., end_time: _Optional[float] = ..., ply_count: _Optional[int] = ..., policy_plies: _Optional[int] = ..., problem_count: _Optional[int] = ..., sampling_weight: _Optional[float] = ..., opening: _Optional[bytes] = ..., surprise: _Optional[float] = ..., tag: _Optional[str] = ..., event_step: _Optional[int] = ..., index: _Optional[int] = ..., size: _Optional[int] = ..., value_changes: _Optional[_Iterable[int]] = ...) -> None: ...
+    game_fraction: float
+    policy_fraction: float
+    problem: str
+    archived: Archived
+    def __init__(self, game_id: _Optional[str] = ..., initial_sfen: _Optional[str] = ..., actor: _Optional[str] = ..., black: _Optional[_Union[Player, _Mapping]] = ..., white: _Optional[_Union[Player, _Mapping]] = ..., outcome: _Optional[_Union[Outcome, _Mapping]] = ..., start_step: _Optional[int] = ..., global_step: _Optional[int] = ..., start_time: _Optional[float] = ..., end_time: _Optional[float] = ..., ply_count: _Optional[int] = ..., policy_plies: _Optional[int] = ..., problem_count: _Optional[int] = ..., sampling_weight: _Optional[float] = ..., opening: _Optional[bytes] = ..., surprise: _Optional[float] = ..., tag: _Optional[str] = ..., event_step: _Optional[int] = ..., index: _Optional[int] = ..., size: _Optional[int] = ..., value_changes: _Optional[_Iterable[int]] = ..., game_fraction: _Optional[float] = ..., policy_fraction: _Optional[float] = ..., problem: _Optional[str] = ..., archived: _Optional[_Union[Archived, _Mapping]] = ...) -> None: ...
+
+class Archived(_message.Message):
+    __slots__ = ("stamp", "byte_offset")
+    STAMP_FIELD_NUMBER: _ClassVar[int]
+    BYTE_OFFSET_FIELD_NUMBER: _ClassVar[int]
+    stamp: str
+    byte_offset: int
+    def __init__(self, stamp: _Optional[str] = ..., byte_offset: _Optional[int] = ...) -> None: ...
 
 class Index(_message.Message):
     __slots__ = ("headers",)
@@ -210,6 +272,40 @@ class Table(_message.Message):
     words: _containers.RepeatedScalarFieldContainer[str]
     value_changes: _containers.RepeatedScalarFieldContainer[int]
     def __init__(self, count: _Optional[int] = ..., columns: _Optional[_Mapping[str, bytes]] = ..., game_ids: _Optional[_Iterable[str]] = ..., words: _Optional[_Iterable[str]] = ..., value_changes: _Optional[_Iterable[int]] = ...) -> None: ...
+
+class Moves(_message.Message):
+    __slots__ = ("event_steps", "ply_counts", "sources", "targets")
+    EVENT_STEPS_FIELD_NUMBER: _ClassVar[int]
+    PLY_COUNTS_FIELD_NUMBER: _ClassVar[int]
+    SOURCES_FIELD_NUMBER: _ClassVar[int]
+    TARGETS_FIELD_NUMBER: _ClassVar[int]
+    event_steps: _containers.RepeatedScalarFieldContainer[int]
+    ply_counts: _containers.RepeatedScalarFieldContainer[int]
+    sources: bytes
+    targets: bytes
+    def __init__(self, event_steps: _Optional[_Iterable[int]] = ..., ply_counts: _Optional[_Iterable[int]] = ..., sources: _Optional[bytes] = ..., targets: _Optional[bytes] = ...) -> None: ...
+
+class Digest(_message.Message):
+    __slots__ = ("event_steps", "ply_counts", "values", "played", "best", "ranks", "value_lows", "value_highs", "meanings")
+    EVENT_STEPS_FIELD_NUMBER: _ClassVar[int]
+    PLY_COUNTS_FIELD_NUMBER: _ClassVar[int]
+    VALUES_FIELD_NUMBER: _ClassVar[int]
+    PLAYED_FIELD_NUMBER: _ClassVar[int]
+    BEST_FIELD_NUMBER: _ClassVar[int]
+    RANKS_FIELD_NUMBER: _ClassVar[int]
+    VALUE_LOWS_FIELD_NUMBER: _ClassVar[int]
+    VALUE_HIGHS_FIELD_NUMBER: _ClassVar[int]
+    MEANINGS_FIELD_NUMBER: _ClassVar[int]
+    event_steps: _containers.RepeatedScalarFieldContainer[int]
+    ply_counts: _containers.RepeatedScalarFieldContainer[int]
+    values: bytes
+    played: bytes
+    best: bytes
+    ranks: bytes
+    value_lows: _containers.RepeatedScalarFieldContainer[float]
+    value_highs: _containers.RepeatedScalarFieldContainer[float]
+    meanings: _containers.RepeatedScalarFieldContainer[int]
+    def __init__(self, event_steps: _Optional[_Iterable[int]] = ..., ply_counts: _Optional[_Iterable[int]] = ..., values: _Optional[bytes] = ..., played: _Optional[bytes] = ..., best: _Optional[bytes] = ..., ranks: _Optional[bytes] = ..., value_lows: _Optional[_Iterable[float]] = ..., value_highs: _Optional[_Iterable[float]] = ..., meanings: _Optional[_Iterable[int]] = ...) -> None: ...
 
 class Probe(_message.Message):
     __slots__ = ("name", "sfen", "global_step", "time", "value_kind", "value_perspective", "plies", "solutions", "held_out")

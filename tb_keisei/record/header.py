@@ -26,6 +26,14 @@ class Place:
     size: int
 
 
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """Where a body is in a file of bodies beside the event file: the stamp that both share, and the record's offset."""
+
+    stamp: str
+    byte_offset: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GameHeader:
     """Fields are those of Game; the others:
@@ -38,7 +46,8 @@ class GameHeader:
         surprise: z of the game: sum of (-ln p - H) over its plies, divided by the root of the summed variances of
             -ln p. Near 0 on average when p is the distribution that was sampled. None where that is not known.
         value_changes: how many changes of the value are of each size (record/swing.py); empty where none can be told.
-        place: where the game is; None where the bridge had to give the body up.
+        place: where the game is; None where the bridge had to give the body up, and where `archived` tells it.
+        archived: where the body is, where that is not the event file.
     """
 
     game_id: str
@@ -54,11 +63,14 @@ class GameHeader:
     ply_count: int = 0
     policy_plies: int = 0
     problem_count: int = 0
-    sampling_weight: float = 1.0
+    game_fraction: float | None = None
+    policy_fraction: float | None = None
+    problem: str = ""
     opening: tuple[str, ...] = ()
     surprise: float | None = None
     value_changes: tuple[int, ...] = ()
     place: Place | None = None
+    archived: Archived | None = None
 
 
 _OF_HEADER: Final = frozenset(field.name for field in fields(GameHeader))

@@ -12,10 +12,17 @@ from tb_keisei.record.outcome import KINDS, REASONS, WINNERS
 
 @dataclass(frozen=True, slots=True)
 class HeaderColumn:
-    """One fact of a game: its name in a table and in the answer to `games`, and whether a line of a list has it."""
+    """One fact of a game.
+
+    Attributes:
+        name: in a table and in the answer to `games`.
+        listed: whether a line of a list has it.
+        later: tables that were written before it lack it, and nothing is known then.
+    """
 
     name: str
     listed: bool = True
+    later: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,9 +33,11 @@ class Number(HeaderColumn):
         dtype: NumPy's.
         sort: what it is called where lists are sorted by it; empty: they are not.
         filter: what it is called where lists are narrowed to a range of it; empty: they are not.
+        before: the column that said it before there was this one.
     """
 
     dtype: str
+    before: str = ""
     sort: str = ""
     filter: str = ""
 
@@ -56,7 +65,9 @@ HEADER_COLUMNS: Final[tuple[Number | Text | Word, ...]] = (
     Number("end_time", dtype="<f8", sort="time"),
     Number("start_step", dtype="<i8"),
     Number("global_step", dtype="<i8", sort="step", filter="step"),
-    Number("sampling_weight", dtype="<f8"),
+    Number("sampling_weight", dtype="<f8", listed=False),
+    Number("game_fraction", dtype="<f8", later=True),
+    Number("policy_fraction", dtype="<f8", later=True, before="sampling_weight"),
     Number("event_step", dtype="<i8", listed=False),
     Number("surprise", dtype="<f4", sort="surprise", filter="surprise"),
     Number("index", dtype="<u4", listed=False),
@@ -72,8 +83,9 @@ HEADER_COLUMNS: Final[tuple[Number | Text | Word, ...]] = (
     Word("reason", field="outcome.reason", words=REASONS, otherwise="other", filter="reason"),
     Text("reason_text", field="outcome.reason_text"),
     Text("tag", field="tag", listed=False),
+    Text("problem", field="problem", later=True),
 )
-"""An absent surprise is NaN; zeros, which are no move, fill an opening."""
+"""An absent surprise or fraction is NaN; zeros, which are no move, fill an opening."""
 
 NUMBERS: Final = tuple(column for column in HEADER_COLUMNS if isinstance(column, Number))
 TEXTS: Final = tuple(column for column in HEADER_COLUMNS if isinstance(column, Text))

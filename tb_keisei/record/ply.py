@@ -7,11 +7,32 @@ from tb_keisei.errors import GameError
 from tb_keisei.record import check
 from tb_keisei.record.candidates import NO_CANDIDATES, Candidate, Candidates
 from tb_keisei.record.move import encode_move
+from tb_keisei.record.search import Search
 
 RESERVED_FACTS = frozenset(
-    {"probability", "sampled_probability", "value", "win", "draw", "loss", "entropy", "residual", "illegal_mass"}
+    {
+        "probability",
+        "sampled_probability",
+        "value",
+        "win",
+        "draw",
+        "loss",
+        "entropy",
+        "residual",
+        "illegal_mass",
+        "root_value",
+    }
 )
 """Names of columns that have a field of their own, so no fact may have them."""
+
+MOST_PLAYERS = 254
+"""Of one game."""
+
+_WHOLE = {
+    "legal_count": (1, 0xFFFF),
+    "mover": (0, MOST_PLAYERS - 1),
+    "policy_step": (-(1 << 63) + 1, (1 << 63) - 1),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +50,9 @@ class Ply:
         legal_count: number of legal moves; may exceed the number of candidates.
         residual: probability mass of the legal moves that are not listed; told from `candidates` where not given.
         illegal_mass: mass on illegal moves before masking.
+        mover: who chose the move: a place in the game's `players`.
+        policy_step: the training step of the weights that chose it.
+        search: what search made of the position; `candidates` stay the network's own.
         facts: the trainer's own numbers ("temperature", "reward", "advantage", "return", …).
         problem: what was wrong with the input at this ply; empty where nothing was.
     """
@@ -43,20 +67,24 @@ class Ply:
     legal_count: int | None = None
     residual: float | None = None
     illegal_mass: float | None = None
+    mover: int | None = None
+    policy_step: int | None = None
+    search: Search | None = None
     facts: Mapping[str, float] = field(default_factory=dict, hash=False)
     problem: str = ""
 
     def __post_init__(self) -> None:
-        if not isinstance(self.candidates, Candidates):
-            object.__setattr__(self, "candidates", _candidates(self.candidates))
+        if not isinstance(self.candidates, Candidates) or self.search is not None:
+            object.__setattr__(self, "candidates", _candidates(self.candidates, self.search))
         if self.usi:
             encode_move(self.usi)
         elif not self.problem:
             raise GameError("a ply without a move needs a problem that says why")
         for name in ("probability", "sampled_probability", "residual", "illegal_mass"):
             check.probability(name, getattr(self, name))
-        if self.legal_count is not None:
-            check.whole("legal_count", self.legal_count, 1, 0xFFFF)
+        for name, (low, high) in _WHOLE.items():
+            if getattr(self, name) is not None:
+                check.whole(name, getattr(self, name), low, high)
         if RESERVED_FACTS & self.facts.keys():
             raise GameError(f"ply facts may not be named {', '.join(sorted(RESERVED_FACTS & self.facts.keys()))}")
         check.text("problem", self.problem)
@@ -66,5 +94,6 @@ class Ply:
             object.__setattr__(self, "residual", self.candidates.missing_mass)
 
 
-def _candidates(given: Sequence[Candidate]) -> Candidates:
-    return Candidates.of(given)
+def _candidates(given: Sequence[Candidate], search: Search | None) -> Candidates:
+    found = given if isinstance(given, Candidates) else Candidates.of(given)
+    return Candidates(found.codes, found.probabilities, search) if search is not None else found

@@ -18,11 +18,17 @@ FIRST_EVENT_STEP: Final = -(10**12)
 PUT_ASIDE: Final = b""
 """What stands in place of a game whose bytes `tb-keisei compact` has put aside, where TensorBoard looks."""
 
-Kind = Literal["games", "index", "table", "probe"]
+Kind = Literal["games", "index", "table", "moves", "digest", "probe"]
 
-_KINDS: Final[dict[str, Kind]] = {"games": "games", "index": "index", "table": "table"}
+_KINDS: Final[dict[str, Kind]] = {
+    "games": "games",
+    "index": "index",
+    "table": "table",
+    "moves": "moves",
+    "digest": "digest",
+}
 _WRITER = "[0-9a-f]{16}"
-_GAMES = re.compile(rf"keisei/(?!probe/)([A-Za-z0-9_.-]+)/({_WRITER})/([0-9]{{4,}})/(games|index|table)")
+_GAMES = re.compile(rf"keisei/(?!probe/)([A-Za-z0-9_.-]+)/({_WRITER})/([0-9]{{4,}})/({'|'.join(_KINDS)})")
 _PROBE = re.compile(rf"keisei/probe/({_WRITER})/([A-Za-z0-9_.-]+)")
 
 
@@ -37,17 +43,21 @@ class Segment:
     @property
     def games_tag(self) -> str:
         """Tag of the series that holds the games."""
-        return f"keisei/{self.stream}/{self.writer}/{self.number:04d}/games"
+        return self.tag("games")
 
     @property
     def index_tag(self) -> str:
         """Tag of the series that holds their headers."""
-        return f"keisei/{self.stream}/{self.writer}/{self.number:04d}/index"
+        return self.tag("index")
 
     @property
     def table_tag(self) -> str:
         """Tag of the series that holds all headers once more, by column."""
-        return f"keisei/{self.stream}/{self.writer}/{self.number:04d}/table"
+        return self.tag("table")
+
+    def tag(self, kind: Kind) -> str:
+        """Tag of one of its series."""
+        return f"keisei/{self.stream}/{self.writer}/{self.number:04d}/{kind}"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -64,7 +74,7 @@ class ProbeSeries:
 
 
 def parse_segment_tag(tag: str) -> tuple[Segment, Kind] | None:
-    """Segment and kind ("games", "index" or "table") of a tag; None where it is not of that form."""
+    """Segment and kind ("games", "index", "table", "moves" or "digest") of a tag; None where it is not of that form."""
     found = _GAMES.fullmatch(tag)
     if not found:
         return None

@@ -170,7 +170,7 @@ def test_what_finish_lacks_is_said_and_the_game_is_kept(
     assert f"{missing} is not given" in caplog.text
     (game,) = read_games(tmp_path / "lax")
     assert len(game.plies) == 1
-    assert missing == "winner" or f"{missing} is not given" in game.facts["problem"]
+    assert missing == "winner" or f"{missing} is not given" in game.problem
     with EventWriter(tmp_path / "strict", strict=True) as strict:
         rec = strict.game_recorder("self_play", black="a", white="b")
         with pytest.raises(GameError, match="not given"):

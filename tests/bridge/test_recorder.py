@@ -154,7 +154,7 @@ def test_facts_of_plies_and_games(strict: EventWriter) -> None:
         {"temperature": 0.5, "reward": 1, "weights_version": 3},
         {"temperature": 0.25},
     ]
-    assert (rec.game_id, game.game_id, game.actor, game.seed, game.sampling_weight) == ("x", "x", "env3", 5, 0.25)
+    assert (rec.game_id, game.game_id, game.actor, game.seed, game.policy_fraction) == ("x", "x", "env3", 5, 0.25)
     assert dict(game.facts) == {"elo": "1500", "mode": "['a']"}
     assert (game.end_time, game.start_step, game.global_step) == (99.5, 3, 3)
     assert game.outcome.reason_text == "Toryo"
@@ -346,7 +346,7 @@ def test_wrong_facts_of_a_game_lose_no_game(writer: EventWriter) -> None:
     assert (game.stream, game.black.name, game.initial_sfen, game.value_kind) == ("self_play", "black", None, "scalar")
     assert (len(game.plies), game.facts["note"], game.outcome.kind) == (1, "kept", "unknown")
     for name in ("white", "initial_sfen", "value_kind", "seed", "outcome", "global_step"):
-        assert name in game.facts["problem"]
+        assert name in game.problem
     assert writer.health.misuses == 1
 
 
@@ -451,7 +451,14 @@ anything = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
     max_leaves=6,
 )
-PLY_ARGUMENTS = ("legal_moves", "policy", "legal_indices", "value", "sampled_probability", "illegal_mass", "copy")
+PLY_ARGUMENTS = (
+    *("legal_moves", "policy", "legal_indices", "value", "sampled_probability", "illegal_mass", "copy"),
+    *("search_policy", "visits", "search_kind", "q", "root_value", "visits_total", "mover", "policy_step"),
+)
+GAME_ARGUMENTS = (
+    *("game_id", "actor", "seed", "facts", "x", "players", "value_discount", "bootstrapped", "impasse_rule"),
+    *("policy_fraction", "sampling_weight", "problem", "policy_noise"),
+)
 
 
 @settings(max_examples=100, deadline=None)
@@ -464,9 +471,7 @@ def test_nothing_raises_into_training(tmp_path_factory: pytest.TempPathFactory, 
         return Hostile() if isinstance(value, str) and value == HOSTILE else value
 
     with EventWriter(run) as writer:
-        facts = data.draw(
-            st.dictionaries(st.sampled_from(["game_id", "actor", "seed", "facts", "x"]), anything, max_size=3)
-        )
+        facts = data.draw(st.dictionaries(st.sampled_from(GAME_ARGUMENTS), anything, max_size=3))
         rec = writer.game_recorder(drawn(), black=drawn(), white="b", **facts)
         names = st.sampled_from([*PLY_ARGUMENTS, "residual", "legal_count", "entropy", "win", "x"])
         for _ in range(2):

@@ -57,7 +57,13 @@ def test_segments_hold_a_thousand_games(tmp_path: Path) -> None:
         assert sorted(seen.tags("run")) == sorted(
             f"keisei/{stream}/{name}/{segment}/{kind}"
             for stream, segment in (("self_play", "0000"), ("self_play", "0001"), ("eval", "0000"))
-            for kind in ("games", "index", *(["table"] if (stream, segment) == ("self_play", "0000") else []))
+            for kind in (
+                "games",
+                "index",
+                "moves",
+                "digest",
+                *(["table"] if (stream, segment) == ("self_play", "0000") else []),
+            )
         )
         headers = seen.headers("run")
         assert len(headers) == SEGMENT_GAMES + 8

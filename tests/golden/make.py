@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from rsshogi.core import Board
 
 from tb_keisei.errors import FormatError, NewerVersionError
@@ -26,9 +27,14 @@ from tb_keisei.record import (
     encode_probe,
 )
 from tb_keisei.record import game_pb2 as pb
+from tb_keisei.record.candidates import NO_CANDIDATES
 from tb_keisei.record.columns import to_columns
-from tb_keisei.record.header import Place, header_of
+from tb_keisei.record.header import Archived, Place, header_of
+from tb_keisei.record.search import Search, Searched
+from tb_keisei.record.series import FIRST_EVENT_STEP as FIRST
 from tb_keisei.record.wire.codec import decode_index, decode_table, encode_index, encode_table
+from tb_keisei.record.wire.digest import decode_digests, digest_of, join_digests
+from tb_keisei.record.wire.moves import decode_moves, join_moves, moves_of
 from tb_keisei.record.wire.table import Table
 
 FOLDER = Path(__file__).parent
@@ -76,7 +82,7 @@ def games() -> dict[str, Game]:
         max_plies=256,
         ruleset="standard",
         seed=-7,
-        sampling_weight=0.125,
+        policy_fraction=0.125,
         forward_mode="train",
         facts={"note": "値"},
         plies=tuple(random_plies(60, seed=1)),
@@ -89,6 +95,7 @@ def games() -> dict[str, Game]:
         "full": full,
         "handicap": Game(
             game_id="handicap",
+            policy_fraction=1.0,
             stream="eval",
             initial_sfen=HANDICAP,
             outcome=Outcome.of(None, "max_moves"),
@@ -96,6 +103,7 @@ def games() -> dict[str, Game]:
         ),
         "problems": Game(
             game_id="problems",
+            policy_fraction=1.0,
             stream="self_play",
             value_kind="raw_critic",
             value_perspective="none",
@@ -103,6 +111,7 @@ def games() -> dict[str, Game]:
         ),
         "wdl": Game(
             game_id="wdl",
+            policy_fraction=1.0,
             stream="eval",
             value_kind="wdl",
             outcome=Outcome.of(None, "repetition"),
@@ -112,8 +121,51 @@ def games() -> dict[str, Game]:
                 Ply("2g2f", [Candidate("2g2f", 0.999), Candidate("7i6h", 0.001), Candidate("1g1f", 0.0)]),
             ),
         ),
-        "empty": Game(game_id="", stream="self_play", outcome=Outcome(kind="aborted")),
+        "empty": Game(game_id="", stream="self_play", policy_fraction=1.0, outcome=Outcome(kind="aborted")),
+        "league": Game(
+            game_id="league",
+            stream="league",
+            writer=WRITER,
+            players=(
+                Player("learner", checkpoint="ab12", learner=True),
+                Player("旧 1", rating=-3.5),
+                Player("旧 2"),
+            ),
+            impasse_rule="27",
+            repetition_rule="perpetual_check_loses",
+            game_fraction=0.25,
+            policy_fraction=0.125,
+            policy_noise="before",
+            value_discount=0.998,
+            bootstrapped=False,
+            problem="'mode' was left out: it is a list",
+            plies=tuple(searched_plies()),
+        ),
     }
+
+
+def searched_plies() -> Iterator[Ply]:
+    """Plies with who moved, by which weights, and what search made of them: each kind, and what may be missing."""
+    searches = [
+        Search.of(
+            [Searched("7g7f", 700, q=0.25), Searched("2g2f", 99, q=-1.0), Searched("5i5h", 1)],
+            kind="visits",
+            total=801,
+            root_value=0.125,
+        ),
+        Search.of([Searched("3c3d", probability=0.75), Searched("8c8d", probability=0.25)], kind="gumbel"),
+        Search.of([Searched("2g2f", 5), Searched("P*5e", 3)], kind="explore_count"),
+        Search.of([], root_value=-0.5),
+        None,
+    ]
+    for number, (ply, search) in enumerate(zip(random_plies(5, seed=5), searches, strict=True)):
+        yield replace(
+            ply,
+            mover=(0, 1, 0, 2, None)[number],
+            policy_step=(10_000_000_000, -5, None, 0, 1)[number],
+            search=search,
+            **({"candidates": NO_CANDIDATES, "residual": None, "probability": None} if number == 2 else {}),
+        )
 
 
 def payloads() -> dict[str, bytes]:
@@ -123,16 +175,31 @@ def payloads() -> dict[str, bytes]:
     newer.version = 2
     full = games()["full"]
     header = header_of(
-        full, to_columns(full.plies), Place("keisei/self_play/0123456789abcdef/0000/games", -(10**12), 0, 99)
+        full, to_columns(full.plies), Place("keisei/self_play/0123456789abcdef/0000/games", FIRST, 0, 99)
     )
     again = replace(header, game_id="again", surprise=None)
+    shares = replace(
+        header,
+        game_id="archived",
+        game_fraction=0.5,
+        policy_fraction=0.25,
+        problem="a fact was left out",
+        place=None,
+        archived=Archived("1764000000.host.1.0", 1 << 40),
+    )
+    league = games()["league"]
+    both = [(step, game, to_columns(game.plies)) for step, game in ((FIRST, full), (FIRST + 3, league))]
     start = next(random_plies(1, seed=4))
     return made | {
         "error-newer": newer.SerializeToString(),
         "error-truncated": made["game-full"][:500],
         "error-flipped": made["game-full"][:300] + b"\xff\x00\xff" + made["game-full"][303:],
         "index": encode_index([header]),
+        "index-archived": encode_index([shares]),
+        "moves": join_moves([moves_of(step, columns.moves) for step, _, columns in both]),
+        "digest": join_digests([digest_of(step, game, columns) for step, game, columns in both]),
         "table": encode_table([encode_index([header]), encode_index([again])]),
+        "table-shares": encode_table([encode_index([header, shares])]),
         "probe": encode_probe(
             Probe(name="start", sfen="startpos", candidates=start.candidates, value=0.5, global_step=7)
         ),
@@ -152,9 +219,13 @@ def payloads() -> dict[str, bytes]:
 def truth(name: str, data: bytes) -> dict[str, object]:
     """What a golden file decodes to, as JSON."""
     try:
-        if name == "index":
+        if name.startswith("index"):
             return {"headers": [_plain(header) for header in decode_index(data)]}
-        if name == "table":
+        if name == "moves":
+            return {"games": [_plain(game) for game in decode_moves(data)]}
+        if name == "digest":
+            return {"games": [_plain(game) for game in decode_digests(data)]}
+        if name.startswith("table"):
             return _plain_table(decode_table(data))
         return _plain_probe(decode_probe(data)) if name.startswith("probe") else _plain(decode_game(data))
     except NewerVersionError as error:
@@ -169,11 +240,15 @@ def _plain_probe(probe: Probe) -> dict[str, object]:
 
 
 def _plain_table(table: Table) -> dict[str, object]:
-    columns = {name: column.tolist() for name, column in table.columns.items() if name not in ("opening", "surprise")}
+    columns = {name: _numbers(column) for name, column in table.columns.items() if name != "opening"}
     columns["opening"] = [codes.hex() for codes in table.columns["opening"].tolist()]
-    columns["surprise"] = [None if value != value else value for value in table.columns["surprise"].tolist()]
     rest = {"game_ids": table.game_ids, "words": table.words, "value_changes": table.value_changes.tolist()}
     return rest | {"columns": dict(sorted(columns.items()))}
+
+
+def _numbers(column: NDArray[np.generic]) -> list[object]:
+    """NaN, which JSON has not, is null."""
+    return [None if value != value else value for value in column.tolist()]
 
 
 def _plain(value: object) -> "dict[str, object]":
@@ -183,9 +258,12 @@ def _plain(value: object) -> "dict[str, object]":
 
 
 def _plain_object(value: object) -> object:
+    if isinstance(value, Candidate):
+        named = {name: getattr(value, name) for name in value.__dataclass_fields__}
+        return {name: told for name, told in named.items() if told is not None}
     if hasattr(value, "__dataclass_fields__"):
         return {name: getattr(value, name) for name in value.__dataclass_fields__ if name != "unknown_fields"}
-    return list(value)  # type: ignore[call-overload]  # Candidates
+    return _numbers(value) if isinstance(value, np.ndarray) else list(value)  # type: ignore[call-overload]  # Candidates
 
 
 def main() -> None:

@@ -32,7 +32,7 @@ def test_what_is_not_known_is_none() -> None:
 
 @pytest.mark.parametrize(("weights", "said"), [((1.0, 1.0), None), ((0.25, 0.25), 0.25), ((0.0, 0.0), None)])
 def test_a_fraction_is_said_where_a_trainer_says_less_than_all(weights: tuple[float, ...], said: float | None) -> None:
-    assert of(*(replace(header("black"), sampling_weight=weight) for weight in weights)).policy_fraction == said
+    assert of(*(replace(header("black"), policy_fraction=weight) for weight in weights)).policy_fraction == said
 
 
 def test_complete_is_what_began_so_early_that_it_has_ended() -> None:

@@ -134,10 +134,10 @@ def test_long_names_are_cut_and_the_game_id_is_not() -> None:
 
 def test_numbers_that_json_cannot_hold_are_null() -> None:
     index = pb.Index(
-        headers=[pb.GameHeader(end_time=float("inf"), sampling_weight=float("nan"), surprise=float("nan"))]
+        headers=[pb.GameHeader(end_time=float("inf"), policy_fraction=float("nan"), surprise=float("nan"))]
     )
     shown = game_json(Entry("run", _games(seal(index)), 0))
-    assert (shown["end_time"], shown["sampling_weight"], shown["surprise"]) == (None, None, None)
+    assert (shown["end_time"], shown["policy_fraction"], shown["surprise"]) == (None, None, None)
 
 
 def test_an_opening_with_codes_that_are_no_moves_has_empty_texts() -> None:

@@ -16,7 +16,8 @@ from tests import strategies
 
 
 def without_candidates(game: Game) -> Game:
-    plies = tuple(dataclasses.replace(ply, candidates=(), residual=None, probability=None) for ply in game.plies)
+    bare = {"candidates": (), "search": None, "residual": None, "probability": None}
+    plies = tuple(dataclasses.replace(ply, **bare) for ply in game.plies)
     return dataclasses.replace(game, plies=plies)
 
 
@@ -27,6 +28,7 @@ def test_game_survives(game: Game) -> None:
     for before, after in zip(game.plies, decoded.plies, strict=True):
         assert strategies.same_candidates(before.candidates, after.candidates)
         assert after.probability == before.probability
+        assert strategies.same_search(before.search, after.search, game)
         assert after.residual == (None if before.residual is None else float(np.float32(before.residual)))
 
 

@@ -6,13 +6,16 @@ import pytest
 
 from tb_keisei.record import Game, GameHeader, Outcome, Player, Probe
 from tb_keisei.record import game_pb2 as pb
+from tb_keisei.record.header import Archived
 from tb_keisei.record.wire.shared import Shared
 
 BY_HAND = {
-    pb.Game: {"initial_sfen", "black", "white", "outcome", "facts", "plies"},
-    pb.GameHeader: {"initial_sfen", "black", "white", "outcome", "opening", "tag", "event_step", "index", "size"},
+    pb.Game: {"initial_sfen", "black", "white", "outcome", "facts", "plies", "players", "sampling_weight"},
+    pb.GameHeader: {"initial_sfen", "black", "white", "outcome", "opening", "tag", "event_step", "index", "size"}
+    | {"archived", "sampling_weight"},
     pb.Probe: {"plies"},
     pb.Player: set(),
+    pb.Archived: set(),
     pb.Outcome: {"winner"},
 }
 """Fields of which a message has another form than the record: the codec names these."""
@@ -20,7 +23,14 @@ BY_HAND = {
 
 @pytest.mark.parametrize(
     ("record", "message"),
-    [(Game, pb.Game), (GameHeader, pb.GameHeader), (Probe, pb.Probe), (Player, pb.Player), (Outcome, pb.Outcome)],
+    [
+        (Game, pb.Game),
+        (GameHeader, pb.GameHeader),
+        (Probe, pb.Probe),
+        (Player, pb.Player),
+        (Outcome, pb.Outcome),
+        (Archived, pb.Archived),
+    ],
 )
 def test_every_field_of_a_message_is_shared_or_named(record: type, message: type) -> None:
     described = {field.name for field in message.DESCRIPTOR.fields}

@@ -17,7 +17,7 @@ from tb_keisei.record.wire.table import Table
 from tests.strategies import headers
 
 PLACE = Place("keisei/eval/0123456789abcdef/0002/games", -(10**12), 3, 400)
-SAME = ("end_time", "start_step", "global_step", "sampling_weight", "ply_count", "policy_plies", "problem_count")
+SAME = ("end_time", "start_step", "global_step", "ply_count", "policy_plies", "problem_count")
 
 
 def _word(table: Table, column: str, row: int) -> str:
@@ -36,8 +36,12 @@ def test_a_table_says_what_the_headers_say(batches: list[list[GameHeader]]) -> N
             assert table.columns[name][row] == getattr(header, name)
         for name in ("event_step", "index", "size"):
             assert table.columns[name][row] == getattr(place, name)
-        surprise = np.nan if header.surprise is None else header.surprise
-        assert np.array_equal(table.columns["surprise"][row], np.float32(surprise), equal_nan=True)
+        for name, number_of in (("surprise", np.float32), ("policy_fraction", float), ("game_fraction", float)):
+            told = getattr(header, name)
+            assert (
+                table.columns[name][row] == number_of(told) if told is not None else np.isnan(table.columns[name][row])
+            )
+        assert _word(table, "problem", row) == header.problem
         codes = table.columns["opening"][row].tobytes().rstrip(b"\0")
         assert codes == opening_codes(header).rstrip(b"\0")
         assert (_word(table, "black", row), _word(table, "white", row)) == (header.black.name, header.white.name)
@@ -60,7 +64,7 @@ def _message() -> pb.Table:
     return unseal(encode_table([encode_index(listed)]), pb.Table())
 
 
-@pytest.mark.parametrize("column", [column.name for column in HEADER_COLUMNS])
+@pytest.mark.parametrize("column", [column.name for column in HEADER_COLUMNS if not column.later])
 @pytest.mark.parametrize("change", [None, b"", b"\0"])
 def test_a_column_that_is_missing_or_of_another_length(column: str, change: bytes | None) -> None:
     message = _message()
@@ -111,3 +115,26 @@ def test_columns_of_a_newer_version_are_left_alone() -> None:
     message = _message()
     message.columns["final_material"] = b"whatever"
     assert decode_table(seal(message)).game_ids == ["a", "b", "c"]
+
+
+def test_a_table_of_before_a_column_says_what_it_can() -> None:
+    """What was one weight is the share of games with policies; a problem was not told."""
+    message = _message()
+    for column in HEADER_COLUMNS:
+        if column.later:
+            del message.columns[column.name]
+    message.words[:] = [word or "self_play" for word in message.words]
+    table = decode_table(seal(message))
+    assert table.columns["policy_fraction"].tolist() == [1.0] * 3
+    assert np.isnan(table.columns["game_fraction"]).all()
+    assert [_word(table, "problem", row) for row in range(3)] == [""] * 3
+
+
+def test_headers_of_before_the_fractions_say_what_they_can() -> None:
+    end = pb.Outcome(kind="unknown", reason="other")
+    told, untold = pb.GameHeader(outcome=end, sampling_weight=0.25), pb.GameHeader(outcome=end)
+    old = pb.Index(headers=[told, untold])
+    assert [header.policy_fraction for header in decode_index(seal(old))] == [0.25, None]
+    column = decode_table(encode_table([seal(old)])).columns["policy_fraction"].tolist()
+    assert column[0] == 0.25
+    assert np.isnan(column[1])

@@ -65,7 +65,8 @@ export interface GameRow {
   readonly end_time: number | null;
   readonly start_step: number;
   readonly global_step: number;
-  readonly sampling_weight: number | null;
+  readonly game_fraction: number | null;
+  readonly policy_fraction: number | null;
   readonly surprise: number | null;
   readonly ply_count: number;
   readonly policy_plies: number;
@@ -88,6 +89,7 @@ export interface GameRow {
     | "stalemate"
     | "time";
   readonly reason_text: string;
+  readonly problem: string;
   readonly error: string | null;
 }
 /**

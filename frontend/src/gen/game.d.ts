@@ -35,6 +35,21 @@ export interface WirePlies {
   candidate_logs?: Uint8Array;
   floats: Record<string, Uint8Array | undefined>;
   problems: Record<string, string>;
+  movers?: Uint8Array;
+  policy_steps?: Uint8Array;
+  search?: WireSearch;
+}
+
+export interface WireSearch {
+  kinds?: Uint8Array;
+  counts?: Uint8Array;
+  moves?: Uint8Array;
+  visits?: Uint8Array;
+  logs?: Uint8Array;
+  q?: Uint8Array;
+  q_low: number;
+  q_high: number;
+  totals?: Uint8Array;
 }
 
 export interface WireGame {
@@ -61,6 +76,15 @@ export interface WireGame {
   value_perspective: string;
   facts: Record<string, string>;
   plies?: WirePlies;
+  players: WirePlayer[];
+  value_discount: number | null;
+  bootstrapped: boolean | null;
+  impasse_rule: string;
+  repetition_rule: string;
+  game_fraction: number | null;
+  policy_fraction: number | null;
+  policy_noise: string;
+  problem: string;
 }
 
 export interface WireGameHeader {
@@ -85,6 +109,15 @@ export interface WireGameHeader {
   index: number;
   size: number;
   value_changes: number[];
+  game_fraction: number | null;
+  policy_fraction: number | null;
+  problem: string;
+  archived?: WireArchived;
+}
+
+export interface WireArchived {
+  stamp: string;
+  byte_offset: number;
 }
 
 export interface WireIndex {
@@ -97,6 +130,25 @@ export interface WireTable {
   game_ids: string[];
   words: string[];
   value_changes: number[];
+}
+
+export interface WireMoves {
+  event_steps: number[];
+  ply_counts: number[];
+  sources?: Uint8Array;
+  targets?: Uint8Array;
+}
+
+export interface WireDigest {
+  event_steps: number[];
+  ply_counts: number[];
+  values?: Uint8Array;
+  played?: Uint8Array;
+  best?: Uint8Array;
+  ranks?: Uint8Array;
+  value_lows: number[];
+  value_highs: number[];
+  meanings: number[];
 }
 
 export interface WireProbe {
@@ -121,13 +173,21 @@ export function readOutcome(pbf: PbfReader, end?: number): WireOutcome;
 export function writeOutcome(message: Partial<WireOutcome>, pbf: PbfWriter): void;
 export function readPlies(pbf: PbfReader, end?: number): WirePlies;
 export function writePlies(message: Partial<WirePlies>, pbf: PbfWriter): void;
+export function readSearch(pbf: PbfReader, end?: number): WireSearch;
+export function writeSearch(message: Partial<WireSearch>, pbf: PbfWriter): void;
 export function readGame(pbf: PbfReader, end?: number): WireGame;
 export function writeGame(message: Partial<WireGame>, pbf: PbfWriter): void;
 export function readGameHeader(pbf: PbfReader, end?: number): WireGameHeader;
 export function writeGameHeader(message: Partial<WireGameHeader>, pbf: PbfWriter): void;
+export function readArchived(pbf: PbfReader, end?: number): WireArchived;
+export function writeArchived(message: Partial<WireArchived>, pbf: PbfWriter): void;
 export function readIndex(pbf: PbfReader, end?: number): WireIndex;
 export function writeIndex(message: Partial<WireIndex>, pbf: PbfWriter): void;
 export function readTable(pbf: PbfReader, end?: number): WireTable;
 export function writeTable(message: Partial<WireTable>, pbf: PbfWriter): void;
+export function readMoves(pbf: PbfReader, end?: number): WireMoves;
+export function writeMoves(message: Partial<WireMoves>, pbf: PbfWriter): void;
+export function readDigest(pbf: PbfReader, end?: number): WireDigest;
+export function writeDigest(message: Partial<WireDigest>, pbf: PbfWriter): void;
 export function readProbe(pbf: PbfReader, end?: number): WireProbe;
 export function writeProbe(message: Partial<WireProbe>, pbf: PbfWriter): void;

@@ -67,7 +67,7 @@ export function writeOutcome(obj, pbf) {
 }
 
 export function readPlies(pbf, end) {
-    const obj = {count: 0, moves: undefined, candidate_counts: undefined, legal_counts: undefined, candidate_moves: undefined, candidate_logs: undefined, floats: {}, problems: {}};
+    const obj = {count: 0, moves: undefined, candidate_counts: undefined, legal_counts: undefined, candidate_moves: undefined, candidate_logs: undefined, floats: {}, problems: {}, movers: undefined, policy_steps: undefined, search: undefined};
     let field;
     while ((field = pbf.nextField(end))) {
         if (field === 1) obj.count = pbf.readVarint();
@@ -78,6 +78,9 @@ export function readPlies(pbf, end) {
         else if (field === 6) obj.candidate_logs = pbf.readBytes();
         else if (field === 7) { const {key, value} = readPliesFloatsEntry(pbf, pbf.readVarint() + pbf.pos); obj.floats[key] = value; }
         else if (field === 8) { const {key, value} = readPliesProblemsEntry(pbf, pbf.readVarint() + pbf.pos); obj.problems[key] = value; }
+        else if (field === 9) obj.movers = pbf.readBytes();
+        else if (field === 10) obj.policy_steps = pbf.readBytes();
+        else if (field === 11) obj.search = readSearch(pbf, pbf.readVarint() + pbf.pos);
     }
     return obj;
 }
@@ -90,6 +93,9 @@ export function writePlies(obj, pbf) {
     if (obj.candidate_logs != null) pbf.writeBytesField(6, obj.candidate_logs);
     if (obj.floats) for (const key of Object.keys(obj.floats)) pbf.writeMessage(7, writePliesFloatsEntry, {key, value: obj.floats[key]});
     if (obj.problems) for (const key of Object.keys(obj.problems)) pbf.writeMessage(8, writePliesProblemsEntry, {key, value: obj.problems[key]});
+    if (obj.movers != null) pbf.writeBytesField(9, obj.movers);
+    if (obj.policy_steps != null) pbf.writeBytesField(10, obj.policy_steps);
+    if (obj.search) pbf.writeMessage(11, writeSearch, obj.search);
 }
 
 export function readPliesFloatsEntry(pbf, end) {
@@ -120,8 +126,36 @@ export function writePliesProblemsEntry(obj, pbf) {
     if (obj.value) pbf.writeStringField(2, obj.value);
 }
 
+export function readSearch(pbf, end) {
+    const obj = {kinds: undefined, counts: undefined, moves: undefined, visits: undefined, logs: undefined, q: undefined, q_low: 0, q_high: 0, totals: undefined};
+    let field;
+    while ((field = pbf.nextField(end))) {
+        if (field === 1) obj.kinds = pbf.readBytes();
+        else if (field === 2) obj.counts = pbf.readBytes();
+        else if (field === 3) obj.moves = pbf.readBytes();
+        else if (field === 4) obj.visits = pbf.readBytes();
+        else if (field === 5) obj.logs = pbf.readBytes();
+        else if (field === 6) obj.q = pbf.readBytes();
+        else if (field === 7) obj.q_low = pbf.readFloat();
+        else if (field === 8) obj.q_high = pbf.readFloat();
+        else if (field === 9) obj.totals = pbf.readBytes();
+    }
+    return obj;
+}
+export function writeSearch(obj, pbf) {
+    if (obj.kinds != null) pbf.writeBytesField(1, obj.kinds);
+    if (obj.counts != null) pbf.writeBytesField(2, obj.counts);
+    if (obj.moves != null) pbf.writeBytesField(3, obj.moves);
+    if (obj.visits != null) pbf.writeBytesField(4, obj.visits);
+    if (obj.logs != null) pbf.writeBytesField(5, obj.logs);
+    if (obj.q != null) pbf.writeBytesField(6, obj.q);
+    if (obj.q_low) pbf.writeFloatField(7, obj.q_low);
+    if (obj.q_high) pbf.writeFloatField(8, obj.q_high);
+    if (obj.totals != null) pbf.writeBytesField(9, obj.totals);
+}
+
 export function readGame(pbf, end) {
-    const obj = {game_id: "", stream: "", writer: "", actor: "", initial_sfen: "", black: undefined, white: undefined, outcome: undefined, start_step: 0, global_step: 0, start_time: 0, end_time: 0, final_sfen: "", max_plies: 0, ruleset: "", random_opening_plies: 0, seed: null, sampling_weight: 0, forward_mode: "", value_kind: "", value_perspective: "", facts: {}, plies: undefined};
+    const obj = {game_id: "", stream: "", writer: "", actor: "", initial_sfen: "", black: undefined, white: undefined, outcome: undefined, start_step: 0, global_step: 0, start_time: 0, end_time: 0, final_sfen: "", max_plies: 0, ruleset: "", random_opening_plies: 0, seed: null, sampling_weight: 0, forward_mode: "", value_kind: "", value_perspective: "", facts: {}, plies: undefined, players: [], value_discount: null, bootstrapped: null, impasse_rule: "", repetition_rule: "", game_fraction: null, policy_fraction: null, policy_noise: "", problem: ""};
     let field;
     while ((field = pbf.nextField(end))) {
         if (field === 1) obj.game_id = pbf.readString();
@@ -147,6 +181,15 @@ export function readGame(pbf, end) {
         else if (field === 21) obj.value_perspective = pbf.readString();
         else if (field === 22) { const {key, value} = readGameFactsEntry(pbf, pbf.readVarint() + pbf.pos); obj.facts[key] = value; }
         else if (field === 23) obj.plies = readPlies(pbf, pbf.readVarint() + pbf.pos);
+        else if (field === 24) obj.players.push(readPlayer(pbf, pbf.readVarint() + pbf.pos));
+        else if (field === 25) obj.value_discount = pbf.readDouble();
+        else if (field === 26) obj.bootstrapped = pbf.readBoolean();
+        else if (field === 27) obj.impasse_rule = pbf.readString();
+        else if (field === 28) obj.repetition_rule = pbf.readString();
+        else if (field === 29) obj.game_fraction = pbf.readDouble();
+        else if (field === 30) obj.policy_fraction = pbf.readDouble();
+        else if (field === 31) obj.policy_noise = pbf.readString();
+        else if (field === 32) obj.problem = pbf.readString();
     }
     return obj;
 }
@@ -174,6 +217,15 @@ export function writeGame(obj, pbf) {
     if (obj.value_perspective) pbf.writeStringField(21, obj.value_perspective);
     if (obj.facts) for (const key of Object.keys(obj.facts)) pbf.writeMessage(22, writeGameFactsEntry, {key, value: obj.facts[key]});
     if (obj.plies) pbf.writeMessage(23, writePlies, obj.plies);
+    if (obj.players) for (const item of obj.players) pbf.writeMessage(24, writePlayer, item);
+    if (obj.value_discount != null) pbf.writeDoubleField(25, obj.value_discount);
+    if (obj.bootstrapped != null) pbf.writeBooleanField(26, obj.bootstrapped);
+    if (obj.impasse_rule) pbf.writeStringField(27, obj.impasse_rule);
+    if (obj.repetition_rule) pbf.writeStringField(28, obj.repetition_rule);
+    if (obj.game_fraction != null) pbf.writeDoubleField(29, obj.game_fraction);
+    if (obj.policy_fraction != null) pbf.writeDoubleField(30, obj.policy_fraction);
+    if (obj.policy_noise) pbf.writeStringField(31, obj.policy_noise);
+    if (obj.problem) pbf.writeStringField(32, obj.problem);
 }
 
 export function readGameFactsEntry(pbf, end) {
@@ -191,7 +243,7 @@ export function writeGameFactsEntry(obj, pbf) {
 }
 
 export function readGameHeader(pbf, end) {
-    const obj = {game_id: "", initial_sfen: "", actor: "", black: undefined, white: undefined, outcome: undefined, start_step: 0, global_step: 0, start_time: 0, end_time: 0, ply_count: 0, policy_plies: 0, problem_count: 0, sampling_weight: 0, opening: undefined, surprise: null, tag: "", event_step: 0, index: 0, size: 0, value_changes: []};
+    const obj = {game_id: "", initial_sfen: "", actor: "", black: undefined, white: undefined, outcome: undefined, start_step: 0, global_step: 0, start_time: 0, end_time: 0, ply_count: 0, policy_plies: 0, problem_count: 0, sampling_weight: 0, opening: undefined, surprise: null, tag: "", event_step: 0, index: 0, size: 0, value_changes: [], game_fraction: null, policy_fraction: null, problem: "", archived: undefined};
     let field;
     while ((field = pbf.nextField(end))) {
         if (field === 1) obj.game_id = pbf.readString();
@@ -215,6 +267,10 @@ export function readGameHeader(pbf, end) {
         else if (field === 19) obj.index = pbf.readVarint();
         else if (field === 20) obj.size = pbf.readVarint();
         else if (field === 21) pbf.readPackedVarint(obj.value_changes);
+        else if (field === 22) obj.game_fraction = pbf.readDouble();
+        else if (field === 23) obj.policy_fraction = pbf.readDouble();
+        else if (field === 24) obj.problem = pbf.readString();
+        else if (field === 25) obj.archived = readArchived(pbf, pbf.readVarint() + pbf.pos);
     }
     return obj;
 }
@@ -240,6 +296,24 @@ export function writeGameHeader(obj, pbf) {
     if (obj.index) pbf.writeVarintField(19, obj.index);
     if (obj.size) pbf.writeVarintField(20, obj.size);
     if (obj.value_changes) pbf.writePackedVarint(21, obj.value_changes);
+    if (obj.game_fraction != null) pbf.writeDoubleField(22, obj.game_fraction);
+    if (obj.policy_fraction != null) pbf.writeDoubleField(23, obj.policy_fraction);
+    if (obj.problem) pbf.writeStringField(24, obj.problem);
+    if (obj.archived) pbf.writeMessage(25, writeArchived, obj.archived);
+}
+
+export function readArchived(pbf, end) {
+    const obj = {stamp: "", byte_offset: 0};
+    let field;
+    while ((field = pbf.nextField(end))) {
+        if (field === 1) obj.stamp = pbf.readString();
+        else if (field === 2) obj.byte_offset = pbf.readVarint();
+    }
+    return obj;
+}
+export function writeArchived(obj, pbf) {
+    if (obj.stamp) pbf.writeStringField(1, obj.stamp);
+    if (obj.byte_offset) pbf.writeVarintField(2, obj.byte_offset);
 }
 
 export function readIndex(pbf, end) {
@@ -286,6 +360,52 @@ export function readTableColumnsEntry(pbf, end) {
 export function writeTableColumnsEntry(obj, pbf) {
     if (obj.key) pbf.writeStringField(1, obj.key);
     if (obj.value != null) pbf.writeBytesField(2, obj.value);
+}
+
+export function readMoves(pbf, end) {
+    const obj = {event_steps: [], ply_counts: [], sources: undefined, targets: undefined};
+    let field;
+    while ((field = pbf.nextField(end))) {
+        if (field === 1) pbf.readPackedSVarint(obj.event_steps);
+        else if (field === 2) pbf.readPackedVarint(obj.ply_counts);
+        else if (field === 3) obj.sources = pbf.readBytes();
+        else if (field === 4) obj.targets = pbf.readBytes();
+    }
+    return obj;
+}
+export function writeMoves(obj, pbf) {
+    if (obj.event_steps) pbf.writePackedSVarint(1, obj.event_steps);
+    if (obj.ply_counts) pbf.writePackedVarint(2, obj.ply_counts);
+    if (obj.sources != null) pbf.writeBytesField(3, obj.sources);
+    if (obj.targets != null) pbf.writeBytesField(4, obj.targets);
+}
+
+export function readDigest(pbf, end) {
+    const obj = {event_steps: [], ply_counts: [], values: undefined, played: undefined, best: undefined, ranks: undefined, value_lows: [], value_highs: [], meanings: []};
+    let field;
+    while ((field = pbf.nextField(end))) {
+        if (field === 1) pbf.readPackedSVarint(obj.event_steps);
+        else if (field === 2) pbf.readPackedVarint(obj.ply_counts);
+        else if (field === 3) obj.values = pbf.readBytes();
+        else if (field === 4) obj.played = pbf.readBytes();
+        else if (field === 5) obj.best = pbf.readBytes();
+        else if (field === 6) obj.ranks = pbf.readBytes();
+        else if (field === 7) pbf.readPackedFloat(obj.value_lows);
+        else if (field === 8) pbf.readPackedFloat(obj.value_highs);
+        else if (field === 9) pbf.readPackedVarint(obj.meanings);
+    }
+    return obj;
+}
+export function writeDigest(obj, pbf) {
+    if (obj.event_steps) pbf.writePackedSVarint(1, obj.event_steps);
+    if (obj.ply_counts) pbf.writePackedVarint(2, obj.ply_counts);
+    if (obj.values != null) pbf.writeBytesField(3, obj.values);
+    if (obj.played != null) pbf.writeBytesField(4, obj.played);
+    if (obj.best != null) pbf.writeBytesField(5, obj.best);
+    if (obj.ranks != null) pbf.writeBytesField(6, obj.ranks);
+    if (obj.value_lows) pbf.writePackedFloat(7, obj.value_lows);
+    if (obj.value_highs) pbf.writePackedFloat(8, obj.value_highs);
+    if (obj.meanings) pbf.writePackedVarint(9, obj.meanings);
 }
 
 export function readProbe(pbf, end) {

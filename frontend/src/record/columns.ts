@@ -3,7 +3,7 @@ import { RecordError } from "./error";
 
 /** n values of two bytes each, "split": all low bytes, then all high bytes. */
 export function splitUint16(bytes: Uint8Array | undefined, n: number, name: string): Uint16Array {
-  const source = need(bytes, 2 * n, name);
+  const source = sized(bytes, 2 * n, name);
   const values = new Uint16Array(n);
   for (let i = 0; i < n; i++) values[i] = source[i]! | (source[n + i]! << 8);
   return values;
@@ -11,7 +11,7 @@ export function splitUint16(bytes: Uint8Array | undefined, n: number, name: stri
 
 /** n little-endian float32 values, split into four planes of bytes. */
 export function splitFloat32(bytes: Uint8Array | undefined, n: number, name: string): Float32Array {
-  const source = need(bytes, 4 * n, name);
+  const source = sized(bytes, 4 * n, name);
   const joined = new DataView(new ArrayBuffer(4 * n));
   for (let i = 0; i < n; i++) {
     for (let plane = 0; plane < 4; plane++) joined.setUint8(4 * i + plane, source[plane * n + i]!);
@@ -19,7 +19,29 @@ export function splitFloat32(bytes: Uint8Array | undefined, n: number, name: str
   return Float32Array.from({ length: n }, (_, i) => joined.getFloat32(4 * i, true));
 }
 
-function need(bytes: Uint8Array | undefined, length: number, name: string): Uint8Array {
+/** n little-endian numbers of 32 bits, split into four planes of bytes. */
+export function splitUint32(bytes: Uint8Array | undefined, n: number, name: string): Uint32Array {
+  const source = sized(bytes, 4 * n, name);
+  return Uint32Array.from({ length: n }, (_, i) => planes(source, n, i, 0));
+}
+
+/** n little-endian numbers of 64 bits, split into eight planes; NaN for the lowest, which stands for none. */
+export function splitInt64(bytes: Uint8Array | undefined, n: number, name: string): Float64Array {
+  const source = sized(bytes, 8 * n, name);
+  return Float64Array.from({ length: n }, (_, i) => {
+    const value = (planes(source, n, i, 4) | 0) * 2 ** 32 + planes(source, n, i, 0);
+    return value === -(2 ** 63) ? NaN : value;
+  });
+}
+
+/** The number of 32 bits whose four planes begin at the plane `first`. */
+function planes(source: Uint8Array, n: number, i: number, first: number): number {
+  const byte = (plane: number) => source[(first + plane) * n + i]!;
+  return (byte(0) | (byte(1) << 8) | (byte(2) << 16) | (byte(3) << 24)) >>> 0;
+}
+
+/** The bytes of a column, which must be so many. Raises RecordError. */
+export function sized(bytes: Uint8Array | undefined, length: number, name: string): Uint8Array {
   const given = bytes ?? new Uint8Array();
   if (given.length !== length) {
     throw new RecordError(`This game is damaged: the column ${name} has ${given.length} bytes instead of ${length}.`);
@@ -54,7 +76,7 @@ export function fromLog(q: number): number {
 }
 
 /** The most that quantising can have changed a sum by; more is rounding of the move played, or wrong data. */
-const MOST_SCALING = 2 ** (1 / 144);
+export const MOST_SCALING = 2 ** (1 / 144);
 
 /**
  * Rescales one ply's probabilities, in place from `begin` to `end`: the one at `played` (−1: none) becomes exactly

@@ -9,9 +9,10 @@ import {
   type WirePlayer,
   type WirePlies,
 } from "../gen/game.js";
-import { fromLog, offsets, rescale, splitFloat32, splitUint16, undoDeltas } from "./columns";
+import { fromLog, offsets, rescale, splitFloat32, sized, splitInt64, splitUint16, undoDeltas } from "./columns";
 import { openEnvelope } from "./envelope";
 import { RecordError } from "./error";
+import { readSearch, type Search } from "./search";
 
 /** All plies of a game as columns. Ply k is the move k + 1; its candidates are those of the position before it. */
 export interface Plies {
@@ -29,10 +30,18 @@ export interface Plies {
   readonly floats: ReadonlyMap<string, Float32Array>;
   /** What was wrong with the input at a ply. */
   readonly problems: ReadonlyMap<number, string>;
+  /** (count,) who chose each move: places in the game's players; NO_MOVER where it is not told; null: of none. */
+  readonly movers: Uint8Array | null;
+  /** (count,) training step of the weights that chose each move; NaN where it is not told; null: of none. */
+  readonly policySteps: Float64Array | null;
+  /** What search made of the positions; null where there was none. */
+  readonly search: Search | null;
 }
 
-/** What was not told is empty, 0 or false; a seed, and the rating of a player, is null. */
-type Facts = Readonly<Omit<WireGame, "black" | "white" | "outcome" | "plies">>;
+export const NO_MOVER = 255;
+
+/** What was not told is empty, 0 or false; what is `optional` in game.proto, null. */
+type Facts = Readonly<Omit<WireGame, "black" | "white" | "outcome" | "plies" | "sampling_weight">>;
 
 /** The game as it is on the wire, by the names of docs/format.md, with its plies decoded. */
 export interface Game extends Facts {
@@ -54,9 +63,11 @@ function fromMessage(message: Uint8Array): Game {
   } catch (error) {
     throw new RecordError(`This game is damaged: it cannot be parsed (${String(error)}).`);
   }
-  const { black, white, outcome } = wire;
+  const { black, white, outcome, sampling_weight: weight, ...facts } = wire;
+  const fraction = wire.policy_fraction ?? (weight || null); // NaN: not told; null: the record is older than the field
   return {
-    ...wire,
+    ...facts,
+    policy_fraction: Number.isNaN(fraction) ? null : fraction,
     black: black ?? readPlayer(nothing()),
     white: white ?? readPlayer(nothing()),
     outcome: outcome ?? readOutcome(nothing()),
@@ -90,6 +101,9 @@ function plies(wire: WirePlies | undefined): Plies {
     legalCounts: splitUint16(wire.legal_counts, n, "legal_counts"),
     floats,
     problems,
+    movers: wire.movers?.length ? sized(wire.movers, n, "movers") : null,
+    policySteps: wire.policy_steps?.length ? splitInt64(wire.policy_steps, n, "policy_steps") : null,
+    search: wire.search ? readSearch(wire.search, starts, codes) : null,
   };
 }
 

@@ -1,7 +1,8 @@
 // What the bridge writes is what the browser reads: every field, both ways.
 import { expect, test } from "vitest";
 import { RecordError } from "../../src/record/error";
-import { decodeGame, type Game } from "../../src/record/game";
+import { decodeGame, NO_MOVER, type Game } from "../../src/record/game";
+import { SEARCH_KINDS } from "../../src/record/search";
 import { gameJson } from "../../src/game/export/json";
 import { UNKNOWN_MOVE, usiOf } from "../../src/shogi/move";
 import { bytes, fields, named, truth } from "./files";
@@ -22,6 +23,17 @@ interface Ply {
   legal_count: number | null;
   wdl: number[] | null;
   facts: Record<string, number>;
+  mover: number | null;
+  policy_step: number | null;
+  search: {
+    kind: (typeof SEARCH_KINDS)[number];
+    codes: number[];
+    visits: number[] | null;
+    probabilities: number[] | null;
+    q: (number | null)[] | null;
+    total: number | null;
+    root_value: number | null;
+  } | null;
   problem: string;
   [float: string]: unknown;
 }
@@ -38,7 +50,8 @@ test("there are golden files of each kind", () => {
 
 test.each(games)("%s has the fields of the wire and no others", async (name) => {
   const game = await decodeGame(bytes(name));
-  expect(Object.keys(game).sort()).toEqual(fields("Game"));
+  const wire = fields("Game").filter((field) => field !== "sampling_weight"); // read as policy_fraction
+  expect(Object.keys(game).sort()).toEqual(wire);
   expect([Object.keys(game.black).sort(), Object.keys(game.white).sort()]).toEqual([
     fields("Player"),
     fields("Player"),
@@ -46,7 +59,7 @@ test.each(games)("%s has the fields of the wire and no others", async (name) => 
   expect(Object.keys(game.outcome).sort()).toEqual(fields("Outcome"));
   const { black, outcome, ...facts } = truth<Truth>(name);
   expect([facts, black, outcome].map((told) => Object.keys(told).sort())).toEqual([
-    fields("Game").filter((field) => field !== "black" && field !== "outcome"),
+    wire.filter((field) => field !== "black" && field !== "outcome"),
     fields("Player"),
     fields("Outcome"),
   ]);
@@ -81,19 +94,45 @@ function recorded({ floats }: Game["plies"], k: number): string[] {
 }
 
 function expectPly(plies: Game["plies"], k: number, told: Ply): void {
-  const { usi, legal_count, problem, candidates, wdl, facts, ...floats } = told;
+  const { usi, legal_count, problem, candidates, wdl, facts, mover, policy_step, search, ...floats } = told;
+  expect(plies.movers?.[k] ?? NO_MOVER).toBe(mover ?? NO_MOVER);
+  expect(plies.policySteps?.[k] ?? NaN).toBe(policy_step ?? NaN);
+  expectSearch(plies, k, search);
   expect(plies.moves[k] === UNKNOWN_MOVE ? "" : usiOf(plies.moves[k]!)).toBe(usi);
   expect(plies.legalCounts[k] || null).toBe(legal_count);
   expect(plies.problems.get(k) ?? (usi === "" ? NO_MOVE : "")).toBe(problem);
   expect(Object.keys(floats).sort()).toEqual([...FLOATS].sort());
-  const all = { ...floats, ...facts, ...Object.fromEntries(WDL.map((name, i) => [name, wdl?.[i] ?? null])) } as Record<
-    string,
-    number | null
-  >;
+  const root = { root_value: search?.root_value ?? null };
+  const all = {
+    ...floats,
+    ...root,
+    ...facts,
+    ...Object.fromEntries(WDL.map((name, i) => [name, wdl?.[i] ?? null])),
+  } as Record<string, number | null>;
   const numbers = Object.entries(all).filter(([, value]) => value !== null);
   expect(recorded(plies, k).sort()).toEqual(numbers.map(([name]) => name).sort());
   for (const [name, value] of numbers) closeTo(plies.floats.get(name)![k]!, value!);
   expectCandidates(plies, k, candidates);
+}
+
+function expectSearch({ search }: Game["plies"], k: number, told: Ply["search"]): void {
+  expect(search?.kinds[k] ?? 0).toBe(told ? SEARCH_KINDS.indexOf(told.kind) + 1 : 0);
+  if (!search || !told) return;
+  const [begin, end] = [search.starts[k]!, search.starts[k + 1]!];
+  expect([...search.moves.subarray(begin, end)]).toEqual(told.codes);
+  expect(search.totals[k]).toBe(told.total ?? NaN);
+  for (const [column, numbers] of [
+    [search.visits, told.visits],
+    [search.probabilities, told.probabilities],
+    [search.q, told.q],
+  ] as const) {
+    told.codes.forEach((_, i) => expectNumber(column[begin + i]!, numbers?.[i] ?? null));
+  }
+}
+
+function expectNumber(value: number, told: number | null): void {
+  if (told === null) expect(value).toBeNaN();
+  else expect(value).toBeCloseTo(told, 5);
 }
 
 function expectCandidates(

@@ -1,7 +1,7 @@
 // Index, table and probes: what the server reads for the browser, decoded here too, so that both languages know the wire.
 import { PbfReader } from "pbf";
 import { expect, test } from "vitest";
-import { readIndex, readProbe, readTable, type WireProbe } from "../../src/gen/game.js";
+import { readDigest, readIndex, readMoves, readProbe, readTable, type WireProbe } from "../../src/gen/game.js";
 import { fromLog, offsets, splitUint16, undoDeltas } from "../../src/record/columns";
 import { openEnvelope } from "../../src/record/envelope";
 import { usiOf } from "../../src/shogi/move";
@@ -13,21 +13,23 @@ interface Header {
   initial_sfen: string | null;
   outcome: { winner: string | null };
   opening: string[];
-  place: object;
+  place: object | null;
+  archived: object | null;
 }
 
-test("an index holds its headers", async () => {
-  const { headers } = readIndex(await open("index"));
-  const told = truth<{ headers: Header[] }>("index").headers;
+test.each(named("index"))("%s holds its headers", async (name) => {
+  const { headers } = readIndex(await open(name));
+  const told = truth<{ headers: Header[] }>(name).headers;
   expect(headers).toHaveLength(told.length);
   headers.forEach((header, n) => {
     expect(Object.keys(header).sort()).toEqual(fields("GameHeader"));
-    const { place, opening, ...facts } = told[n]!;
-    const { opening: codes, ...read } = header;
+    const { place, opening, archived, ...facts } = told[n]!;
+    const { opening: codes, sampling_weight: weight, policy_fraction: share, archived: elsewhere, ...read } = header;
     const winner = facts.outcome.winner ?? "";
-    expect(read).toEqual({
+    expect(elsewhere ?? null).toEqual(archived);
+    expect({ ...read, policy_fraction: share ?? weight }).toEqual({
       ...facts,
-      ...place,
+      ...(place ?? { tag: "", event_step: 0, index: 0, size: 0 }),
       initial_sfen: facts.initial_sfen ?? "",
       outcome: { ...facts.outcome, winner },
     });
@@ -39,27 +41,33 @@ type Type = "u2" | "u4" | "i8" | "f4" | "f8";
 const TYPES: Readonly<Record<string, Type>> = {
   end_time: "f8",
   sampling_weight: "f8",
+  game_fraction: "f8",
+  policy_fraction: "f8",
   surprise: "f4",
   start_step: "i8",
   global_step: "i8",
   event_step: "i8",
 };
 
-test("a table holds its columns", async () => {
-  const table = readTable(await open("table"));
+test.each(named("table"))("%s holds its columns", async (name) => {
+  const table = readTable(await open(name));
   expect(Object.keys(table).sort()).toEqual(fields("Table"));
   const {
     columns: told,
     value_changes: changes,
     ...rest
-  } = truth<{ game_ids: string[]; value_changes: number[]; columns: Record<string, unknown[]> }>("table");
+  } = truth<{ game_ids: string[]; words: string[]; value_changes: number[]; columns: Record<string, unknown[]> }>(name);
   const { columns, value_changes, count, ...read } = table;
-  expect(read).toEqual(rest);
+  const before = !columns["problem"]; // a reader adds the empty word for what is not told
+  expect(read).toEqual({ ...rest, words: before ? rest.words.filter((word) => word !== "") : rest.words });
   expect(count).toBe(rest.game_ids.length);
   expect(value_changes).toEqual(changes.slice(0, value_changes.length));
   expect(changes.slice(value_changes.length).every((change) => change === 0)).toBe(true);
-  expect(Object.keys(columns).sort()).toEqual(Object.keys(told).sort());
-  for (const [name, values] of Object.entries(told)) expect(column(name, columns[name]!, count), name).toEqual(values);
+  const later = before ? ["game_fraction", "policy_fraction", "problem"] : [];
+  const there = Object.keys(told).filter((column) => !later.includes(column));
+  expect(Object.keys(columns).sort()).toEqual(there.sort());
+  for (const [name, values] of there.map((name) => [name, told[name]!] as const))
+    expect(column(name, columns[name]!, count), name).toEqual(values);
 });
 
 /** The values of a column as its JSON has them. */
@@ -129,4 +137,61 @@ function policy({ plies }: WireProbe): Map<string, number> {
   const codes = undoDeltas(splitUint16(plies!.candidate_moves, starts[1]!, "candidate_moves"), starts);
   const logs = splitUint16(plies!.candidate_logs, starts[1]!, "candidate_logs");
   return new Map(Array.from(codes, (code, i) => [usiOf(code), fromLog(logs[i]!)]));
+}
+
+interface MovesTruth {
+  event_step: number;
+  moves: number[];
+}
+
+test("moves are those of their games", async () => {
+  const wire = readMoves(await open("moves"));
+  expect(Object.keys(wire).sort()).toEqual(fields("Moves"));
+  const told = truth<{ games: MovesTruth[] }>("moves").games;
+  expect(wire.event_steps).toEqual(told.map(({ event_step: step }) => step));
+  expect(wire.ply_counts).toEqual(told.map(({ moves }) => moves.length));
+  const codes = Array.from(wire.sources!, (source, i) => {
+    const way = wire.targets![i]! >> 1;
+    const target = source < 81 ? (source + way) % 81 : way;
+    return (source * 81 + target) * 2 + (wire.targets![i]! & 1);
+  });
+  expect(codes).toEqual(told.flatMap(({ moves }) => moves));
+});
+
+interface DigestTruth {
+  event_step: number;
+  values: (number | null)[];
+  played: (number | null)[];
+  best: (number | null)[];
+  ranks: number[];
+}
+
+test("a digest is that of its games", async () => {
+  const wire = readDigest(await open("digest"));
+  expect(Object.keys(wire).sort()).toEqual(fields("Digest"));
+  const told = truth<{ games: DigestTruth[] }>("digest").games;
+  expect(wire.event_steps).toEqual(told.map(({ event_step: step }) => step));
+  const game = wire.ply_counts.flatMap((count, n) => Array<number>(count).fill(n));
+  const [lows, highs] = [wire.value_lows, wire.value_highs];
+  const read = (bytes: Uint8Array, number: (byte: number, i: number) => number) =>
+    Array.from(bytes, (byte, i) => (byte === 255 ? null : number(byte, i)));
+  const best = read(wire.best!, (byte) => 2 ** (-byte / 8));
+  same(
+    best,
+    told.flatMap((each) => each.best),
+  );
+  same(
+    read(wire.played!, (byte, i) => best[i]! * 2 ** (-byte / 8)),
+    told.flatMap((each) => each.played),
+  );
+  same(
+    read(wire.values!, (byte, i) => lows[game[i]!]! + (byte / 254) * (highs[game[i]!]! - lows[game[i]!]!)),
+    told.flatMap((each) => each.values),
+  );
+  expect([...wire.ranks!]).toEqual(told.flatMap((each) => each.ranks));
+});
+
+function same(read: (number | null)[], told: (number | null)[]): void {
+  expect(read.map((value) => value === null)).toEqual(told.map((value) => value === null));
+  read.forEach((value, i) => value === null || expect(value).toBeCloseTo(told[i]!, 5));
 }

@@ -1,8 +1,8 @@
 """From what a trainer says of a game to a `Game`, without losing the game to one wrong word."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import fields
+from collections.abc import Callable, Mapping
+from dataclasses import fields, replace
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -11,22 +11,26 @@ from tb_keisei.bridge.keywords import NOT_GIVEN
 from tb_keisei.bridge.ply.snapshot import is_tensor
 from tb_keisei.bridge.say import shown
 from tb_keisei.errors import GameError
+from tb_keisei.record.columns import NO_MOVER, PlyColumns
 from tb_keisei.record.game import Game
 from tb_keisei.record.outcome import Outcome
 from tb_keisei.record.player import Player
 
-_NOT_GIVEN: Final = frozenset({"stream", "writer", "plies", "facts", "unknown_fields"})
+_NOT_GIVEN: Final = frozenset({"stream", "writer", "plies", "facts", "problem", "unknown_fields"})
+_BEFORE: Final = {"sampling_weight": "policy_fraction"}
+"""Names that fields had before."""
+
 _FIELDS: Final = {field.name: field.type for field in fields(Game) if field.name not in _NOT_GIVEN}
 
 _PLAIN: Final = frozenset({type(None), bool, int, float, str, Player})
 
 _IS_CLEAN: Final = re.compile(r"(?!probe$)[A-Za-z0-9_.-]{1,80}").fullmatch
 
+MOST_TEXT: Final = 400
+"""Characters of one problem."""
+
 GAME_WORDS: Final = frozenset(_FIELDS)
 """Facts that a game has a field for."""
-
-PROBLEM_FACT: Final = "problem"
-"""Name of the fact that says what was wrong with the others."""
 
 
 class Wrong(NamedTuple):
@@ -60,8 +64,22 @@ def plain(value: Any) -> Any:
 
 def kept(facts: Mapping[str, Any]) -> dict[str, Any]:
     """Facts as they are now; those that are no fields of Game as text. Raises nothing."""
-    facts = {name: Wrong(repr(value)) if value is NOT_GIVEN else value for name, value in facts.items()}
-    return {name: plain(value) if name in _FIELDS else _text(value) for name, value in facts.items()}
+    facts = {
+        _BEFORE.get(name, name): Wrong(repr(value)) if value is NOT_GIVEN else value for name, value in facts.items()
+    }
+    return {name: _plain_field(name, value) if name in _FIELDS else _text(value) for name, value in facts.items()}
+
+
+def _plain_field(name: str, value: Any) -> Any:
+    if name == "players" and isinstance(value, list | tuple):
+        return tuple(map(plain, value))
+    return plain(value)
+
+
+def player_count(facts: Mapping[str, Any]) -> int:
+    """Of facts that were kept: how many players a mover may be."""
+    players = facts.get("players")
+    return len(players) if type(players) is tuple else 0
 
 
 def _text(value: Any) -> Any:
@@ -100,8 +118,23 @@ def salvaged_game(facts: Mapping[str, Any], stream: str, writer: str) -> Game:
             game_of(good | {name: value}, stream, writer)
             good[name] = value
         except Exception as error:  # noqa: BLE001  # see above
-            problems.append(f"{shown(name)} was left out: {shown(str(error))}")
-    return game_of(good | {PROBLEM_FACT: "; ".join(problems)}, stream, writer)
+            problems.append(f"{name} was left out: {error}"[:MOST_TEXT])
+    return replace(game_of(good, stream, writer), problem="; ".join(problems))
+
+
+def with_sides(game: Game, columns: PlyColumns) -> Game:
+    """The game with its sides named after those of its players who moved for them, in their order."""
+    if columns.movers is None:
+        return game
+    first = 0 if game.first_to_move == "black" else 1
+    sides = []
+    for side, of_nobody in enumerate((game.black, game.white)):
+        mine = columns.movers[(side - first) % 2 :: 2]
+        who = [game.players[place] for place in np.unique(mine[mine != NO_MOVER]).tolist()]
+        learner = any(player.learner for player in who)
+        named = Player(" / ".join(player.name for player in who), learner=learner)
+        sides.append(who[0] if len(who) == 1 else named if who else of_nobody)
+    return replace(game, black=sides[0], white=sides[1])
 
 
 def outcome_of(winner: Any, reason: Any, kind: Any, reason_text: str) -> Outcome:
@@ -116,16 +149,33 @@ def _field(name: str, value: Any) -> Any:
     """A value as the field's type has it."""
     if isinstance(value, Wrong):
         raise GameError(f"{name} is {value}")
-    if name in ("black", "white"):
-        return value if isinstance(value, Player) else Player(value)
     if name == "outcome":
         return outcome_of(*value)
-    if _FIELDS[name] in (int, int | None):
-        return _whole(name, value)
-    if _FIELDS[name] is float:
-        return _number(name, value)
+    read: Callable[[str, Any], Any] = _READ.get(_FIELDS[name], _word)
+    return read(name, value)
+
+
+def _word(name: str, value: Any) -> str:
     if not isinstance(value, str):
         raise GameError(f"{name} is {shown(value)}; expected text")
+    return value
+
+
+def _player(name: str, value: Any) -> Player:
+    if isinstance(value, Wrong):
+        raise GameError(f"{name} holds {value}; expected a name, or Player")
+    return value if isinstance(value, Player) else Player(value)
+
+
+def _players(name: str, value: Any) -> tuple[Player, ...]:
+    if not isinstance(value, tuple):
+        raise GameError(f"{name} is {shown(value)}; expected a list of names, or of Player")
+    return tuple(_player(name, player) for player in value)
+
+
+def _truth(name: str, value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise GameError(f"{name} is {shown(value)}; expected True or False")
     return value
 
 
@@ -144,6 +194,18 @@ def _whole(name: str, value: Any) -> int:
     if whole != value:
         raise GameError(f"{name} is {shown(value)}; expected a whole number")
     return whole
+
+
+_READ: Final[dict[Any, Callable[[str, Any], Any]]] = {
+    Player: _player,
+    tuple[Player, ...]: _players,
+    int: _whole,
+    int | None: _whole,
+    float: _number,
+    float | None: _number,
+    bool | None: _truth,
+}
+"""By the type of a field of Game; the others are text."""
 
 
 def clean_stream(stream: Any) -> str:

@@ -4,18 +4,19 @@ process, or on the worker's thread where there is none.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 from tensorboard.compat.proto import event_pb2, summary_pb2
 
-from tb_keisei.bridge.orders.game_facts import PROBLEM_FACT, salvaged_game
+from tb_keisei.bridge.orders.game_facts import salvaged_game, with_sides
 from tb_keisei.bridge.ply.columns import NO_PLIES, build_columns
 from tb_keisei.bridge.ply.plies import Plies
 from tb_keisei.bridge.ply.problems import Problems
 from tb_keisei.bridge.ply.row import PlyRows
+from tb_keisei.bridge.ply.search_input import SearchRow
 from tb_keisei.bridge.ply.table import table_of
 from tb_keisei.errors import MoveError, RecordError
-from tb_keisei.events.event import games_event, index_event, probe_event, table_event
+from tb_keisei.events.event import extract_event, games_event, index_event, probe_event, table_event
 from tb_keisei.record.candidates import Candidates
 from tb_keisei.record.columns import PlyColumns, to_columns, to_plies
 from tb_keisei.record.game import Game
@@ -24,6 +25,15 @@ from tb_keisei.record.move import encode_move
 from tb_keisei.record.probe import Probe, check_solutions
 from tb_keisei.record.series import ProbeSeries, Segment
 from tb_keisei.record.wire.codec import encode_columns, encode_index, encode_probe, encode_table, join_indexes
+from tb_keisei.record.wire.digest import digest_of, join_digests
+from tb_keisei.record.wire.moves import join_moves, moves_of
+
+
+class Extract(NamedTuple):
+    """What of one game is written once more for all that asks about many games: its moves and its digest."""
+
+    moves: bytes
+    digest: bytes
 
 
 class Batch:
@@ -46,12 +56,19 @@ class Batch:
 
 
 class Encoded(NamedTuple):
-    """A serialized event; of a game its header and of an index its headers, as an index; the first thing that was wrong
-    with a game."""
+    """What became of one record.
+
+    Attributes:
+        event: serialized.
+        headers: of a game its header and of an index its headers, as an index.
+        flaw: the first thing that was wrong with a game.
+        extract: of a game, for ExtractOrder.
+    """
 
     event: bytes
     headers: bytes = b""
     flaw: str = ""
+    extract: Extract | None = None
 
 
 class Order(Protocol):
@@ -93,7 +110,7 @@ class GameOrder:
     segment: Segment
     event_step: int
     walltime: float
-    content: tuple[Mapping[str, Any], Plies | PlyRows] | Game
+    content: tuple[Mapping[str, Any], Plies | PlyRows, Mapping[int, SearchRow]] | Game
 
     def encode(self, batch: Batch) -> Encoded:
         """The event of the body, and the header."""
@@ -102,23 +119,24 @@ class GameOrder:
         tag = self.segment.games_tag
         header = header_of(game, columns, Place(tag, self.event_step, 0, len(blob)))
         event = games_event(self.segment, [blob], self.event_step, self.walltime, batch.is_first(tag))
-        return Encoded(event, encode_index([header]), _flaw(game, columns))
+        extract = Extract(moves_of(self.event_step, columns.moves), digest_of(self.event_step, game, columns))
+        return Encoded(event, encode_index([header]), _flaw(game, columns), extract)
 
     def _game_and_columns(self) -> tuple[Game, PlyColumns]:
         if isinstance(self.content, Game):
             return replace(self.content, writer=self.segment.writer, plies=()), to_columns(self.content.plies)
-        facts, plies = self.content
+        facts, plies, searches = self.content
         rows = plies.unpacked() if isinstance(plies, Plies) else plies
-        columns = build_columns(table_of(rows), Problems())
-        return salvaged_game(facts, self.segment.stream, self.segment.writer), columns
+        game = salvaged_game(facts, self.segment.stream, self.segment.writer)
+        columns = build_columns(table_of(rows), Problems(), searches, len(game.players))
+        return (game if "black" in facts else with_sides(game, columns)), columns
 
 
 def _flaw(game: Game, columns: PlyColumns) -> str:
     """The first thing that was wrong with a game, in words; empty where nothing was."""
     for ply, text in columns.problems.items():
         return f"game {game.game_id}, ply {ply}: {text}"
-    text = game.facts.get(PROBLEM_FACT, "")
-    return f"game {game.game_id}: {text}" if text else ""
+    return f"game {game.game_id}: {game.problem}" if game.problem else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +199,23 @@ class TableOrder:
     def encode(self, batch: Batch) -> Encoded:
         """The table's event."""
         return Encoded(table_event(self.segment, encode_table(self.indexes), self.walltime))
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractOrder:
+    """The moves, or the digests, of games of one segment that are written."""
+
+    segment: Segment
+    kind: Literal["moves", "digest"]
+    event_step: int
+    walltime: float
+    games: Sequence[bytes]
+
+    def encode(self, batch: Batch) -> Encoded:
+        """The event."""
+        data = join_moves(self.games) if self.kind == "moves" else join_digests(self.games)
+        first = batch.is_first(self.segment.tag(self.kind))
+        return Encoded(extract_event(self.segment, self.kind, data, self.event_step, self.walltime, first))
 
 
 def _headers(segment: Segment, entries: Sequence[bytes | HeaderOnly]) -> Iterator[bytes]:

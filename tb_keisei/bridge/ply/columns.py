@@ -4,21 +4,25 @@ It runs on the worker beside the training thread: the work is done in few calls 
 interpreter lock. Python runs over plies, never over candidates, and closely only where something is wrong.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from types import MappingProxyType
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tb_keisei.bridge.ply.problems import Mask, Problems
 from tb_keisei.bridge.ply.row import NAN
+from tb_keisei.bridge.ply.search import build_search
+from tb_keisei.bridge.ply.search_input import SearchRow
 from tb_keisei.bridge.ply.table import PlyTable
 from tb_keisei.bridge.say import shown
 from tb_keisei.errors import GameError, MoveError, PolicyError
-from tb_keisei.record.columns import Floats, PlyColumns, sums_by_ply
+from tb_keisei.record.columns import NO_MOVER, NO_STEP, Floats, PlyColumns, sums_by_ply
 from tb_keisei.record.move import UNKNOWN_MOVE, Codes, decode_move, encode_joined, words_of
+from tb_keisei.record.ply import MOST_PLAYERS
 
 _HINT: Final = "give probabilities of the legal moves (after softmax, before temperature), or the residual"
 _LEFT_OUT: Final = "it is left out, and its probability is part of the residual"
@@ -28,6 +32,11 @@ SUM_TOLERANCE: Final = 0.02
 _PROBABILITIES: Final = ("probability", "sampled_probability", "residual", "illegal_mass")
 
 Doubles = NDArray[np.float64]
+
+MOST_EXACT: Final = 1 << 53
+"""Steps come as doubles, which are exact up to here."""
+
+NO_SEARCHES: Final[Mapping[int, SearchRow]] = MappingProxyType({})
 
 NO_PLIES: Final = PlyColumns(*(np.empty(0, dtype=np.uint16),) * 4, np.empty(0, dtype=np.float32))
 """The columns of a game without plies."""
@@ -52,10 +61,13 @@ class _Policies:
         return self if keep.all() else _Policies(self.ply[keep], self.moves[keep], self.probabilities[keep])
 
 
-def build_columns(table: PlyTable, problems: Problems) -> PlyColumns:
+def build_columns(
+    table: PlyTable, problems: Problems, searches: Mapping[int, SearchRow] = NO_SEARCHES, players: int = 0
+) -> PlyColumns:
     """Columns of a game. What is wrong goes to `problems`; such a ply keeps its move and loses its candidates.
 
     A legal move that is no USI move ("resign") is left out alone, and its probability counts as residual.
+    `searches` are by ply; `players` is the number of the game's players, of whom a mover is one.
     """
     count = len(table)
     if not count:
@@ -66,6 +78,8 @@ def build_columns(table: PlyTable, problems: Problems) -> PlyColumns:
     floats = _floats(table, problems)
     listed = np.array(table.counts, dtype=np.int64)
     legal_counts = _legal_counts(listed, floats.pop("legal_count", None), problems)
+    movers = _numbers("mover", floats, NO_MOVER, np.uint8, problems)
+    steps = _numbers("policy_step", floats, NO_STEP, np.int64, problems)
     found = _sorted(_good_policies(_fitting(table, listed, problems), table, problems))
     found = _normalised(found, np.frombuffer(table.totals), floats, problems)
     _tell_of_played(found, moves, floats, problems)
@@ -77,6 +91,9 @@ def build_columns(table: PlyTable, problems: Problems) -> PlyColumns:
         candidate_moves=found.moves,
         probabilities=found.probabilities,
         floats={name: _single(column) for name, column in floats.items() if not np.isnan(column).all()},
+        movers=_known_movers(movers, players, problems),
+        policy_steps=steps,
+        search=build_search(searches, count, problems),
         problems=problems.texts(),
     )
 
@@ -94,6 +111,33 @@ def _floats(table: PlyTable, problems: Problems) -> dict[str, Doubles]:
         if name in floats:
             floats[name] = _checked(name, floats[name], problems)
     return floats
+
+
+def _numbers(
+    name: str, floats: dict[str, Doubles], missing: int, dtype: type[np.integer], problems: Problems
+) -> NDArray[Any] | None:
+    """(N,) whole numbers out of the floats; None where none is given."""
+    given = floats.pop(name, None)
+    if given is None or np.isnan(given).all():
+        return None
+    low, high = (0, MOST_PLAYERS - 1) if dtype is np.uint8 else (-MOST_EXACT, MOST_EXACT)
+    told = ~np.isnan(given)
+    wrong = told & ~((given == np.rint(given)) & (given >= low) & (given <= high))
+    problems.mark(
+        wrong, GameError, lambda k: f"{name} is {given[k]:.10g}; expected a whole number from {low} to {high}"
+    )
+    found = np.full(len(given), missing, dtype=dtype)
+    found[told & ~wrong] = given[told & ~wrong].astype(dtype)
+    return found
+
+
+def _known_movers(movers: NDArray[np.uint8] | None, players: int, problems: Problems) -> NDArray[np.uint8] | None:
+    """Movers without those who are no players of the game."""
+    if movers is None:
+        return None
+    unknown = (movers != NO_MOVER) & (movers >= players)
+    problems.mark(unknown, GameError, lambda k: f"mover is {movers[k]}, of {players} players; give them all as players")
+    return np.where(unknown, NO_MOVER, movers).astype(np.uint8)
 
 
 def _single(column: Doubles) -> Floats:

@@ -39,7 +39,7 @@ def fetched(tensor: DeviceTensor) -> "torch.Tensor":
 
 def _fill(row: DeviceRow, hosts: dict[int, Host]) -> None:
     try:
-        policy = _raised(hosts[id(row.source)])
+        policy = np.asarray(_raised(hosts[id(row.source)]), dtype=np.float32)
         if row.choice is None:
             row.data = policy.tobytes()
         else:

@@ -50,14 +50,15 @@ def _row(usi: str, policies: Three, numbers: Three, facts: Mapping[str, Any] | N
     if policy is None and legal_moves is not None:
         facts = {"legal_count": float(len(legal_moves)), **(facts or {})}
     elif policy is not None:
-        text, count = _joined(legal_moves), len(legal_moves)
+        text, count = joined(legal_moves), len(legal_moves)
         data, total = row_of(policy, legal_indices, copy)
         if count == 0:
             raise PolicyError("policy is given for a position without legal moves")
     return (usi, text, count, data, total, _number(value), _number(sampled), _number(illegal), facts or None, None)
 
 
-def _joined(legal_moves: Any) -> str:
+def joined(legal_moves: Any) -> str:
+    """Moves as one text, a line each."""
     try:
         return "\n".join(legal_moves)
     except TypeError:  # a word for what is no move may be of any type

@@ -10,6 +10,7 @@ from tb_keisei.bridge.meter import now
 from tb_keisei.bridge.orders.order import GameOrder, HeaderOnly
 from tb_keisei.bridge.ply.plies import Plies
 from tb_keisei.bridge.ply.row import PlyRows
+from tb_keisei.bridge.ply.search_input import SearchRow
 from tb_keisei.bridge.queue.outbox import Item, Kind
 from tb_keisei.bridge.queue.writer_series import SeriesCounters
 from tb_keisei.record.columns import to_columns
@@ -22,7 +23,7 @@ from tb_keisei.record.wire.codec import encode_index
 HEADER_SIZE: Final = 2048
 """Bytes that a game holds without its plies."""
 
-Content = tuple[Mapping[str, Any], Plies | PlyRows] | Game
+Content = tuple[Mapping[str, Any], Plies | PlyRows, Mapping[int, SearchRow]] | Game
 
 
 class GameItem(Item):

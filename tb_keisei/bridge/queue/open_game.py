@@ -8,6 +8,8 @@ from tb_keisei.bridge.ply.device import DeviceRow, hand_over
 from tb_keisei.bridge.ply.fetch import fetch
 from tb_keisei.bridge.ply.plies import Plies
 from tb_keisei.bridge.ply.row import ROW
+from tb_keisei.bridge.ply.search_input import SearchRow
+from tb_keisei.bridge.ply.search_input import on_cpu as searches_on_cpu
 from tb_keisei.bridge.ply.table import on_cpu
 from tb_keisei.bridge.queue.game_item import HEADER_SIZE, Content, GameItem, text_size
 from tb_keisei.bridge.queue.outbox import Kind
@@ -20,9 +22,10 @@ PLY_SIZE: Final = 240
 class OpenGame(GameItem):
     """The plies of one game, and its facts.
 
-    The thread that records adds to `plies`. Another thread may call `give_up` at any moment, which leaves only the
-    opening and some numbers (`kind` tells). `used` less `fetched_bytes` is what the plies hold, `size` what is
-    reserved for them. `waiting` is what is on a GPU and not handed over, `from_device` whether anything was.
+    The thread that records adds to `plies`, and to `searches`, which are by ply. Another thread may call `give_up` at
+    any moment, which leaves only the opening and some numbers (`kind` tells). `used` less `fetched_bytes` is what
+    the plies hold, `size` what is reserved for them. `waiting` is what is on a GPU and not handed over,
+    `from_device` whether anything was.
     """
 
     __slots__ = (
@@ -34,6 +37,7 @@ class OpenGame(GameItem):
         "from_device",
         "plies",
         "ply_count",
+        "searches",
         "used",
         "waiting",
     )
@@ -42,6 +46,7 @@ class OpenGame(GameItem):
         super().__init__(stream, 0, text_size=text_size(facts.values()))
         self.facts = facts
         self.plies = Plies()
+        self.searches: dict[int, SearchRow] = {}
         self.used = HEADER_SIZE + self.text_size
         self.fetched_bytes = 0
         self.waiting: list[DeviceRow] = []
@@ -63,9 +68,10 @@ class OpenGame(GameItem):
     def content(self) -> Content:
         """See GameItem."""
         if not self.from_device:
-            return self.facts, self.plies
+            return self.facts, self.plies, self.searches
         self.fetch()
-        return self.facts, self.plies if self.plies.take_fetched() else on_cpu(self.plies.unpacked())
+        searches = searches_on_cpu(self.searches)
+        return self.facts, self.plies if self.plies.take_fetched() else on_cpu(self.plies.unpacked()), searches
 
     def remains(self) -> HeaderOnly:
         """See GameItem."""
@@ -90,5 +96,6 @@ class OpenGame(GameItem):
         self.ply_count += len(rows) // ROW
         self.used = 0
         self.plies.clear()
+        self.searches.clear()
         self.waiting.clear()
         self._handed_over.clear()

@@ -8,10 +8,10 @@ from typing import Final
 
 from tb_keisei.bridge.guard import Guard
 from tb_keisei.bridge.meter import Meter, now
-from tb_keisei.bridge.orders.order import GameOrder, IndexOrder, Order, ScalarOrder, TableOrder
+from tb_keisei.bridge.orders.order import ExtractOrder, GameOrder, IndexOrder, Order, ScalarOrder, TableOrder
 from tb_keisei.bridge.queue.open_game import OpenGame
 from tb_keisei.bridge.queue.outbox import Item, Kind, Lane, Outbox
-from tb_keisei.bridge.queue.writer_series import WORTH_A_TABLE, SeriesCounters, UntabledIndexes
+from tb_keisei.bridge.queue.writer_series import WORTH_A_TABLE, Extracts, SeriesCounters, UntabledIndexes
 from tb_keisei.bridge.say import told
 from tb_keisei.bridge.worker.backoff import Backoff
 from tb_keisei.bridge.worker.core_affinity import CoreAffinity
@@ -61,6 +61,7 @@ class Delivery:
         self._meter = meter
         self._counters = SeriesCounters(name)
         self._untabled = UntabledIndexes()
+        self._extracts = Extracts()
         self._host = ScribeHost(destination, guard.voice)
         self._backoffs: defaultdict[Lane, Backoff] = defaultdict(Backoff)
         self._others = OtherWriters(destination.log_dir, name, guard.voice)
@@ -84,6 +85,7 @@ class Delivery:
                 self._report_in_time()
             if lane.ending and self._outbox.remove(lane):
                 self._host.close_run(lane.run)
+        self._write_again(self._extracts.take(self._counters, time.time()))
         if not self._error() and self._outbox.calm():
             self._voice.over("overflow", "the queue has room again")
         self._report_in_time()
@@ -118,8 +120,9 @@ class Delivery:
         return backoff is not None and bool(backoff.error)
 
     def close(self) -> None:
-        """Write the tables of the last segments, and close all files."""
-        self._write_tables(self._untabled.take(time.time(), WORTH_A_TABLE))
+        """Write extracts and tables of the last segments, and close all files."""
+        self._write_again(self._extracts.take(self._counters, time.time(), all_of_them=True))
+        self._write_again(self._untabled.take(time.time(), WORTH_A_TABLE))
         self._host.close()
 
     def forget(self) -> None:
@@ -163,13 +166,13 @@ class Delivery:
             return False
         self._step = max([self._step, *(item.step for item in items if item.step < _MAX_STEP)])
         went_well = self._write(lane, packed(items, self._counters, partial(self._refuse, lane)))
-        self._write_tables(self._untabled.take(time.time()))
+        self._write_again(self._untabled.take(time.time()))
         return went_well
 
-    def _write_tables(self, tables: Sequence[TableOrder]) -> None:
-        """Without one a reader is slower, and no worse: so a table that cannot be written is not tried again."""
-        if tables and not self.is_failing(self._main):
-            self._write(self._main, [Parcel(table, []) for table in tables])
+    def _write_again(self, orders: Sequence[TableOrder | ExtractOrder]) -> None:
+        """What says once more what is written: without it a reader is slower, so it is not tried a second time."""
+        if orders and not self.is_failing(self._main):
+            self._write(self._main, [Parcel(order, []) for order in orders])
 
     def _write(self, lane: Lane, parcels: Sequence[Parcel]) -> bool:
         """Have parcels written; whether that went well."""
@@ -191,6 +194,8 @@ class Delivery:
             self._settle(lane, items, receipt.headers[place] if unlisted else b"")
             if place in receipt.flaws:
                 self._note_flaw(receipt.flaws[place])
+            if isinstance(order, GameOrder) and place in receipt.extracts:
+                self._extracts.put(order.segment, receipt.extracts[place])
         self._note_error(lane, receipt, started)
         return not receipt.error
 

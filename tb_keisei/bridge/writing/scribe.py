@@ -4,7 +4,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from tb_keisei.bridge.orders.order import Batch, Order
+from tb_keisei.bridge.orders.order import Batch, Extract, Order
 from tb_keisei.bridge.say import told
 from tb_keisei.bridge.writing.event_file import EventFile
 from tb_keisei.bridge.writing.gil_yield import GilYield
@@ -29,6 +29,7 @@ class Receipt:
         rejected: why an order cannot be encoded, by its place.
         headers: headers of games and of indexes, each as an index, by the place of their orders.
         flaws: what was wrong with games that are written nevertheless, by the place of their orders.
+        extracts: of games, by the place of their orders.
         error: why writing failed; empty where it did not.
         bytes_written, files_begun: by this call.
         processor_ns: processor time of this call, where it was another process's.
@@ -38,6 +39,7 @@ class Receipt:
     rejected: dict[int, str] = field(default_factory=dict)
     headers: dict[int, bytes] = field(default_factory=dict)
     flaws: dict[int, str] = field(default_factory=dict)
+    extracts: dict[int, Extract] = field(default_factory=dict)
     error: str = ""
     bytes_written: int = 0
     files_begun: int = 0
@@ -96,13 +98,15 @@ class Scribe:
         batch = Batch(file.tags)
         for place, order in enumerate(orders):
             try:
-                event, headers, flaw = order.encode(batch)
+                event, headers, flaw, extract = order.encode(batch)
                 frames.append(frame(event))
                 places.append(place)
                 if headers:
                     batch.headers[place] = headers
                 if flaw:
                     receipt.flaws[place] = flaw
+                if extract:
+                    receipt.extracts[place] = extract
             except Exception as error:  # noqa: BLE001  # a record that cannot be encoded must not stop the others
                 receipt.rejected[place] = f"{told(error)} ({type(error).__name__})"
             if self._beside_training:

@@ -40,7 +40,7 @@ def record_game(
         value_kind="scalar",
         value_perspective="side_to_move",
         start_step=log.start_step,
-        sampling_weight=log.weight,
+        policy_fraction=log.weight,
         forward_mode="eval",
         **facts,
     )

@@ -51,7 +51,7 @@ def populations(games: Played, bins: Numbers, windows: Sequence[Window]) -> list
     distinct = _count(bins, np.unique(fingerprints(games, bins), return_index=True)[1], count)
     policies = _count(bins, games.columns["policy_plies"] > 0, count)
     undecided = _count(bins, ~games.finished, count)
-    fractions = _fractions(games, bins, count)
+    shares = {name: _fractions(games.columns[name], bins, count) for name in ("game_fraction", "policy_fraction")}
     first, last = np.full(count, np.iinfo(np.int64).max), np.full(count, np.iinfo(np.int64).min)
     np.minimum.at(first, bins, start)
     np.maximum.at(last, bins, start)
@@ -59,8 +59,8 @@ def populations(games: Played, bins: Numbers, windows: Sequence[Window]) -> list
         Population(
             games=int(everything[number]),
             distinct=int(distinct[number]),
-            game_fraction=None,
-            policy_fraction=fractions[number],
+            game_fraction=shares["game_fraction"][number],
+            policy_fraction=shares["policy_fraction"][number],
             with_policy=int(policies[number]),
             with_value=None,
             undecided=int(undecided[number]),
@@ -89,13 +89,13 @@ def _count(bins: Numbers, which: NDArray[np.bool_] | NDArray[np.intp], count: in
     return np.bincount(bins[which], minlength=count)
 
 
-def _fractions(games: Played, bins: Numbers, count: int) -> list[float | None]:
-    """The mean share of policies that a trainer says it records; None where it says nothing less than all of them."""
-    weights = games.columns["sampling_weight"]
-    if not (weights < 1).any():
+def _fractions(shares: NDArray[np.float64], bins: Numbers, count: int) -> list[float | None]:
+    """The mean share that a trainer says it records; None where it says nothing less than all. NaN is not told."""
+    told = (shares > 0) & (shares <= 1)
+    if not (shares[told] < 1).any():
         return [None] * count
-    sums, numbers = np.bincount(bins, weights=weights, minlength=count), np.bincount(bins, minlength=count)
-    means = (sums / np.maximum(numbers, 1)).tolist()
+    sums = np.bincount(bins[told], weights=shares[told], minlength=count)
+    means = (sums / np.maximum(np.bincount(bins[told], minlength=count), 1)).tolist()
     return [round(mean, 6) if 0 < mean < 1 else None for mean in means]
 
 

@@ -3,6 +3,7 @@
 Decoding raises FormatError (NewerVersionError for a later version) and nothing else, whatever the bytes.
 """
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from typing import Final
@@ -15,7 +16,7 @@ from tb_keisei.record import game_pb2 as pb
 from tb_keisei.record.columns import PlyColumns, to_columns, to_plies
 from tb_keisei.record.envelope import MAX_INFLATED, seal, seal_bytes, unseal, unseal_bytes
 from tb_keisei.record.game import Game
-from tb_keisei.record.header import GameHeader, Place, opening_codes
+from tb_keisei.record.header import Archived, GameHeader, Place, opening_codes
 from tb_keisei.record.move import decode_move
 from tb_keisei.record.outcome import Outcome
 from tb_keisei.record.player import Player
@@ -30,6 +31,7 @@ _HEADER: Final = Shared(GameHeader, pb.GameHeader)
 _PROBE: Final = Shared(Probe, pb.Probe)
 _PLAYER: Final = Shared(Player, pb.Player)
 _OUTCOME: Final = Shared(Outcome, pb.Outcome)
+_ARCHIVED: Final = Shared(Archived, pb.Archived)
 _OF_PLY: Final = frozenset(field.name for field in fields(Ply))
 _PLY_OF_PROBE: Final = tuple(field.name for field in fields(Probe) if field.name in _OF_PLY)
 _NO_MOVE = "a probe has no move"
@@ -49,7 +51,8 @@ def encode_columns(game: Game, columns: PlyColumns) -> bytes:
         outcome=_outcome_message(game.outcome),
         facts=game.facts,
         plies=pack(columns),
-        **_GAME.of(game),
+        players=[_player_message(player) for player in game.players],
+        **_GAME.of(game) | _fraction(game.policy_fraction),
     )
     message.MergeFromString(game.unknown_fields)
     return seal(message)
@@ -66,8 +69,9 @@ def decode_game(data: bytes) -> Game:
             outcome=_outcome(message.outcome),
             facts=dict(message.facts),
             plies=to_plies(unpack(message.plies)),
+            players=tuple(map(_player, message.players)),
             unknown_fields=_unknown_fields(message),
-            **_GAME.read(message),
+            **_GAME.read(message) | {"policy_fraction": _policy_fraction(message)},
         )
     except RecordError as error:
         raise FormatError(f"the record holds a wrong value: {error}") from error
@@ -170,7 +174,8 @@ def _header_message(header: GameHeader) -> pb.GameHeader:
         event_step=place.event_step,
         index=place.index,
         size=place.size,
-        **_HEADER.of(header),
+        archived=pb.Archived(**_ARCHIVED.of(header.archived)) if header.archived else None,
+        **_HEADER.of(header) | _fraction(header.policy_fraction),
     )
 
 
@@ -184,8 +189,22 @@ def _header(message: pb.GameHeader) -> GameHeader:
         outcome=_outcome(message.outcome),
         opening=tuple(decode_move(int(code)) for code in np.frombuffer(message.opening, dtype="<u2")),
         place=Place(message.tag, message.event_step, message.index, message.size) if message.tag else None,
-        **_HEADER.read(message),
+        archived=Archived(**_ARCHIVED.read(message.archived)) if message.HasField("archived") else None,
+        **_HEADER.read(message) | {"policy_fraction": _policy_fraction(message)},
     )
+
+
+def _fraction(policy_fraction: float | None) -> dict[str, float]:
+    """Beside it `sampling_weight`, which readers of before know; there 1 stands for what is not told."""
+    if policy_fraction is None:
+        return {"policy_fraction": math.nan, "sampling_weight": 1.0}
+    return {"policy_fraction": policy_fraction, "sampling_weight": policy_fraction}
+
+
+def _policy_fraction(message: pb.Game | pb.GameHeader) -> float | None:
+    if message.HasField("policy_fraction"):
+        return None if math.isnan(message.policy_fraction) else message.policy_fraction
+    return message.sampling_weight or None
 
 
 def _unknown_fields(message: Message) -> bytes:

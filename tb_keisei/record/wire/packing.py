@@ -1,6 +1,7 @@
 """PlyColumns to the bytes of the Plies message and back; docs/format.md has the layout."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -10,18 +11,11 @@ from tb_keisei.errors import FormatError
 from tb_keisei.record import game_pb2 as pb
 from tb_keisei.record.columns import Floats, PlyColumns, sums_by_ply
 from tb_keisei.record.move import UNKNOWN_MOVE, Codes, are_moves
-
-LOG_STEPS_PER_OCTAVE: Final = 72
-"""Probabilities are 2^(-q / 72): at most 0.5 % off, 1 % after renormalising."""
-
-ZERO_LOG: Final = 2047
-"""The q of probability zero, and of all below 2^(-28.4)."""
-
-_MOST_SCALING: Final = 2 ** (0.5 / LOG_STEPS_PER_OCTAVE)
-"""What quantising can have changed a sum by; more is rounding of the move played, or wrong data."""
+from tb_keisei.record.wire.logs import MOST_SCALING, ZERO_LOG, from_logs, to_logs
+from tb_keisei.record.wire.search_packing import pack_search, unpack_search
+from tb_keisei.record.wire.split import integers, joined, split, to_deltas, undo_deltas
 
 _NAN: Final = np.array(np.nan, dtype="<f4").tobytes()
-_PROBABILITIES: Final[Floats] = np.append(np.exp2(-np.arange(ZERO_LOG) / LOG_STEPS_PER_OCTAVE), 0).astype(np.float32)
 
 
 def pack(columns: PlyColumns) -> pb.Plies:
@@ -31,8 +25,11 @@ def pack(columns: PlyColumns) -> pb.Plies:
         moves=split(columns.moves.astype("<u2")),
         candidate_counts=split(columns.candidate_counts.astype("<u2")),
         legal_counts=split(columns.legal_counts.astype("<u2")),
-        candidate_moves=split(_deltas(columns)),
-        candidate_logs=split(_logs(columns.probabilities)),
+        candidate_moves=split(to_deltas(columns.candidate_moves, columns.candidate_counts)),
+        movers=b"" if columns.movers is None else columns.movers.tobytes(),
+        policy_steps=b"" if columns.policy_steps is None else split(columns.policy_steps.astype("<i8")),
+        search=pack_search(columns),
+        candidate_logs=split(to_logs(columns.probabilities).astype("<u2")),
         problems=columns.problems,
     )
     for name, column in columns.floats.items():
@@ -43,32 +40,34 @@ def pack(columns: PlyColumns) -> pb.Plies:
 def unpack(plies: pb.Plies) -> PlyColumns:
     """Columns of a message, candidates renormalised. Raises FormatError."""
     count = plies.count
-    counts = _integers(plies.candidate_counts, count, "candidate_counts")
+    counts = integers(plies.candidate_counts, count, "candidate_counts")
     total = int(counts.sum(dtype=np.int64))
-    logs = _integers(plies.candidate_logs, total, "candidate_logs")
+    logs = integers(plies.candidate_logs, total, "candidate_logs")
     if (logs > ZERO_LOG).any():
         raise FormatError("candidate_logs has a value above 2047")
-    moves = _integers(plies.moves, count, "moves")
+    moves = integers(plies.moves, count, "moves")
     if not (are_moves(moves) | (moves == UNKNOWN_MOVE)).all():
         raise FormatError("moves has a code that is no move")
     raw = PlyColumns(
         moves=moves,
         candidate_counts=counts,
-        legal_counts=_integers(plies.legal_counts, count, "legal_counts"),
-        candidate_moves=_moves(_integers(plies.candidate_moves, total, "candidate_moves"), counts),
-        probabilities=_PROBABILITIES[logs],
+        legal_counts=integers(plies.legal_counts, count, "legal_counts"),
+        candidate_moves=_candidate_moves(integers(plies.candidate_moves, total, "candidate_moves"), counts),
+        probabilities=from_logs(logs),
         floats={name: _floats(data, count, name) for name, data in sorted(plies.floats.items())},
         problems=dict(plies.problems),
     )
-    return PlyColumns(
-        raw.moves,
-        raw.candidate_counts,
-        raw.legal_counts,
-        raw.candidate_moves,
-        _renormalised(raw),
-        raw.floats,
-        raw.problems,
+    return replace(
+        raw,
+        probabilities=_renormalised(raw),
+        movers=joined(plies.movers, 1, count, "movers").reshape(count) if plies.movers else None,
+        policy_steps=_steps(plies.policy_steps, count) if plies.policy_steps else None,
+        search=unpack_search(plies.search, raw) if plies.HasField("search") else None,
     )
+
+
+def _steps(data: bytes, count: int) -> NDArray[np.int64]:
+    return joined(data, 8, count, "policy_steps").view("<i8").reshape(count)
 
 
 def merged(parts: Sequence[pb.Plies]) -> pb.Plies:
@@ -115,57 +114,8 @@ def unpack_floats(plies: pb.Plies, name: str) -> Floats:
     return _floats(plies.floats[name], plies.count, name) if name in plies.floats else np.empty(0, dtype=np.float32)
 
 
-def split(column: NDArray[np.generic]) -> bytes:
-    """The bytes of a column: all first bytes, then all second bytes, and so on."""
-    width = column.dtype.itemsize
-    return np.ascontiguousarray(column).view(np.uint8).reshape(-1, width).T.tobytes()
-
-
-def joined(data: bytes, width: int, count: int, name: str) -> NDArray[np.uint8]:
-    """(count, width) bytes of a column of `split`. Raises FormatError where there are fewer or more."""
-    if len(data) != width * count:
-        raise FormatError(f"{name} has {len(data)} bytes; expected {width * count}")
-    return np.ascontiguousarray(np.frombuffer(data, dtype=np.uint8).reshape(width, count).T)
-
-
-def _integers(data: bytes, count: int, name: str) -> NDArray[np.uint16]:
-    return joined(data, 2, count, name).view("<u2").reshape(count)
-
-
 def _floats(data: bytes, count: int, name: str) -> Floats:
     return joined(data, 4, count, name).view("<f4").reshape(count)
-
-
-def _first_of_ply(counts: NDArray[np.uint16]) -> NDArray[np.int64]:
-    """Places of each ply's first candidate, for the plies that have any."""
-    ends = np.cumsum(counts, dtype=np.int64)
-    return (ends - counts)[counts > 0]
-
-
-def _deltas(columns: PlyColumns) -> Codes:
-    moves = columns.candidate_moves
-    deltas = np.diff(moves, prepend=np.uint16(0)).astype("<u2")
-    first = _first_of_ply(columns.candidate_counts)
-    deltas[first] = moves[first]
-    return deltas
-
-
-def _moves(deltas: Codes, counts: NDArray[np.uint16]) -> Codes:
-    first = _first_of_ply(counts)
-    sums = np.cumsum(deltas, dtype=np.int64)
-    before = (sums - deltas)[first]
-    moves = sums - np.repeat(before, counts[counts > 0])
-    later = np.ones(len(deltas), dtype=np.bool_)
-    later[first] = False
-    if (moves > 0xFFFF).any() or (deltas[later] == 0).any() or not are_moves(moves.astype(np.uint16)).all():
-        raise FormatError("candidate_moves has a code that is no move, or one twice")
-    return moves.astype(np.uint16)
-
-
-def _logs(probabilities: Floats) -> NDArray[np.uint16]:
-    with np.errstate(divide="ignore"):
-        logs: Floats = np.rint(-LOG_STEPS_PER_OCTAVE * np.log2(probabilities))
-    return np.clip(logs, 0, ZERO_LOG).astype(np.uint16)
 
 
 def _renormalised(columns: PlyColumns) -> Floats:
@@ -182,6 +132,13 @@ def _renormalised(columns: PlyColumns) -> Floats:
     played = sums_by_ply(fixed, ply_of_candidate, count) * np.nan_to_num(exact)
     others = sums_by_ply(np.where(fixed, 0.0, columns.probabilities), ply_of_candidate, count)
     room = np.maximum(1 - residual - played, 0.0)
-    scale = np.divide(room, others, out=np.ones(count), where=others > 0).clip(1 / _MOST_SCALING, _MOST_SCALING)
+    scale = np.divide(room, others, out=np.ones(count), where=others > 0).clip(1 / MOST_SCALING, MOST_SCALING)
     scaled = columns.probabilities * scale[ply_of_candidate]
     return np.where(fixed, exact[ply_of_candidate], scaled).astype(np.float32)
+
+
+def _candidate_moves(deltas: Codes, counts: NDArray[np.uint16]) -> Codes:
+    moves = undo_deltas(deltas, counts, "candidate_moves")
+    if (moves > 0xFFFF).any() or not are_moves(moves.astype(np.uint16)).all():
+        raise FormatError("candidate_moves has a code that is no move, or one twice")
+    return moves.astype(np.uint16)

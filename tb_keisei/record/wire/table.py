@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from tb_keisei.errors import FormatError
 from tb_keisei.record import game_pb2 as pb
-from tb_keisei.record.header_columns import NUMBERS, TEXTS
+from tb_keisei.record.header_columns import HEADER_COLUMNS, NUMBERS, TEXTS, HeaderColumn, Number
 from tb_keisei.record.swing import BINS
-from tb_keisei.record.wire.packing import joined, split
+from tb_keisei.record.wire.split import joined, split
 
 _MOST_CHANGES = 1 << 42
 """Of one size in a thousand games, each with 2^32 at most: sums of many tables stay numbers of 64 bits."""
@@ -25,6 +25,8 @@ _FIELDS: Final = pb.GameHeader.DESCRIPTOR.fields_by_name
 _DTYPES: Final = {column.name: np.dtype(column.dtype) for column in NUMBERS} | {
     column.name: np.dtype("<u4") for column in TEXTS
 }
+_BEFORE: Final = {column.name: column.before for column in NUMBERS}
+_LATER: Final = {column.name: column for column in HEADER_COLUMNS if column.later}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,6 +47,16 @@ class Table:
 
     def __len__(self) -> int:
         return len(self.game_ids)
+
+
+def _unsaid(column: HeaderColumn, columns: Mapping[str, NDArray[Any]], words: list[str]) -> NDArray[Any]:
+    """A column of a table from before it: what said it then, or that nothing is known. An empty word may be added."""
+    if isinstance(column, Number):
+        count = len(columns["end_time"])
+        return columns[column.before] if column.before else np.full(count, np.nan, dtype=column.dtype)
+    if "" not in words:
+        words.append("")
+    return np.full(len(columns["end_time"]), words.index(""), dtype="<u4")
 
 
 def table_of(headers: Sequence[pb.GameHeader]) -> Table:
@@ -69,7 +81,9 @@ def _numbers(headers: Sequence[pb.GameHeader], name: str) -> NDArray[Any]:
         return np.array(values, dtype=f"S{dtype.itemsize}").view(dtype)
     column = np.array(values, dtype=dtype)
     if _FIELDS[name].has_presence:
-        column[[not header.HasField(name) for header in headers]] = np.nan
+        absent = [not header.HasField(name) for header in headers]
+        before = _numbers(headers, _BEFORE[name]) if _BEFORE[name] else np.zeros(len(headers))
+        column[absent] = np.where(before, before, np.nan)[absent]
     return column
 
 
@@ -103,7 +117,10 @@ def unpack_table(message: pb.Table) -> Table:
     columns: dict[str, NDArray[Any]] = {
         name: joined(message.columns[name], dtype.itemsize, count, name).view(dtype).reshape(count)
         for name, dtype in _DTYPES.items()
+        if name in message.columns or name not in _LATER
     }
+    for name in _LATER.keys() - columns.keys():
+        columns[name] = _unsaid(_LATER[name], columns, words)
     if any((columns[name] >= len(words)).any() for name in (column.name for column in TEXTS)):
         raise FormatError("a table has a number that is no word's")
     return Table(list(message.game_ids), words, columns, _padded(changes))

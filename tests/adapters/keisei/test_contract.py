@@ -199,7 +199,7 @@ def test_every_nth_policy_is_weighted(drive):
     assert len(run.finished) >= 4
     for number, game in enumerate(run.finished):
         assert {bool(len(ply.candidates)) for ply in game.plies} == {number % 3 == 0}
-        assert game.sampling_weight == pytest.approx(1 / 3)
+        assert game.policy_fraction == pytest.approx(1 / 3)
         assert all(ply.sampled_probability is not None for ply in game.plies)
 
 

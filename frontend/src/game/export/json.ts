@@ -1,6 +1,7 @@
 /** A game with its policies as JSON, in the names of docs/format.md. */
 import { usiOf } from "../../shogi/move";
-import type { Game } from "../../record/game";
+import { NO_MOVER, type Game } from "../../record/game";
+import { SEARCH_KINDS, type Search } from "../../record/search";
 
 /** The text of a game: all that is on the wire, its plies one by one; of those numbers that were not recorded are left out. */
 export function gameJson(game: Game): string {
@@ -19,6 +20,23 @@ function ply({ plies }: Game, k: number): object {
     ...Object.fromEntries(numbers),
     ...(plies.legalCounts[k] ? { legal_count: plies.legalCounts[k] } : {}),
     ...(plies.problems.has(k) ? { problem: plies.problems.get(k) } : {}),
+    ...(plies.movers && plies.movers[k] !== NO_MOVER ? { mover: plies.movers[k] } : {}),
+    ...(plies.policySteps && !Number.isNaN(plies.policySteps[k]) ? { policy_step: plies.policySteps[k] } : {}),
+    ...(plies.search?.kinds[k] ? { search: search(plies.search, k) } : {}),
     candidates: codes.map((code, i) => ({ usi: usiOf(code), probability: plies.candidateProbabilities[begin + i]! })),
   };
+}
+
+function search({ kinds, starts, moves, visits, probabilities, q, totals }: Search, k: number): object {
+  const [begin, end] = [starts[k]!, starts[k + 1]!];
+  const looked = Array.from(moves.subarray(begin, end), (code, i) => ({
+    usi: usiOf(code),
+    ...told({ visits: visits[begin + i]!, probability: probabilities[begin + i]!, q: q[begin + i]! }),
+  }));
+  return { kind: SEARCH_KINDS[kinds[k]! - 1], ...told({ total: totals[k]! }), moves: looked };
+}
+
+/** The numbers that were recorded. */
+function told(numbers: Record<string, number>): Record<string, number> {
+  return Object.fromEntries(Object.entries(numbers).filter(([, value]) => Number.isFinite(value)));
 }

@@ -78,7 +78,7 @@ class SelfPlay:
             game_id=str(number),
             start_step=self._step,
             forward_mode="train",
-            sampling_weight=1.0 / self._every if self._eye is not None else 1.0,
+            policy_fraction=1.0 / self._every if self._eye is not None else 1.0,
         )
 
     def _after(self, result: Any) -> None:
