@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import count
-from typing import Any, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from tensorboard.compat.proto.summary_pb2 import Summary
 
@@ -15,7 +15,16 @@ from tb_keisei.bridge.directory import make_directory
 from tb_keisei.bridge.guard import Guard, tolerant
 from tb_keisei.bridge.keywords import NOT_GIVEN, unexpected
 from tb_keisei.bridge.meter import now
-from tb_keisei.bridge.options import FLUSH_SECS, MAX_QUEUE_BYTES, Options, directory_of, is_remote, is_true, seconds
+from tb_keisei.bridge.options import (
+    FLUSH_SECS,
+    MAX_QUEUE_BYTES,
+    Internals,
+    Options,
+    directory_of,
+    is_remote,
+    is_true,
+    seconds,
+)
 from tb_keisei.bridge.orders.game_facts import GAME_WORDS, clean_stream, game_of, kept
 from tb_keisei.bridge.ply.input import input_row
 from tb_keisei.bridge.ply.snapshot import number_of
@@ -51,6 +60,8 @@ class EventWriter:
     arguments in strict mode, nothing waits but `flush` and `close`, and those have a deadline. docs/bridge.md has the
     promises in full.
     """
+
+    _internals: ClassVar[Internals] = Internals()
 
     def __init__(
         self,
@@ -97,7 +108,7 @@ class EventWriter:
 
     def _begin(self) -> None:
         """A new opening of the run: a name, an outbox and files of its own. Nothing is opened or started yet."""
-        self._worker = Worker(self._directory, self._options, self._guard)
+        self._worker = Worker(self._directory, self._options, self._guard, self._internals)
         self._guard.meter = self._worker.meter
         self._options = self._options._replace(purge_step=None)
         self._end = weakref.finalize(self, self._worker.stop)

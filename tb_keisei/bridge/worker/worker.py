@@ -8,7 +8,7 @@ from typing import Final
 
 from tb_keisei.bridge.guard import Guard
 from tb_keisei.bridge.meter import Meter, now
-from tb_keisei.bridge.options import Options
+from tb_keisei.bridge.options import Internals, Options
 from tb_keisei.bridge.queue.game_item import GameItem
 from tb_keisei.bridge.queue.open_game import OpenGame
 from tb_keisei.bridge.queue.outbox import Item, Kind, Lane, Outbox
@@ -41,7 +41,7 @@ class Worker:
         closed: nothing more is accepted.
     """
 
-    def __init__(self, log_dir: str, options: Options, guard: Guard) -> None:
+    def __init__(self, log_dir: str, options: Options, guard: Guard, internals: Internals) -> None:
         self.name = os.urandom(8).hex()
         name = file_name(self.name, options.filename_suffix, os.getpid())
         destination = Destination(log_dir, name, options.purge_step)
@@ -50,7 +50,7 @@ class Worker:
         self.alive = False
         self.closed = False
         self._main = self.outbox.lane("")
-        self._delivery = Delivery(self.name, destination, self.outbox, guard, self.meter)
+        self._delivery = Delivery(self.name, destination, self.outbox, guard, self.meter, internals)
         self._tick = min(max(options.flush_secs, 0.01), LONGEST_TICK)
         self._voice = guard.voice
         self._gate = threading.Lock()
