@@ -11,7 +11,6 @@ from typing import Any, ClassVar, Final, Self
 
 from tensorboard.compat.proto.summary_pb2 import Summary
 
-from tb_keisei.bridge.directory import make_directory
 from tb_keisei.bridge.guard import Guard, tolerant
 from tb_keisei.bridge.keywords import NOT_GIVEN, unexpected
 from tb_keisei.bridge.meter import now
@@ -100,19 +99,21 @@ class EventWriter:
         self._options = Options.checked(*options, self._guard)
         self._game_ids = count(1)
         self._directory = _absolute(self._log_dir)
-        if not is_remote(self._directory):
-            make_directory(self._directory)
         self._begin()
         self._worker.open_soon()
         in_child(self)
 
     def _begin(self) -> None:
         """A new opening of the run: a name, an outbox and files of its own. Nothing is opened or started yet."""
-        self._worker = Worker(self._directory, self._options, self._guard, self._internals)
+        self._worker = self._new_worker()
         self._guard.meter = self._worker.meter
         self._options = self._options._replace(purge_step=None)
         self._end = weakref.finalize(self, self._worker.stop)
         self._end.atexit = False
+
+    def _new_worker(self) -> Worker:
+        """What takes the records of one opening."""
+        return Worker(self._directory, self._options, self._guard, self._internals)
 
     def begin_anew(self) -> None:
         """In a forked child: the parent's records and file stay the parent's; what is added here gets its own."""
