@@ -2,12 +2,15 @@
 
 import argparse
 import re
+import sys
+from collections import Counter
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
+from tb_keisei import read_games
 from tb_keisei.cli import COMMANDS, command_of
 
 ROOT = Path(__file__).parents[1]
@@ -17,7 +20,9 @@ MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 _FENCED = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _SPAN = re.compile(r"`([^`]+)`")
 _INDENTED = re.compile(r"^ {4}(\S.*?)(?:\s+#.*)?$", re.MULTILINE)
-_LINK = re.compile(r"\]\(([^)#]+)\)")
+_FILE = re.compile(r"# (\w+\.py)$", re.MULTILINE)
+_LINK = re.compile(r"\]\(([^)#]*)#?([^)]*)\)")
+_HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
 
 
 def python_blocks(page: Path) -> list[str]:
@@ -46,17 +51,39 @@ MAKE = typed_after("make")
 PYTHON_M = typed_after("python -m")
 
 
-@pytest.mark.parametrize("page", ["README.md"])
+@pytest.mark.parametrize("page", ["README.md", "docs/adapters.md"])
 def test_the_python_blocks_run(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One after the other, in a directory where nothing is: what a block makes is there for the next."""
+    """One after the other, in a directory where nothing is: what a block makes is there for the next.
+
+    A block whose first line is the name of a file is that file.
+    """
     monkeypatch.chdir(tmp_path)
     monkeypatch.syspath_prepend(str(tmp_path))
     monkeypatch.setenv("TB_KEISEI_STRICT", "1")
+    monkeypatch.setattr(sys, "meta_path", list(sys.meta_path))
     blocks = python_blocks(ROOT / page)
     assert blocks
     names = {"__name__": page}
     for code in blocks:
-        exec(compile(code, page, "exec"), names)
+        if name := _FILE.match(code):
+            Path(name[1]).write_text(code, encoding="utf-8")
+        else:
+            exec(compile(code, page, "exec"), names)
+    forget_modules_of(tmp_path)
+
+
+def forget_modules_of(folder: Path) -> None:
+    for name, module in list(sys.modules.items()):
+        if str(getattr(module, "__file__", None)).startswith(str(folder)):
+            del sys.modules[name]
+
+
+def test_an_adapter_of_the_docs_writes_what_it_watches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    test_the_python_blocks_run("docs/adapters.md", tmp_path, monkeypatch)
+    games = list(read_games(tmp_path / "runs" / "toy"))
+    assert [(game.outcome.reason_text, len(game.plies)) for game in games] == [("Black resigned", 2)] * 3
+    lanes = Counter(game.actor for game in read_games(tmp_path / "runs" / "lanes"))
+    assert lanes == {f"lane{lane}": 2 for lane in range(4)}
 
 
 def test_readme_reads_the_game_that_it_writes(
@@ -118,6 +145,16 @@ def test_a_module_exists(words: list[str]) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_links_lead_somewhere(page: Path) -> None:
-    targets = _LINK.findall(_FENCED.sub("", page.read_text(encoding="utf-8")))
-    lost = [target for target in targets if "://" not in target and not (page.parent / target).exists()]
-    assert lost == []
+    links = _LINK.findall(_FENCED.sub("", page.read_text(encoding="utf-8")))
+    assert [link for link in links if "://" not in link[0] and not leads_somewhere(page, *link)] == []
+
+
+def leads_somewhere(page: Path, target: str, anchor: str) -> bool:
+    """Whether a file is there, and has the heading that the anchor names as GitHub does."""
+    path = page.parent / target if target else page
+    return path.exists() and (not anchor or anchor in anchors(path))
+
+
+def anchors(page: Path) -> set[str]:
+    headings = _HEADING.findall(_FENCED.sub("", page.read_text(encoding="utf-8")))
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
