@@ -158,3 +158,11 @@ def leads_somewhere(page: Path, target: str, anchor: str) -> bool:
 def anchors(page: Path) -> set[str]:
     headings = _HEADING.findall(_FENCED.sub("", page.read_text(encoding="utf-8")))
     return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_the_map_has_every_room() -> None:
+    (rooms,) = (text for language, text in _FENCED.findall((ROOT / "CONTRIBUTING.md").read_text()) if not language)
+    package, frontend = ROOT / "tb_keisei", ROOT / "frontend" / "src"
+    folders = [*package.glob("*/"), *package.glob("*/*/"), *frontend.glob("*/")]
+    names = {folder.name for folder in folders if folder.is_dir() and not folder.name.startswith("_")}
+    assert names - set(re.findall(r"\w+", rooms)) == {"static", "sample_runs"}
