@@ -281,7 +281,7 @@ def test_whatever_holds_up_the_start_of_a_process_the_thread_writes(
     def broken(*arguments: object, **options: object) -> int:
         raise TypeError("an environment that was replaced")
 
-    monkeypatch.setattr(scribe_process.os, "posix_spawn", broken)
+    monkeypatch.setattr(os, "posix_spawn", broken)
     set_internals(monkeypatch, process_for_games=True)
     with caplog.at_level(logging.WARNING, "tb_keisei.bridge"), EventWriter(tmp_path / "run") as writer:
         play(writer, 5)

@@ -43,10 +43,10 @@ class OnDevice(torch.Tensor):
         self.gpu.calls.append(f"clone on {self.gpu.current}")
         return super().clone(**others)
 
-    def new_empty(self, shape: Any, **others: Any) -> torch.Tensor:
+    def new_empty(self, *shape: Any, **others: Any) -> torch.Tensor:
         assert others == {"device": "cpu", "pin_memory": True}
         self.gpu.must_be_worker("pinning memory")
-        return torch.empty(shape, dtype=self.dtype)
+        return torch.empty(*shape, dtype=self.dtype)
 
     def _waits(self, *_: Any, **__: Any) -> Any:
         self.gpu.must_be_worker("reading a value")

@@ -121,7 +121,7 @@ def test_reports_show_in_the_scalars_dashboard(tmp_path: Path) -> None:
 
 def test_the_time_of_every_call_counts(tmp_path: Path) -> None:
     position = "lnsgkgsnl/1r5b1/ppppppppp/9/9/9/PPPPPPPPP/1B5R1/LNSGKGSNL b - 1"
-    two = {"legal_moves": ["7g7f", "2g2f"], "policy": [0.75, 0.25]}
+    two: dict[str, Any] = {"legal_moves": ["7g7f", "2g2f"], "policy": [0.75, 0.25]}
     with SummaryWriter(tmp_path) as writer:
         rec = writer.game_recorder("self_play", black="a", white="b")
         calls = [

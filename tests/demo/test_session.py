@@ -9,7 +9,7 @@ import pytest
 from tb_keisei.demo.config import Config
 from tb_keisei.demo.learn.training import Training
 from tb_keisei.demo.play.probes import PROBES
-from tb_keisei.demo.session import checkpoint
+from tb_keisei.demo.session import checkpoint, checkpoint_files
 from tb_keisei.demo.session.evaluation import OPPONENTS
 from tb_keisei.demo.session.hparams import METRICS
 from tb_keisei.demo.session.layout import LAYOUT
@@ -121,7 +121,7 @@ def test_a_stop_ends_after_the_update_in_progress_and_saves(tmp_path: Path, conf
     finally:
         stop.forget()
     assert session.updates == 2
-    assert len(checkpoint.found(tmp_path / "demo-001")) == 1
+    assert len(checkpoint_files.found(tmp_path / "demo-001")) == 1
 
 
 def test_no_time_left_trains_nothing(tmp_path: Path, config: Config, progress: Progress) -> None:

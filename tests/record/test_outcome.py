@@ -3,8 +3,9 @@
 import pytest
 
 from tb_keisei.record import Outcome
+from tb_keisei.record.sfen import Color
 
-WORDS = {
+WORDS: dict[str, tuple[Color | None, str, str]] = {
     "checkmate": ("black", "win", "checkmate"),
     "Tsumi": ("black", "win", "checkmate"),
     "Toryo": ("white", "win", "resign"),
