@@ -9,7 +9,13 @@ PROTOC := .proto-venv/bin/python -m grpc_tools.protoc
 TYPES := $(BIN)/python -m tests.plugin.answer_schema | $(BIN)/node frontend/scripts/answers.mjs
 BUILT := tb_keisei/plugin/static frontend/src/gen
 
-.PHONY: help demo quick test test-keisei lint unit check-proto check-types check-frontend frontend proto types bench sample learning-curves screenshots chromium clean
+.PHONY: help demo test test-keisei lint unit check-proto check-types check-frontend frontend proto types bench sample learning-curves screenshots chromium clean
+
+help:  ## say what can be made
+	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 18
+
+demo: .venv/demo  ## train a small policy and watch it; MINUTES=5 ends the training, NEW=1 asks nothing
+	$(BIN)/tb-keisei demo --logdir $(LOGDIR) $(if $(MINUTES),--minutes $(MINUTES)) $(if $(NEW),--new)
 
 # What `quick` leaves out: a test that takes seconds, as it starts a browser, a TensorBoard, a process or a training, kills
 # one, or simulates.
@@ -21,12 +27,7 @@ SLOW := e2e packaging test_all_games_survive.py \
 	demo/test_demo.py demo/test_notebook.py demo/test_sample.py \
 	plugin/test_damage.py plugin/test_tensorboard.py statistics/test_censoring.py statistics/test_diversity.py
 
-help:  ## say what can be made
-	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 18
-
-demo: .venv/demo  ## train a small policy and watch it; MINUTES=5 ends the training, NEW=1 asks nothing
-	$(BIN)/tb-keisei demo --logdir $(LOGDIR) $(if $(MINUTES),--minutes $(MINUTES)) $(if $(NEW),--new)
-
+.PHONY: quick
 quick: lint  ## in about a minute: lint, types, and the tests that start no browser, TensorBoard or training
 	$(NPM) test
 	$(BIN)/pytest -n 2 --dist loadfile $(addprefix --ignore=tests/,$(SLOW))

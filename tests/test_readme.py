@@ -127,8 +127,8 @@ def test_a_target_and_its_variables_exist(words: list[str]) -> None:
 
 
 def test_make_help_shows_every_target() -> None:
-    (phony,) = re.findall(r"^\.PHONY: (.*)$", MAKEFILE, re.MULTILINE)
-    assert set(re.findall(r"^([a-z-]+):.*##", MAKEFILE, re.MULTILINE)) == set(phony.split())
+    phony = " ".join(re.findall(r"^\.PHONY: (.*)$", MAKEFILE, re.MULTILINE)).split()
+    assert set(re.findall(r"^([a-z-]+):.*##", MAKEFILE, re.MULTILINE)) == set(phony)
 
 
 def test_what_make_quick_leaves_out_is_there() -> None:
