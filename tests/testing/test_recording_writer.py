@@ -1,5 +1,6 @@
 """The test double says of a game what a reader of the real writer's files says."""
 
+import pickle
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -58,6 +59,33 @@ def test_it_stands_in_for_the_real_one_without_files_and_threads(tmp_path: Path)
     assert writer.get_logdir() == str(tmp_path / "run")
     assert writer.health.written == writer.health.offered
     assert writer.health.queue_bytes == 0
+
+
+def test_games_of_several_threads_are_all_kept() -> None:
+    writer = RecordingWriter()
+
+    def play(actor: int) -> None:
+        for number in range(20):
+            rec = writer.game_recorder("self_play", black="a", white="b", game_id=f"{actor}-{number}")
+            rec.add_ply("7g7f", **TWO)
+            rec.finish(winner=None, reason="max_moves", global_step=number)
+
+    threads = [threading.Thread(target=play, args=(actor,)) for actor in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert {game.game_id for game in writer.games} == {
+        f"{actor}-{number}" for actor in range(4) for number in range(20)
+    }
+    assert len(writer.games) == 80
+
+
+def test_in_another_process_it_is_one_of_its_own() -> None:
+    for writer in (RecordingWriter(strict=False), RecordingSummaryWriter("runs/x")):
+        writer.add_scalar("loss", 1.0, 1)
+        there = pickle.loads(pickle.dumps(writer))
+        assert (type(there), there.scalars, there._guard.strict) == (type(writer), {}, writer._guard.strict)
 
 
 def test_torchs_calls() -> None:
