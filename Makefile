@@ -17,17 +17,32 @@ help:  ## say what can be made
 demo: .venv/demo  ## train a small policy and watch it; MINUTES=5 ends the training, NEW=1 asks nothing
 	$(BIN)/tb-keisei demo --logdir $(LOGDIR) $(if $(MINUTES),--minutes $(MINUTES)) $(if $(NEW),--new)
 
-test: lint check-proto check-types check-frontend unit  ## pass every test
+# What `quick` leaves out: a test that takes seconds, as it starts a browser, a TensorBoard, a process or a training, kills
+# one, or simulates.
+SLOW := e2e packaging test_all_games_survive.py \
+	adapters/keisei/test_contract.py adapters/keisei/test_follow_db.py adapters/keisei/test_import_log.py \
+	adapters/keisei/test_run.py \
+	bridge/test_channel.py bridge/test_ends.py bridge/test_faults.py bridge/test_health.py bridge/test_process.py \
+	bridge/test_series.py \
+	demo/test_demo.py demo/test_notebook.py demo/test_sample.py \
+	plugin/test_damage.py plugin/test_tensorboard.py statistics/test_censoring.py statistics/test_diversity.py
 
-lint: .venv/dev frontend/node_modules
+.PHONY: quick
+quick: lint  ## in about a minute: lint, types, and the tests that start no browser, TensorBoard or training
+	$(NPM) test
+	$(BIN)/pytest -n 2 --dist loadfile $(addprefix --ignore=tests/,$(SLOW))
+
+test: lint check-proto check-types check-frontend unit  ## pass every test, in some ten minutes
+
+lint: .venv/dev frontend/node_modules  ## lint, format, types and directions of imports, in both languages
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(NPM) run lint
+	$(NPM) run check
 
 # Two at a time, but for those in the browser, which takes both cores itself.
-unit: .venv/dev chromium
+unit: .venv/dev chromium  ## the Python tests, those in the browser too
 	$(BIN)/pytest -n 2 --dist loadfile --ignore tests/e2e
 	$(BIN)/pytest tests/e2e
 
@@ -61,9 +76,7 @@ frontend/node_modules: .venv/dev frontend/package-lock.json
 frontend: frontend/node_modules  ## build the browser's part into tb_keisei/plugin/static
 	$(NPM) run build
 
-# Tests and rebuilds the browser's part, and fails where what is committed is another.
-check-frontend: frontend/node_modules
-	$(NPM) run check
+check-frontend: frontend/node_modules  ## test and rebuild the browser's part; what is committed must be the same
 	$(NPM) test
 	$(NPM) run build
 	@test -z "$$(git status --porcelain $(BUILT))" || \
@@ -77,7 +90,7 @@ check-frontend: frontend/node_modules
 proto: .proto-venv  ## generate game_pb2.py from game.proto
 	$(PROTOC) -I. --python_out=. --pyi_out=. tb_keisei/record/game.proto
 
-check-proto: .proto-venv
+check-proto: .proto-venv  ## generate game_pb2.py again; what is committed must be the same
 	mkdir -p build/proto
 	$(PROTOC) -I. --python_out=build/proto --pyi_out=build/proto tb_keisei/record/game.proto
 	diff -r build/proto/tb_keisei/record/game_pb2.py tb_keisei/record/game_pb2.py
@@ -86,12 +99,12 @@ check-proto: .proto-venv
 types: frontend/node_modules  ## generate the types of the routes' answers for the frontend
 	$(TYPES) > frontend/src/gen/answers.d.ts
 
-check-types: frontend/node_modules
+check-types: frontend/node_modules  ## generate the types of the answers again; what is committed must be the same
 	mkdir -p build
 	$(TYPES) > build/answers.d.ts
 	diff build/answers.d.ts frontend/src/gen/answers.d.ts
 
-chromium:
+chromium:  ## install Debian's Chromium, for the browser tests, where none is
 	@command -v chromium >/dev/null || { \
 		echo "installing Debian's chromium for the browser tests"; \
 		SUDO=$$(test "$$(id -u)" = 0 || echo sudo); \

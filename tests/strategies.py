@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from tb_keisei.errors import MoveError
-from tb_keisei.record.candidates import Candidate, Candidates
+from tb_keisei.record.candidates import NO_CANDIDATES, Candidate, Candidates
 from tb_keisei.record.game import (
     FORWARD_MODES,
     IMPASSE_RULES,
@@ -25,6 +25,7 @@ from tb_keisei.record.player import Player
 from tb_keisei.record.ply import RESERVED_FACTS, Ply
 from tb_keisei.record.probe import Probe
 from tb_keisei.record.search import SEARCH_KINDS, Search, Searched
+from tb_keisei.record.sfen import Color
 
 
 def _is_move(code: int) -> bool:
@@ -91,7 +92,7 @@ def plies(draw: st.DrawFn) -> Ply:
     facts = draw(st.dictionaries(text.filter(lambda name: name not in RESERVED_FACTS), float32, max_size=2))
     return Ply(
         usi,
-        policy if policy is not None else (),
+        policy if policy is not None else NO_CANDIDATES,
         sampled_probability=draw(st.none() | probability),
         value=draw(optional_float32),
         wdl=draw(st.none() | st.tuples(probability, probability, probability)),
@@ -111,7 +112,7 @@ players = st.builds(Player, text, text, st.none() | st.floats(allow_nan=False, a
 
 @st.composite
 def outcomes(draw: st.DrawFn) -> Outcome:
-    winner = draw(st.sampled_from(["black", "white", None]))
+    winner: Color | None = draw(st.sampled_from(("black", "white", None)))
     kind = "win" if winner else draw(st.sampled_from(["draw", "truncated", "aborted", "unknown"]))
     return Outcome(winner, kind, draw(st.sampled_from(REASONS)), draw(text))
 

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 ROUTE = "data/plugin/keisei/"
@@ -51,7 +51,7 @@ class TensorBoard:
         default_factory=lambda: urllib.request.build_opener(urllib.request.ProxyHandler({}))
     )
 
-    def get(self, path: str, method: str = "GET", headers: Mapping[str, str] | None = None, **query: object) -> Answer:
+    def get(self, path: str, method: str = "GET", headers: Mapping[str, str] | None = None, **query: Any) -> Answer:
         """An answer of any status; `path` is relative to TensorBoard's root."""
         address = self.url + path + (f"?{urlencode(query, doseq=True)}" if query else "")
         request = urllib.request.Request(address, method=method, headers=dict(headers or {}))
@@ -60,9 +60,9 @@ class TensorBoard:
                 return Answer(response.status, response.headers, response.read())
         except urllib.error.HTTPError as error:
             with error:
-                return Answer(error.code, error.headers, error.read())
+                return Answer(error.code, cast(Any, error.headers), error.read())
 
-    def keisei(self, path: str, **query: object) -> Answer:
+    def keisei(self, path: str, **query: Any) -> Answer:
         """An answer of a route of the plugin."""
         return self.get(ROUTE + path, **query)
 

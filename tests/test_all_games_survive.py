@@ -18,8 +18,7 @@ LOADERS = [pytest.param((), id="data-server"), pytest.param(("--load_fast=false"
 def write_games(run: Path, writer_number: int) -> None:
     """GAMES short games; steps repeat, go backward and are the same in every process."""
     rng = random.Random(7)
-    purge = {"purge_step": 100} if writer_number == WRITERS - 1 else {}
-    writer = EventWriter(run, **purge)
+    writer = EventWriter(run, purge_step=100 if writer_number == WRITERS - 1 else None)
     for number in range(GAMES):
         rec = writer.game_recorder("self_play", black="a", white="b", game_id=f"{writer_number}-{number}")
         rec.add_ply("7g7f", legal_moves=["7g7f", "2g2f"], policy=[0.75, 0.25], value=0.5)

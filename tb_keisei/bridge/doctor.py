@@ -12,7 +12,7 @@ from typing import Final
 from google.protobuf.message import DecodeError
 from tensorboard.compat.proto import event_pb2
 
-from tb_keisei.bridge.worker.delivery import REPORT_SECS
+from tb_keisei.bridge.options import REPORT_SECS
 from tb_keisei.bridge.worker.health import HEALTH_TAG, LOST_AT_END
 from tb_keisei.events.framing import Damage, read_records
 from tb_keisei.events.headerless import HEADERLESS, Headerless

@@ -7,15 +7,23 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import count
-from typing import Any, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from tensorboard.compat.proto.summary_pb2 import Summary
 
-from tb_keisei.bridge.directory import make_directory
 from tb_keisei.bridge.guard import Guard, tolerant
 from tb_keisei.bridge.keywords import NOT_GIVEN, unexpected
 from tb_keisei.bridge.meter import now
-from tb_keisei.bridge.options import FLUSH_SECS, MAX_QUEUE_BYTES, Options, directory_of, is_remote, is_true, seconds
+from tb_keisei.bridge.options import (
+    FLUSH_SECS,
+    MAX_QUEUE_BYTES,
+    Internals,
+    Options,
+    directory_of,
+    is_remote,
+    is_true,
+    seconds,
+)
 from tb_keisei.bridge.orders.game_facts import GAME_WORDS, clean_stream, game_of, kept
 from tb_keisei.bridge.ply.input import input_row
 from tb_keisei.bridge.ply.snapshot import number_of
@@ -51,6 +59,8 @@ class EventWriter:
     arguments in strict mode, nothing waits but `flush` and `close`, and those have a deadline. docs/bridge.md has the
     promises in full.
     """
+
+    _internals: ClassVar[Internals] = Internals()
 
     def __init__(
         self,
@@ -89,19 +99,21 @@ class EventWriter:
         self._options = Options.checked(*options, self._guard)
         self._game_ids = count(1)
         self._directory = _absolute(self._log_dir)
-        if not is_remote(self._directory):
-            make_directory(self._directory)
         self._begin()
         self._worker.open_soon()
         in_child(self)
 
     def _begin(self) -> None:
         """A new opening of the run: a name, an outbox and files of its own. Nothing is opened or started yet."""
-        self._worker = Worker(self._directory, self._options, self._guard)
+        self._worker = self._new_worker()
         self._guard.meter = self._worker.meter
         self._options = self._options._replace(purge_step=None)
         self._end = weakref.finalize(self, self._worker.stop)
         self._end.atexit = False
+
+    def _new_worker(self) -> Worker:
+        """What takes the records of one opening."""
+        return Worker(self._directory, self._options, self._guard, self._internals)
 
     def begin_anew(self) -> None:
         """In a forked child: the parent's records and file stay the parent's; what is added here gets its own."""

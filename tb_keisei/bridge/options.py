@@ -17,6 +17,22 @@ MAX_QUEUE_BYTES: Final = 64 << 20
 FLUSH_SECS: Final = 5.0
 
 
+REPORT_SECS: Final = 5.0
+"""Seconds between two reports of the bridge's health in the run."""
+
+
+class Internals(NamedTuple):
+    """What no user of a writer sets: `EventWriter._internals` has it, and a test may put other values there.
+
+    Attributes:
+        process_for_games: whether games are encoded in a process of the writer's own.
+        report_secs: seconds between two reports of the bridge's health in the run.
+    """
+
+    process_for_games: bool = True
+    report_secs: float = REPORT_SECS
+
+
 class Options(NamedTuple):
     """What a writer was told.
 

@@ -11,10 +11,9 @@ import psutil
 import pytest
 
 from tb_keisei import EventWriter
-from tb_keisei.bridge.worker import delivery
 from tb_keisei.bridge.worker.health import HEALTH_TAG, LOST_AT_END
 from tb_keisei.bridge.writing import scribe_process
-from tests.bridge.conftest import in_a_process
+from tests.bridge.conftest import in_a_process, set_internals
 from tests.bridge.events import event_paths, events
 from tests.bridge.programs import program, run_program, runs
 from tests.bridge.test_ends import PLAY, ids, named
@@ -282,8 +281,8 @@ def test_whatever_holds_up_the_start_of_a_process_the_thread_writes(
     def broken(*arguments: object, **options: object) -> int:
         raise TypeError("an environment that was replaced")
 
-    monkeypatch.setattr(scribe_process.os, "posix_spawn", broken)
-    monkeypatch.setattr(delivery, "PROCESS_FOR_GAMES", True)
+    monkeypatch.setattr(os, "posix_spawn", broken)
+    set_internals(monkeypatch, process_for_games=True)
     with caplog.at_level(logging.WARNING, "tb_keisei.bridge"), EventWriter(tmp_path / "run") as writer:
         play(writer, 5)
         assert writer.flush()

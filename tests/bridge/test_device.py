@@ -45,10 +45,10 @@ class OnDevice(torch.Tensor):
         self.gpu.calls.append(f"clone on {self.gpu.current}")
         return super().clone(**others)
 
-    def new_empty(self, shape: Any, **others: Any) -> torch.Tensor:
+    def new_empty(self, *shape: Any, **others: Any) -> torch.Tensor:
         assert others == {"device": "cpu", "pin_memory": True}
         self.gpu.must_be_worker("pinning memory")
-        return torch.empty(shape, dtype=self.dtype)
+        return torch.empty(*shape, dtype=self.dtype)
 
     def _waits(self, *_: Any, **__: Any) -> Any:
         self.gpu.must_be_worker("reading a value")
@@ -252,7 +252,7 @@ def test_plies_without_a_policy_among_those_from_a_gpu(tmp_path: Path, gpu: Devi
         for _ in range(3):
             rec.add_ply("7g7f", legal_moves=LEGAL, policy=on_gpu([0.5, 0.3, 0.2]), value=on_gpu([0.25]))
             rec.add_ply("2g2f", value=0.5)
-            rec.add_ply("7g7f", legal_moves=LEGAL, policy=np.float32([0.2, 0.3, 0.5]))
+            rec.add_ply("7g7f", legal_moves=LEGAL, policy=np.array([0.2, 0.3, 0.5], np.float32))
         rec.finish(winner=None, reason="max_moves", global_step=1)
     found = next(iter(read_games(tmp_path))).plies
     first = [ply.candidates.probability_of("7g7f") if ply.candidates else None for ply in found]

@@ -206,6 +206,7 @@ def test_a_forgotten_writer_writes_what_it_has(tmp_path: Path) -> None:
     worker = writer._worker
     writer.add_scalar("a", 1.0, 1)
     del writer
+    assert worker._thread is not None
     worker._thread.join(5)
     assert not worker.alive
     assert scalars(tmp_path) == [("a", 1, 1.0)]

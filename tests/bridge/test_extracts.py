@@ -18,7 +18,7 @@ from tests.golden.make import random_plies
 
 
 def found(run: Path) -> dict[str, list[Found]]:
-    items = defaultdict(list)
+    items: dict[str, list[Found]] = defaultdict(list)
     for path in event_files(run):
         for item in scan(path):
             if isinstance(item, Found):

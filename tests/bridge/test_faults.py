@@ -7,6 +7,7 @@ import shutil
 import signal
 import stat
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -17,7 +18,7 @@ import pytest
 
 from tb_keisei import EventWriter, SummaryWriter, read_games
 from tb_keisei.bridge.worker import backoff
-from tb_keisei.bridge.writing import event_file, scribe_process
+from tb_keisei.bridge.writing import scribe_process
 from tests.bridge.conftest import both_ways, in_a_process
 from tests.bridge.events import event_paths, scalars
 from tests.bridge.programs import program, run_program, runs
@@ -288,7 +289,7 @@ def hang(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hang]:
             return real_open(fifo.path, os.O_WRONLY)
         return real_open(path, flags, mode, **others)
 
-    monkeypatch.setattr(event_file.os, "open", open_fifo)
+    monkeypatch.setattr(os, "open", open_fifo)
     yield fifo
     os.close(fifo.reader)
 
@@ -424,11 +425,11 @@ def test_without_a_process_the_thread_writes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, trouble: str
 ) -> None:
     if trouble == "no such file":
-        monkeypatch.setattr(scribe_process.sys, "executable", str(tmp_path / "python"))
+        monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
     elif trouble == "ends at once":
         monkeypatch.setattr(scribe_process, "_PROGRAM", "raise SystemExit")
     else:
-        monkeypatch.setattr(scribe_process.sys, "frozen", True, raising=False)
+        monkeypatch.setattr(sys, "frozen", True, raising=False)
     with caplog.at_level(logging.WARNING, "tb_keisei.bridge"), EventWriter(tmp_path / "run") as writer:
         play(writer, 5)
         assert writer.flush()

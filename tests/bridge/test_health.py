@@ -14,12 +14,13 @@ from tensorboard.compat.proto import event_pb2
 from tb_keisei import EventWriter, SummaryWriter, cli
 from tb_keisei.bridge.doctor import WriterRecord
 from tb_keisei.bridge.meter import SAMPLE, Meter
-from tb_keisei.bridge.worker import delivery, other_writers
+from tb_keisei.bridge.worker import other_writers
 from tb_keisei.bridge.worker.health import HEALTH_TAG, HealthReport
 from tb_keisei.bridge.writing.scribe import Scribe
 from tb_keisei.events.framing import Record, read_records
 from tb_keisei.events.inspect import report
 from tb_keisei.record import Game
+from tests.bridge.conftest import set_internals
 from tests.bridge.events import event_paths, events
 from tests.bridge.loaders import loaded
 from tests.bridge.programs import program
@@ -58,7 +59,7 @@ def test_health_counts_what_was_done(tmp_path: Path) -> None:
 
 
 def test_a_run_tells_what_the_bridge_cost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(delivery, "REPORT_SECS", 0.3)
+    set_internals(monkeypatch, report_secs=0.3)
     with EventWriter(tmp_path) as writer:
         for moment in range(3):
             busy(writer, 100, 100 * moment)
@@ -101,7 +102,7 @@ def test_the_doctor_tells_the_share_of_the_whole_run() -> None:
 
 
 def test_an_idle_writer_reports_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(delivery, "REPORT_SECS", 0.1)
+    set_internals(monkeypatch, report_secs=0.1)
     with EventWriter(tmp_path) as writer:
         busy(writer, 10)
         writer.flush()
@@ -120,7 +121,7 @@ def test_reports_show_in_the_scalars_dashboard(tmp_path: Path) -> None:
 
 def test_the_time_of_every_call_counts(tmp_path: Path) -> None:
     position = "lnsgkgsnl/1r5b1/ppppppppp/9/9/9/PPPPPPPPP/1B5R1/LNSGKGSNL b - 1"
-    two = {"legal_moves": ["7g7f", "2g2f"], "policy": [0.75, 0.25]}
+    two: dict[str, Any] = {"legal_moves": ["7g7f", "2g2f"], "policy": [0.75, 0.25]}
     with SummaryWriter(tmp_path) as writer:
         rec = writer.game_recorder("self_play", black="a", white="b")
         calls = [
@@ -159,7 +160,7 @@ with EventWriter(sys.argv[1]) as writer:
 def test_a_second_writer_of_scalars_is_warned(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, others: str, ours: str
 ) -> None:
-    monkeypatch.setattr(delivery, "REPORT_SECS", 0.1)
+    set_internals(monkeypatch, report_secs=0.1)
     caplog.set_level(logging.WARNING, "tb_keisei.bridge")
     with program(OTHER, tmp_path, others) as other, EventWriter(tmp_path) as writer:
         assert other.stdout is not None
@@ -184,7 +185,7 @@ def test_a_writer_that_was_killed_is_no_neighbour(
     with program(OTHER, tmp_path, "scalars") as other:
         assert other.stdout is not None
         other.stdout.readline()
-    monkeypatch.setattr(delivery, "REPORT_SECS", 0.1)
+    set_internals(monkeypatch, report_secs=0.1)
     with caplog.at_level(logging.WARNING, "tb_keisei.bridge"), EventWriter(tmp_path) as writer:
         busy(writer)
     assert caplog.records == []
@@ -199,7 +200,7 @@ def test_a_writer_of_another_host_is_a_neighbour_while_its_file_is_fresh(
         other.stdout.readline()
     for path in tmp_path.iterdir():
         path.rename(tmp_path / path.name.replace(socket.gethostname(), "elsewhere.example"))
-    monkeypatch.setattr(delivery, "REPORT_SECS", 0.1)
+    set_internals(monkeypatch, report_secs=0.1)
     monkeypatch.setattr(other_writers, "_LIVE_SECS", seconds)
     with caplog.at_level(logging.WARNING, "tb_keisei.bridge"), EventWriter(tmp_path) as writer:
         busy(writer)
@@ -254,7 +255,7 @@ def test_the_doctor_finds_what_was_wrong(tmp_path: Path, capsys: pytest.CaptureF
 def test_the_doctor_finds_two_processes(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(delivery, "REPORT_SECS", 0.1)
+    set_internals(monkeypatch, report_secs=0.1)
     with EventWriter(tmp_path) as first, EventWriter(tmp_path) as second:
         for moment in range(3):
             busy(first, 10, 10 * moment)
@@ -270,7 +271,7 @@ def test_the_doctor_without_a_patient(tmp_path: Path, capsys: pytest.CaptureFixt
 
 def test_a_queue_that_never_empties_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """That is when a report is wanted most: a report that waits for an empty queue never comes."""
-    monkeypatch.setattr(delivery, "REPORT_SECS", 0.1)
+    set_internals(monkeypatch, report_secs=0.1)
     write = Scribe.write
 
     def slow(self: Scribe, *arguments: Any) -> Any:

@@ -41,13 +41,13 @@ class Odd:
         return "Odd()"
 
 
-WRONG_OPTIONS = [
+WRONG_OPTIONS: list[tuple[str, Any]] = [
     *(
         ("max_queue_bytes", value)
         for value in ("1G", None, 0, -5, math.nan, math.inf, 0.5, True, np.True_, [1], b"9", Odd())
     ),
-    *(("flush_secs", value) for value in (None, "5", -1, math.nan, {}, Odd())),
-    *(("purge_step", value) for value in ("7", 1.5, [], 1e30, 1 << 63, Odd())),
+    *(("flush_secs", value) for value in list[Any]((None, "5", -1, math.nan, {}, Odd()))),
+    *(("purge_step", value) for value in list[Any](("7", 1.5, [], 1e30, 1 << 63, Odd()))),
     *(("filename_suffix", value) for value in (5, None, "a/b", "a\0b", "x" * 300, "\ud800")),
 ]
 
@@ -71,7 +71,8 @@ def test_a_wrong_option_is_said_at_the_constructor(
 
 @pytest.mark.parametrize("size", [64e6, 1 << 20, torch.tensor(70_000)])
 def test_a_whole_number_of_any_type_is_a_size(tmp_path: Path, size: Any) -> None:
-    with EventWriter(tmp_path, strict=True, max_queue_bytes=size, flush_secs=0, purge_step=2.0) as writer:
+    whole: Any = 2.0
+    with EventWriter(tmp_path, strict=True, max_queue_bytes=size, flush_secs=0, purge_step=whole) as writer:
         play(writer)
         assert writer.flush()
         assert writer.health.max_queue_bytes == int(size)
@@ -137,7 +138,7 @@ def test_a_file_system_that_hangs_holds_the_constructor_up_for_a_moment_only(
 ) -> None:
     let_go, real = threading.Event(), os.makedirs
     monkeypatch.setattr(directory, "LONGEST_SECS", 0.2)
-    monkeypatch.setattr(directory.os, "makedirs", lambda *a, **k: let_go.wait(20) and real(*a, **k))
+    monkeypatch.setattr(os, "makedirs", lambda *a, **k: let_go.wait(20) and real(*a, **k))
     started = time.monotonic()
     writer = EventWriter(tmp_path / "run")
     assert 0.2 <= time.monotonic() - started < 5
@@ -235,8 +236,9 @@ def test_any_timeout_is_survived(tmp_path: Path, timeout: Any) -> None:
 @pytest.mark.parametrize("log_dir", ["file://[x", Odd()], ids=["url", "odd"])
 def test_an_odd_directory_raises_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, log_dir: Any) -> None:
     monkeypatch.chdir(tmp_path)
+    several: Any = torch.tensor([0, 0])
     for make in (EventWriter, SummaryWriter):
-        with make(log_dir, strict=torch.tensor([0, 0])) as writer:
+        with make(log_dir, strict=several) as writer:
             assert writer.health.misuses == 2
         with pytest.raises(BridgeError):
             make(log_dir, strict=True)
@@ -249,7 +251,7 @@ def test_a_wrong_number_at_the_end_is_an_error_of_ours(tmp_path: Path, end: dict
     with EventWriter(tmp_path, strict=True) as strict:
         rec = strict.game_recorder("s", black="a", white="b")
         with pytest.raises(GameError):
-            rec.finish(**{"winner": "black", "reason": "resign", "global_step": 1} | end)
+            rec.finish(**dict[str, Any](winner="black", reason="resign", global_step=1) | end)
 
 
 @pytest.mark.parametrize("where", ["fact", "move", "reason", "final", "player", "game"])

@@ -71,6 +71,7 @@ class Story:
         """Write what is taken; a fault leaves all but some of it, and headers of games that are written."""
         taken = self.outbox.take(self.lanes[lane])
         for item in taken[: count if fault else None]:
+            assert isinstance(item, FakeItem)
             self.written.append((lane, item.kind, item.number))
             if fault and item.kind is Kind.GAME:
                 self.outbox.done_without_header(self.lanes[lane], item, b"header")
@@ -102,7 +103,7 @@ steps = st.one_of(
 
 
 @given(st.lists(steps, max_size=60))
-def test_every_record_is_counted_once_and_the_bound_holds(story_steps: list[tuple[object, ...]]) -> None:
+def test_every_record_is_counted_once_and_the_bound_holds(story_steps: list[tuple[Any, ...]]) -> None:
     story = Story()
     for name, *arguments in story_steps:
         getattr(story, name)(*arguments)
@@ -111,7 +112,7 @@ def test_every_record_is_counted_once_and_the_bound_holds(story_steps: list[tupl
 
 
 @given(st.lists(steps, max_size=60))
-def test_order_within_a_kind_is_kept(story_steps: list[tuple[object, ...]]) -> None:
+def test_order_within_a_kind_is_kept(story_steps: list[tuple[Any, ...]]) -> None:
     story = Story()
     for name, *arguments in story_steps:
         getattr(story, name)(*arguments)
@@ -122,7 +123,7 @@ def test_order_within_a_kind_is_kept(story_steps: list[tuple[object, ...]]) -> N
 
 
 @given(st.lists(steps, max_size=60))
-def test_nothing_is_given_up_while_something_less_dear_waits(story_steps: list[tuple[object, ...]]) -> None:
+def test_nothing_is_given_up_while_something_less_dear_waits(story_steps: list[tuple[Any, ...]]) -> None:
     story = Story()
     for name, *arguments in story_steps:
         dropped = list(story.outbox.counts.dropped)

@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -33,7 +34,7 @@ def test_probes(tmp_path: Path) -> None:
 
 
 def test_a_wrong_probe(tmp_path: Path) -> None:
-    wrong = [
+    wrong: list[tuple[type[Exception], dict[str, Any]]] = [
         (GameError, {"name": "a/b"}),
         (PositionError, {"sfen": "nonsense"}),
         (PolicyError, {"policy": [0.5, 0.1]}),
@@ -42,7 +43,7 @@ def test_a_wrong_probe(tmp_path: Path) -> None:
         (MoveError, {"solutions": "7g7f"}),
         (MoveError, {"solutions": ["7g7f", "7g7f"]}),
     ]
-    good = {"name": "p", "sfen": "startpos", "legal_moves": LEGAL, "policy": [0.5, 0.5]}
+    good: dict[str, Any] = {"name": "p", "sfen": "startpos", "legal_moves": LEGAL, "policy": [0.5, 0.5]}
     with EventWriter(tmp_path / "strict", strict=True) as strict, EventWriter(tmp_path / "lax") as lax:
         for error, change in wrong:
             with pytest.raises(error):

@@ -16,6 +16,7 @@ from tb_keisei.bridge.ply import columns
 from tb_keisei.bridge.recorder import GameRecorder
 from tb_keisei.errors import BridgeError, GameError, MoveError, PolicyError, PositionError
 from tb_keisei.record.game import Game
+from tb_keisei.record.move import encode_joined
 from tb_keisei.record.ply import Ply
 
 LEGAL = ["7g7f", "2g2f", "P*5e"]
@@ -282,8 +283,13 @@ def test_what_is_wrong_in_every_ply_is_looked_at_once(
 ) -> None:
     """Not ply by ply: such a game cost hundreds of times a good one, and the more the longer it was."""
     calls: list[int] = []
-    real = columns.encode_joined
-    monkeypatch.setattr(columns, "encode_joined", lambda text: calls.append(len(text)) or real(text))
+    real = encode_joined
+
+    def counting(text: str) -> Any:
+        calls.append(len(text))
+        return real(text)
+
+    monkeypatch.setattr(columns, "encode_joined", counting)
     rec = recorder(writer)
     for _ in range(plies):
         rec.add_ply("7g7f", **{"legal_moves": ["7g7f", "2g2f"], "policy": [0.5, 0.5]} | wrong)
@@ -382,7 +388,7 @@ def test_wrong_use(tmp_path: Path, strict: EventWriter) -> None:
     for writer, name in ((EventWriter(tmp_path / "lax"), "lax"), (strict, "strict")):
         rec = recorder(writer)
         rec.finish(winner=None, reason="max_moves", global_step=1)
-        calls = [
+        calls: list[Any] = [
             lambda rec=rec: rec.add_ply("7g7f"),
             lambda rec=rec: rec.finish(winner=None, reason="max_moves", global_step=1),
             rec.abort,

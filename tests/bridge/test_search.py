@@ -22,7 +22,8 @@ def recorded(run: Path, *plies: dict[str, Any], strict: bool = False, **facts: A
     with EventWriter(run, strict=strict) as writer:
         rec = writer.game_recorder("self_play", **sides, **facts)
         for ply in plies:
-            rec.add_ply("7g7f", **{"legal_moves": LEGAL, "policy": POLICY} | ply)
+            usual: dict[str, Any] = {"legal_moves": LEGAL, "policy": POLICY}
+            rec.add_ply("7g7f", **usual | ply)
         rec.finish(winner="black", reason="resign", global_step=7)
     (game,) = read_games(run)
     return game

@@ -15,7 +15,7 @@ import tb_keisei
 from tb_keisei import cli
 from tb_keisei.demo import command
 from tb_keisei.demo.server import Server, free_port
-from tb_keisei.demo.session import checkpoint
+from tb_keisei.demo.session import checkpoint_files
 from tests.demo.test_server import ANSWERS
 
 SMALL = [
@@ -83,7 +83,7 @@ def test_the_demo_serves_what_it_trains_and_ends_in_order(tmp_path: Path) -> Non
         rest = "".join(lines)
         assert process.wait(60) == 0, rest
     assert "--resume shown" in rest
-    assert checkpoint.found(tmp_path / "shown")
+    assert checkpoint_files.found(tmp_path / "shown")
     with pytest.raises(OSError, match="refused"):
         urlopen(address)
 

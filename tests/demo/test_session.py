@@ -3,13 +3,15 @@ import signal
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from tensorboard.plugins.custom_scalar import layout_pb2
 
 from tb_keisei.demo.config import Config
 from tb_keisei.demo.learn.training import Training
 from tb_keisei.demo.play.probes import PROBES
-from tb_keisei.demo.session import checkpoint
+from tb_keisei.demo.session import checkpoint, checkpoint_files
 from tb_keisei.demo.session.evaluation import OPPONENTS
 from tb_keisei.demo.session.hparams import METRICS
 from tb_keisei.demo.session.layout import LAYOUT
@@ -19,7 +21,7 @@ from tb_keisei.demo.session.session import Limits, Session, Stop, describe
 from tb_keisei.demo.session.statistics import WINDOW, Statistics
 from tb_keisei.demo.shogi.outcome import Ending
 from tb_keisei.demo.stopwatch import Stopwatch
-from tests.demo.fake_writer import FakeWriter
+from tb_keisei.testing import RecordingSummaryWriter
 
 EXPECTED = {
     *(f"train/{name}" for name in ("policy_loss", "value_loss", "entropy", "approx_kl", "clip_fraction")),
@@ -43,7 +45,21 @@ def progress() -> Iterator[Progress]:
 
 
 def session_of(run: Path, config: Config, progress: Progress) -> Session:
-    return Session(run, Training(config), FakeWriter(), progress)
+    return Session(run, Training(config), RecordingSummaryWriter(), progress)
+
+
+def laid_out(writer: RecordingSummaryWriter) -> dict[str, dict[str, list[Any]]]:
+    """The layout of the charts, as LAYOUT has it."""
+    ((_, value),) = writer.summaries["custom_scalars__config__"]
+    layout = layout_pb2.Layout.FromString(value.tensor.string_val[0])
+    return {
+        category.title: {chart.title: ["Multiline", list(chart.multiline.tag)] for chart in category.chart}
+        for category in layout.category
+    }
+
+
+def histograms(writer: RecordingSummaryWriter) -> set[str]:
+    return {tag for tag, values in writer.summaries.items() if values[0][1].HasField("histo")}
 
 
 def test_a_session_writes_curves_games_probes_and_a_checkpoint(
@@ -56,20 +72,21 @@ def test_a_session_writes_curves_games_probes_and_a_checkpoint(
     assert set(writer.scalars) >= EXPECTED
     assert all(len(writer.scalars[tag]) >= 1 for tag in EXPECTED)
     assert len(writer.scalars["train/entropy"]) == updates
-    laid_out = {tag for charts in LAYOUT.values() for _, tags in charts.values() for tag in tags}
-    assert laid_out | set(METRICS) <= set(writer.scalars)
+    in_charts = {tag for charts in LAYOUT.values() for _, tags in charts.values() for tag in tags}
+    assert in_charts | set(METRICS) <= set(writer.scalars)
     describe(writer, session.run, session.training)
-    assert writer.layout == LAYOUT
-    assert "| precision | 32 |" in writer.texts["config"]
+    assert laid_out(writer) == LAYOUT
+    ((_, text),) = writer.texts["config"]
+    assert "| precision | 32 |" in text
     steps = [step for step, _ in writer.scalars["eval_random/score"]]
     assert len(steps) == updates * config.games * config.segment // config.eval_every
     shares = [writer.scalars[f"time/{part}_share"][-1][1] for part in ("net", "rules", "bookkeeping", "bridge")]
     assert all(share > 0 for share in shares)
     assert sum(shares) < 1.1
-    assert [probe["name"] for probe in writer.probes] == list(PROBES) * (1 + len(steps))
-    assert all(probe["solutions"] == PROBES[probe["name"]].solutions for probe in writer.probes)
-    assert any(probe["held_out"] for probe in writer.probes)
-    assert {"train/advantages", "train/returns", "rollout/game_lengths"} == set(writer.histograms)
+    assert [probe.name for probe in writer.probes] == list(PROBES) * (1 + len(steps))
+    assert all(probe.solutions == PROBES[probe.name].solutions for probe in writer.probes)
+    assert any(probe.held_out for probe in writer.probes)
+    assert {"train/advantages", "train/returns", "rollout/game_lengths"} == histograms(writer)
     assert checkpoint.newest(tmp_path / "demo-001").name == f"step-{session.training.step:012d}.pt"
 
 
@@ -81,22 +98,23 @@ def test_games_are_recorded_with_what_the_network_said(tmp_path: Path, config: C
     other = [game for game in games if game.stream == "eval"]
     assert len(own) == session.statistics.count
     assert len(other) == 2 * len(OPPONENTS) * config.eval_games
-    assert len({game.facts["game_id"] for game in games}) == len(games)
+    assert len({game.game_id for game in games}) == len(games)
     for game in own:
-        assert game.facts["black"].name == game.facts["white"].name == "demo-001"
-        assert game.facts["black"].learner
-        assert game.facts["value_kind"] == "scalar"
-        assert game.facts["value_perspective"] == "side_to_move"
-        assert 0 <= game.facts["start_step"] < game.end["global_step"] <= 960
+        assert game.black.name == game.white.name == "demo-001"
+        assert game.black.learner
+        assert game.value_kind == "scalar"
+        assert game.value_perspective == "side_to_move"
+        assert 0 <= game.start_step < game.global_step <= 960
     for game in other:
-        names = {game.facts["black"].name, game.facts["white"].name}
+        names = {game.black.name, game.white.name}
         assert names in ({"demo-001", "random"}, {"demo-001", "one_ply"})
-    with_policy = [ply for game in games for ply in game.plies if ply["policy"] is not None]
+    with_policy = [ply for game in games for ply in game.plies if len(ply.candidates)]
     assert len(with_policy) > 100
     for ply in with_policy:
-        assert len(ply["policy"]) == len(ply["legal_moves"])
-        assert ply["policy"][ply["legal_moves"].index(ply["usi"])] == pytest.approx(ply["sampled_probability"])
-        assert -1 <= ply["value"] <= 1
+        assert len(ply.candidates) == ply.legal_count
+        assert ply.probability == pytest.approx(ply.sampled_probability)
+        assert ply.value is not None
+        assert -1 <= ply.value <= 1
 
 
 def test_recording_does_not_change_the_training(tmp_path: Path, config: Config, progress: Progress) -> None:
@@ -121,7 +139,7 @@ def test_a_stop_ends_after_the_update_in_progress_and_saves(tmp_path: Path, conf
     finally:
         stop.forget()
     assert session.updates == 2
-    assert len(checkpoint.found(tmp_path / "demo-001")) == 1
+    assert len(checkpoint_files.found(tmp_path / "demo-001")) == 1
 
 
 def test_no_time_left_trains_nothing(tmp_path: Path, config: Config, progress: Progress) -> None:

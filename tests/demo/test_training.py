@@ -11,8 +11,8 @@ from tb_keisei.demo.learn.batch import batch
 from tb_keisei.demo.learn.ppo import explained_variance, losses
 from tb_keisei.demo.learn.training import Training
 from tb_keisei.demo.net.net import best_precision
-from tb_keisei.demo.play.log import GameLog
-from tb_keisei.demo.session import checkpoint
+from tb_keisei.demo.play.log import GameLog, Thought
+from tb_keisei.demo.session import checkpoint, checkpoint_files
 from tb_keisei.demo.shogi.outcome import Ending
 from tb_keisei.demo.stopwatch import Stopwatch
 
@@ -31,6 +31,11 @@ def same_weights(one: Training, two: Training) -> bool:
     return all(torch.equal(a, b) for a, b in states)
 
 
+def thought_told(thought: Thought | None) -> tuple[object, ...]:
+    assert thought is not None
+    return thought.value, thought.moves.tolist(), thought.probabilities.tolist()
+
+
 def told(games: Games) -> list[object]:
     return [
         (
@@ -38,7 +43,7 @@ def told(games: Games) -> list[object]:
             log.start_step,
             log.moves,
             end,
-            [(t.value, t.moves.tolist(), t.probabilities.tolist()) for t in log.thoughts],
+            [thought_told(thought) for thought in log.thoughts],
         )
         for log, end in games
     ]
@@ -144,9 +149,9 @@ def test_explained_variance() -> None:
 def test_only_the_newest_checkpoints_stay(tmp_path: Path) -> None:
     for step in range(checkpoint.KEPT + 3):
         checkpoint.save(tmp_path, step, {"config": {}})
-    assert next(path.name for path in checkpoint.found(tmp_path)) == "step-000000000003.pt"
+    assert next(path.name for path in checkpoint_files.found(tmp_path)) == "step-000000000003.pt"
     assert checkpoint.load(checkpoint.newest(tmp_path))["format"] == checkpoint.FORMAT
-    assert not list(checkpoint.folder(tmp_path).glob("*.partial"))
+    assert not list(checkpoint_files.folder(tmp_path).glob("*.partial"))
 
 
 def test_a_damaged_or_foreign_checkpoint_says_what_to_do(tmp_path: Path) -> None:

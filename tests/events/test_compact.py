@@ -117,7 +117,7 @@ def test_a_crash_at_any_moment_loses_nothing(
 ) -> None:
     before = everything(run)
     crashes = iter([*[False] * number, True])
-    real = getattr(module.os, call)
+    real = getattr(os, call)
 
     def crashing(*args: object) -> None:
         if next(crashes, False):
@@ -125,7 +125,7 @@ def test_a_crash_at_any_moment_loses_nothing(
         real(*args)
 
     with monkeypatch.context() as patched:
-        patched.setattr(module.os, call, crashing)
+        patched.setattr(os, call, crashing)
         try:
             list(compact(run, keep=0))
         except KeyboardInterrupt:
@@ -142,7 +142,7 @@ def test_a_crash_at_any_moment_loses_nothing(
 def test_after_a_crash_it_can_be_undone_too(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = everything(run)
     with monkeypatch.context() as patched:
-        patched.setattr(module.os, "replace", lambda *_: 1 // 0)
+        patched.setattr(os, "replace", lambda *_: 1 // 0)
         with pytest.raises(ZeroDivisionError):
             list(compact(run, keep=0))
     list(restore(run))
@@ -156,9 +156,9 @@ def test_a_file_system_without_links(run: Path, monkeypatch: pytest.MonkeyPatch)
     def link(*_: object) -> None:
         raise PermissionError("no links here")
 
-    monkeypatch.setattr(module.os, "link", link)
+    monkeypatch.setattr(os, "link", link)
     with monkeypatch.context() as patched:
-        patched.setattr(module.os, "replace", lambda *_: 1 // 0)
+        patched.setattr(os, "replace", lambda *_: 1 // 0)
         with pytest.raises(ZeroDivisionError):
             list(compact(run, keep=0))
     assert everything(run) == before

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from tensorboard.backend.event_processing.plugin_event_accumulator import EventA
 from tensorboard.compat.proto import event_pb2
 
 from tb_keisei.events.framing import Record, frame, read_records
-from tb_keisei.record import Candidate, Probe
+from tb_keisei.record import Candidate, Candidates, Probe
 from tests.plugin.logs import LogWriter, example_game
 from tests.tensorboard_server import TensorBoard, tensorboard_server
 
@@ -30,8 +31,9 @@ def good_file(folder: Path) -> bytes:
     writer.add(example_game(number) for number in range(3))
     writer.add([example_game(3)])
     writer.add_table()
+    one_move = Candidates.of([Candidate("7g7f", 1.0)])
     for step in range(3):
-        writer.add_probe(Probe(name="start", sfen=START, candidates=(Candidate("7g7f", 1.0),), global_step=step))
+        writer.add_probe(Probe(name="start", sfen=START, candidates=one_move, global_step=step))
     writer.next_segment()
     writer.add([example_game(4)])
     return writer.path.read_bytes()
@@ -98,7 +100,7 @@ def tensorboard_on(files: dict[str, bytes], logdir: Path, *flags: str) -> Iterat
     control.add([example_game(0)])
     with tensorboard_server("--logdir", logdir, *flags) as server:
         for number in range(1, 3):
-            server.wait_for(lambda number=number: _count(server) >= number, 120)
+            server.wait_for(partial(_lists, server, number), 120)
             control.add([example_game(number)])
         server.wait_for(lambda: _count(server) == 3, 120)
         yield server
@@ -107,6 +109,10 @@ def tensorboard_on(files: dict[str, bytes], logdir: Path, *flags: str) -> Iterat
 def _count(server: TensorBoard) -> int:
     answer = server.keisei("games", run=CONTROL, limit=1)
     return int(answer.json["total"]) if answer.status == 200 else 0
+
+
+def _lists(server: TensorBoard, number: int) -> bool:
+    return _count(server) >= number
 
 
 def visit(server: TensorBoard) -> Counter[str]:

@@ -9,7 +9,18 @@ from tensorboard.compat.proto import event_pb2
 
 from tb_keisei.events.event import file_version_event, games_event, index_event, probe_event, table_event
 from tb_keisei.events.framing import frame
-from tb_keisei.record import Candidate, Game, GameHeader, Outcome, Player, Ply, Probe, encode_game, encode_probe
+from tb_keisei.record import (
+    Candidate,
+    Candidates,
+    Game,
+    GameHeader,
+    Outcome,
+    Player,
+    Ply,
+    Probe,
+    encode_game,
+    encode_probe,
+)
 from tb_keisei.record.columns import to_columns
 from tb_keisei.record.header import Place, header_of
 from tb_keisei.record.series import FIRST_EVENT_STEP, ProbeSeries, Segment
@@ -28,7 +39,9 @@ OUTCOMES = (
 
 def example_game(number: int, stream: str = "self_play", policy: bool = True) -> Game:
     """A game of two plies; everything in it follows from its number."""
-    candidates = (Candidate("7g7f", 0.5), Candidate("2g2f", 0.25), Candidate("9g9f", 0.25)) if policy else ()
+    candidates = Candidates.of(
+        [Candidate("7g7f", 0.5), Candidate("2g2f", 0.25), Candidate("9g9f", 0.25)] if policy else []
+    )
     return Game(
         game_id=f"g{number}",
         stream=stream,

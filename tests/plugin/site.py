@@ -46,7 +46,12 @@ class Site:
         return self.get("game", run="a", stream="self_play", writer=WRITER, game_id=game_id, **more)
 
 
+def steps(first: int, last: int) -> dict[str, Any]:
+    """The parameters of a range of steps, the first of which is a keyword of Python's."""
+    return {"from": first, "to": last}
+
+
 def check_answer(route: str, answer: object) -> None:
     """Fail unless the answer is what its type says: no field less, none more, each of its type."""
-    told = msgspec.convert(answer, ANSWERS[route], strict=True)
+    told: object = msgspec.convert(answer, ANSWERS[route], strict=True)
     assert msgspec.json.decode(msgspec.json.encode(told)) == answer

@@ -19,7 +19,7 @@ from tests.plugin.site import Site, check_answer
 from tests.plugin.test_http_probes import recorded
 
 PAGE = Path(__file__).parents[2] / "docs" / "http_api.md"
-QUESTIONS: dict[str, dict[str, str]] = {
+QUESTIONS: dict[str, dict[str, Any]] = {
     "runs": {},
     "games": {"run": "a"},
     "game": {"run": "a", "stream": "self_play", "writer": WRITER, "game_id": "g1"},

@@ -23,7 +23,7 @@ def test_runs(site: Site) -> None:
 
 
 @pytest.mark.parametrize(("path", "query"), [("runs", {}), ("games", {"run": "a"}), ("static/index.js", {})])
-def test_a_repeated_question_costs_nothing(site: Site, path: str, query: dict[str, str]) -> None:
+def test_a_repeated_question_costs_nothing(site: Site, path: str, query: dict[str, Any]) -> None:
     _repeats(site, lambda **more: site.get(path, **query, **more))
 
 

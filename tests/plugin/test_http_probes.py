@@ -18,7 +18,7 @@ def recorded(step: int, right: float, time: float = 0.0, **facts: Any) -> Probe:
     """A recording of three legal moves, one of which gets `right`, and the others what is left, two to one."""
     rest = (1 - right) / 3
     moves = (Candidate("7g7f", right), Candidate("2g2f", 2 * rest), Candidate("9g9f", rest))
-    asked = {"name": "start", "sfen": START, "candidates": moves, "solutions": ("7g7f",), "value": 0.25}
+    asked: dict[str, Any] = {"name": "start", "sfen": START, "candidates": moves, "solutions": ("7g7f",), "value": 0.25}
     return Probe(**asked | facts, global_step=step, time=time or 1000.0 + step)
 
 

@@ -1,4 +1,5 @@
 import argparse
+from typing import Any
 
 import pytest
 
@@ -30,6 +31,6 @@ def test_nothing_is_said_where_nothing_is_hidden() -> None:
         ({"reload_interval": 0}, "--reload_interval=0"),
     ],
 )
-def test_what_a_flag_hides_is_said_with_the_way_out(flags: dict[str, object], text: str) -> None:
+def test_what_a_flag_hides_is_said_with_the_way_out(flags: dict[str, Any], text: str) -> None:
     (notice,) = _notices(**flags)
     assert text in notice

@@ -9,7 +9,7 @@ from tb_keisei.plugin.games.step_range import Window
 from tb_keisei.plugin.results.results import results_json, usual_bins
 from tests.plugin.listed import header, listed
 from tests.plugin.logs import LogWriter, example_game
-from tests.plugin.site import Site
+from tests.plugin.site import Site, steps
 
 
 def binned(*headers: Any, bins: int = 1, **arguments: Any) -> list[dict[str, Any]]:
@@ -121,7 +121,7 @@ def test_by_http(tmp_path: Path) -> None:
         "learner",
         [f"opponent {n}" for n in range(3)],
     )
-    narrow = site.get("results", run="a", stream="self_play", **{"from": 20, "to": 30}).get_json()["bins"]
+    narrow = site.get("results", run="a", stream="self_play", **steps(20, 30)).get_json()["bins"]
     assert (narrow[0]["start"], narrow[-1]["end"], sum(each["games"] for each in narrow)) == (20, 30, 2)
     assert site.get("results", run="a", stream="none").get_json()["bins"] == []
     assert site.provider.reads["read_blob"] == 0

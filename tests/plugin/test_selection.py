@@ -8,7 +8,7 @@ import pytest
 
 from tb_keisei.record import Game, Player
 from tests.plugin.logs import LogWriter, example_game
-from tests.plugin.site import Site
+from tests.plugin.site import Site, steps
 from tests.plugin.test_http_probes import recorded
 from tests.plugin.test_tracks import game
 
@@ -96,7 +96,7 @@ def test_probes_of_seeds(seeds: Site) -> None:
     after = band["steps"].index(41) + 1  # the last step of the first seed
     assert all(value is None for name in ("low", "median", "high") for value in band[name][after:])
     assert None not in band["low"][1:after]
-    narrow = seeds.get("probes", run="deep_seed1", **{"from": 10, "to": 25}).get_json()
+    narrow = seeds.get("probes", run="deep_seed1", **steps(10, 25)).get_json()
     assert (narrow["probes"][0]["steps"], narrow["groups"]) == ([11, 21], [])
 
 

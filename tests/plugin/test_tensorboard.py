@@ -5,6 +5,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import pytest
@@ -73,7 +74,7 @@ def test_all_games_are_there_without_any_flag(live: Live) -> None:
 
 def test_statistics_of_all_games(live: Live) -> None:
     live.ids("many", MANY)
-    query = {"run": "many", "stream": "self_play"}
+    query: dict[str, Any] = {"run": "many", "stream": "self_play"}
     bins = live.server.keisei("results", bins=4, **query).json["bins"]
     assert [each["games"] for each in bins] == [MANY // 4] * 4
     assert sum(each["black"] + each["draw"] + each["white"] + each["truncated"] for each in bins) == MANY
@@ -172,7 +173,7 @@ def test_a_run_that_is_removed_and_written_anew(live: Live) -> None:
 
 def test_http_as_a_browser_sees_it(live: Live) -> None:
     live.ids("many", MANY)
-    query = {"run": "many", "stream": "self_play", "writer": WRITER, "game_id": "g5"}
+    query: dict[str, Any] = {"run": "many", "stream": "self_play", "writer": WRITER, "game_id": "g5"}
     path = "data/plugin/keisei/game"
     first = live.server.get(path, **query)
     again = live.server.get(path, headers={"If-None-Match": first.headers["ETag"]}, **query)

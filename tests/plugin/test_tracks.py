@@ -14,7 +14,7 @@ from tb_keisei.record import Game, GameHeader, Outcome, Ply
 from tests.golden.make import payloads
 from tests.plugin.listed import ENDINGS, header, listed
 from tests.plugin.logs import LogWriter
-from tests.plugin.site import Site
+from tests.plugin.site import Site, steps
 
 
 def ended(count: int, **facts: Any) -> list[GameHeader]:
@@ -61,7 +61,7 @@ def game(number: int, end: str = "black", **facts: Any) -> Game:
     value = number % 40 / 40
     plies = tuple(Ply("7g7f", value=value if ply % 2 == 0 else -value) for ply in range(40))
     outcome: Outcome = ENDINGS[end]
-    usual = {"game_id": f"g{number}", "stream": "self_play", "outcome": outcome, "plies": plies}
+    usual: dict[str, Any] = {"game_id": f"g{number}", "stream": "self_play", "outcome": outcome, "plies": plies}
     return Game(**usual | facts, start_step=number, global_step=number + 40, end_time=1000.0 + number)
 
 
@@ -80,7 +80,7 @@ def test_by_http(tmp_path: Path) -> None:
     assert [each["actual"] for each in white["bins"]] == [0, 0]
     assert black["bins"][0]["predicted"] < 0.7 < black["bins"][1]["predicted"] < 1
     assert [band["games"] for band in answer["truncated"][:2]] == [10, 10]
-    narrow = site.get("reliability", run="a", stream="self_play", **{"from": 0, "to": 34}).get_json()
+    narrow = site.get("reliability", run="a", stream="self_play", **steps(0, 34)).get_json()
     assert (narrow["games"], len(narrow["bands"])) == (35, 4)
     few = site.get("reliability", run="a", stream="self_play", to=5).get_json()
     assert (few["reason"], few["games"]) == ("too_few", 6)

@@ -88,17 +88,17 @@ def test_index_survives(headers: list[strategies.GameHeader]) -> None:
 @pytest.mark.parametrize("decode", [decode_game, decode_probe, decode_index, decode_table])
 class TestAnyBytes:
     @given(data=st.binary(max_size=300))
-    def test_garbage(self, decode, data: bytes) -> None:  # type: ignore[no-untyped-def]
+    def test_garbage(self, decode, data: bytes) -> None:
         with contextlib.suppress(FormatError):
             decode(data)
 
     @given(body=st.binary(max_size=200), size=st.integers(0, 300))
-    def test_garbage_in_a_right_envelope(self, decode, body: bytes, size: int) -> None:  # type: ignore[no-untyped-def]
+    def test_garbage_in_a_right_envelope(self, decode, body: bytes, size: int) -> None:
         with contextlib.suppress(FormatError):
             decode(pb.Envelope(version=1, inflated_size=size, body=body).SerializeToString())
 
     @given(game=strategies.games, data=st.data())
-    def test_mutated(self, decode, game: Game, data: st.DataObject) -> None:  # type: ignore[no-untyped-def]
+    def test_mutated(self, decode, game: Game, data: st.DataObject) -> None:
         raw = bytearray(unseal(encode_game(game), pb.Game()).SerializeToString())
         for _ in range(data.draw(st.integers(1, 3))):
             raw[data.draw(st.integers(0, len(raw) - 1))] = data.draw(st.integers(0, 255))
@@ -119,7 +119,7 @@ class TestAnyBytes:
         (lambda m: setattr(m, "initial_sfen", "9/9 b - 1"), "9 ranks"),
     ],
 )
-def test_wrong_values_are_named(change, message: str) -> None:  # type: ignore[no-untyped-def]
+def test_wrong_values_are_named(change, message: str) -> None:
     decoded = unseal(encode_game(small_game()), pb.Game())
     change(decoded)
     with pytest.raises(FormatError, match=message):

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tb_keisei.record import game_pb2 as pb
-from tb_keisei.record.header_columns import HEADER_COLUMNS, NUMBERS, TEXTS, Number
+from tb_keisei.record.header_columns import HEADER_COLUMNS, NUMBERS, TEXTS, Number, Text
 
 PAGE = Path(__file__).parents[2] / "docs" / "format.md"
 SAID = {"f64": "<f8", "f32": "<f4", "i64": "<i8", "u32": "<u4", "24 bytes": "V24"}
@@ -30,7 +30,7 @@ def _dtype(column: object) -> str:
 
 
 @pytest.mark.parametrize("column", TEXTS, ids=lambda column: column.name)
-def test_a_text_is_where_its_field_says(column: object) -> None:
+def test_a_text_is_where_its_field_says(column: Text) -> None:
     assert attrgetter(column.field)(pb.GameHeader()) == ""
 
 

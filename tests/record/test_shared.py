@@ -1,6 +1,7 @@
 """What records and messages share is copied without being named: so nothing may be shared by no one."""
 
 from dataclasses import fields, make_dataclass
+from typing import Any
 
 import pytest
 
@@ -9,7 +10,7 @@ from tb_keisei.record import game_pb2 as pb
 from tb_keisei.record.header import Archived
 from tb_keisei.record.wire.shared import Shared
 
-BY_HAND = {
+BY_HAND: dict[type, set[str]] = {
     pb.Game: {"initial_sfen", "black", "white", "outcome", "facts", "plies", "players", "sampling_weight"},
     pb.GameHeader: {"initial_sfen", "black", "white", "outcome", "opening", "tag", "event_step", "index", "size"}
     | {"archived", "sampling_weight"},
@@ -32,7 +33,7 @@ BY_HAND = {
         (Archived, pb.Archived),
     ],
 )
-def test_every_field_of_a_message_is_shared_or_named(record: type, message: type) -> None:
+def test_every_field_of_a_message_is_shared_or_named(record: Any, message: Any) -> None:
     described = {field.name for field in message.DESCRIPTOR.fields}
     assert set(Shared(record, message).names) == described - BY_HAND[message]
 

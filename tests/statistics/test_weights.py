@@ -37,7 +37,7 @@ def _covered(shares: np.ndarray, trials: float, truths: np.ndarray) -> float:
 
 
 def test_a_band_ends_where_its_first_seed_ends() -> None:
-    found = seed_band([[1, 5, 3], [2, 4, np.nan], [9, 0, 1]])
+    found = seed_band(np.array([[1, 5, 3], [2, 4, np.nan], [9, 0, 1]]))
     assert (found.low[:2].tolist(), found.median[:2].tolist(), found.high[:2].tolist()) == ([1, 0], [2, 4], [9, 5])
     assert np.isnan([found.low[2], found.median[2], found.high[2]]).all()
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from tb_keisei.bridge.guard import Guard
 from tb_keisei.bridge.meter import Meter, now
+from tb_keisei.bridge.options import Internals
 from tb_keisei.bridge.orders.order import ExtractOrder, GameOrder, IndexOrder, Order, ScalarOrder, TableOrder
 from tb_keisei.bridge.queue.open_game import OpenGame
 from tb_keisei.bridge.queue.outbox import Item, Kind, Lane, Outbox
@@ -21,12 +22,6 @@ from tb_keisei.bridge.worker.parcels import Parcel, packed
 from tb_keisei.bridge.writing.gil_yield import GilYield
 from tb_keisei.bridge.writing.scribe import Destination, Receipt
 from tb_keisei.bridge.writing.scribe_host import ScribeHost
-
-REPORT_SECS: Final = 5.0
-"""Seconds between two reports of the bridge's health in the run."""
-
-PROCESS_FOR_GAMES: Final = True
-"""Whether games are encoded in a process of the writer's own."""
 
 _MAX_STEP: Final = 1 << 62
 
@@ -44,7 +39,9 @@ class Delivery:
         to_fetch: open games that hold much on a GPU.
     """
 
-    def __init__(self, name: str, destination: Destination, outbox: Outbox, guard: Guard, meter: Meter) -> None:
+    def __init__(
+        self, name: str, destination: Destination, outbox: Outbox, guard: Guard, meter: Meter, internals: Internals
+    ) -> None:
         self.to_open = False
         self.games_expected = False
         self.affinity = CoreAffinity()
@@ -59,6 +56,7 @@ class Delivery:
         self._guard = guard
         self._voice = guard.voice
         self._meter = meter
+        self._internals = internals
         self._counters = SeriesCounters(name)
         self._untabled = UntabledIndexes()
         self._extracts = Extracts()
@@ -75,7 +73,7 @@ class Delivery:
         """Write what waits."""
         while self.to_fetch:
             self.to_fetch.popleft().fetch()
-        if self.games_expected and PROCESS_FOR_GAMES:
+        if self.games_expected and self._internals.process_for_games:
             self._host.move_out()
             self.affinity.keep(self._host.process)
         if self.to_open and self._backoffs[self._main].ready():
@@ -106,7 +104,7 @@ class Delivery:
 
     def _report_in_time(self) -> None:
         """Also where the queue never empties: that is when a report is wanted."""
-        if time.monotonic() - self._reported[0] >= REPORT_SECS:
+        if time.monotonic() - self._reported[0] >= self._internals.report_secs:
             self.report()
 
     def hasten(self) -> None:

@@ -6,9 +6,10 @@ import time
 from collections.abc import Callable
 from typing import Final
 
+from tb_keisei.bridge.directory import make_directory
 from tb_keisei.bridge.guard import Guard
 from tb_keisei.bridge.meter import Meter, now
-from tb_keisei.bridge.options import Options
+from tb_keisei.bridge.options import Internals, Options, is_remote
 from tb_keisei.bridge.queue.game_item import GameItem
 from tb_keisei.bridge.queue.open_game import OpenGame
 from tb_keisei.bridge.queue.outbox import Item, Kind, Lane, Outbox
@@ -41,8 +42,9 @@ class Worker:
         closed: nothing more is accepted.
     """
 
-    def __init__(self, log_dir: str, options: Options, guard: Guard) -> None:
+    def __init__(self, log_dir: str, options: Options, guard: Guard, internals: Internals) -> None:
         self.name = os.urandom(8).hex()
+        self._log_dir = log_dir
         name = file_name(self.name, options.filename_suffix, os.getpid())
         destination = Destination(log_dir, name, options.purge_step)
         self.outbox = Outbox(options.max_queue_bytes)
@@ -50,7 +52,7 @@ class Worker:
         self.alive = False
         self.closed = False
         self._main = self.outbox.lane("")
-        self._delivery = Delivery(self.name, destination, self.outbox, guard, self.meter)
+        self._delivery = Delivery(self.name, destination, self.outbox, guard, self.meter, internals)
         self._tick = min(max(options.flush_secs, 0.01), LONGEST_TICK)
         self._voice = guard.voice
         self._gate = threading.Lock()
@@ -91,7 +93,9 @@ class Worker:
         self._delivery.to_fetch.append(game)
 
     def open_soon(self) -> None:
-        """Have the run's directory and event file made, though nothing is written yet."""
+        """Have the run's directory made, for which this waits a moment, and its event file, for which it does not."""
+        if not is_remote(self._log_dir):
+            make_directory(self._log_dir)
         self._delivery.to_open = True
         self.start()
         self.wake()

@@ -7,6 +7,7 @@ import sys
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tensorboard.compat.proto import event_pb2
@@ -88,7 +89,7 @@ def home() -> Path:
 @pytest.fixture(scope="session")
 def drive(home, tmp_path_factory):
     """Train in a process of its own; see drive.Options."""
-    made = {}
+    made: dict[Any, Run] = {}
 
     def train(out: Path | None = None, **options) -> Run:
         key = json.dumps(options, sort_keys=True)

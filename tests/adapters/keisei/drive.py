@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).parent
 
@@ -229,7 +230,9 @@ def main(home, out, options):
 
 def run(out, options):
     trainer = make_trainer(out, options)
-    metrics, seen, report = trainer.metrics_manager, [], {"options": asdict(options)}
+    metrics = trainer.metrics_manager
+    seen: list[Any] = []
+    report: dict[str, Any] = {"options": asdict(options)}
     report["first_step"] = metrics.global_timestep
     if options.compiled:
         import torch

@@ -50,7 +50,8 @@ def actions(side):
 def board_and_hands(sfen):
     """As the trainer's JSON has them."""
     board, _, hands, _ = sfen.split()
-    cells, promoted = [], False
+    cells: list[dict[str, object] | None] = []
+    promoted = False
     for letter in board.replace("/", ""):
         if letter == "+":
             promoted = True
