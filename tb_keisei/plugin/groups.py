@@ -5,7 +5,9 @@ single characters and classes a few times, and no group.
 """
 
 import re
+import threading
 import time
+import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
@@ -20,6 +22,8 @@ _PATIENCE: Final = 2.0
 """Seconds for all names together: what is allowed takes milliseconds for one at the worst, as a rule a microsecond."""
 _SLOW: Final = re.compile(r"\)\s*[*+?{]|\\[1-9]|\(\?P=")
 """A repeated group, a reference to a group."""
+_COMPILING: Final = threading.Lock()
+"""Which warnings are shown belongs to the whole process, and requests come in many threads."""
 
 Member = tuple[str, str]
 """The name of a group, and of a run in it."""
@@ -69,9 +73,16 @@ def _compiled(pattern: str) -> re.Pattern[str]:
             f"* + {{ and at most {_MOST_CHOICES} of ? |"
         )
     try:
-        expression = re.compile(pattern)
+        expression = _quietly(pattern)
     except (re.error, OverflowError, RecursionError) as error:
         raise InvalidArgumentError(f"runs is {pattern!r}, which is no regular expression: {error}") from error
     if expression.groups > 1:
         raise InvalidArgumentError(f"runs is {pattern!r}; expected one group in parentheses; (?:…) captures nothing")
     return expression
+
+
+def _quietly(pattern: str) -> re.Pattern[str]:
+    """Without Python's warning that `[[a]` may mean something else one day: who typed it never sees the log."""
+    with _COMPILING, warnings.catch_warnings():
+        warnings.filterwarnings("ignore", r"Possible (nested )?set ", FutureWarning)
+        return re.compile(pattern)
