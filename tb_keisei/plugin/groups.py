@@ -1,4 +1,6 @@
-"""Runs in groups: named one by one, or by a regular expression over their names. Pure.
+"""Runs in groups: named one by one, by a regular expression over their names, or by the value of a hyper-parameter.
+
+Pure.
 
 Five seeds of a setting are one group. An expression comes from a request, and Python's can take for ever: it may repeat
 single characters and classes a few times, and no group.
@@ -50,6 +52,17 @@ def matching(pattern: str, runs: Iterable[str]) -> list[Member]:
     if not members:
         raise NotFoundError(f"there is no run with games whose name is matched by {pattern!r}")
     return members
+
+
+def by_value(name: str, members: Iterable[Member], hparams: Mapping[str, Mapping[str, str]]) -> list[Member]:
+    """The members whose runs have that hyper-parameter, in groups by its value instead of theirs.
+
+    `hparams`: values by name, by run. Raises NotFoundError where none of them has it.
+    """
+    found = [(hparams[run][name], run) for _, run in members if name in hparams.get(run, {})]
+    if not found:
+        raise NotFoundError(f"no run that is selected has the hyper-parameter {name[:_MOST_TEXT]!r}")
+    return found
 
 
 def grouped(members: Iterable[Member]) -> Mapping[str, Sequence[str]]:

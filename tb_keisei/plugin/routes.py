@@ -13,7 +13,8 @@ from tb_keisei.plugin.games.game_reader import GameReader, etag
 from tb_keisei.plugin.games.listing import game_json, run_json
 from tb_keisei.plugin.games.query import Query
 from tb_keisei.plugin.games.store import GameStore, Run, Snapshot
-from tb_keisei.plugin.http.errors import NotFoundError
+from tb_keisei.plugin.hparams import HparamReader, Hparams, differing
+from tb_keisei.plugin.http.errors import NotFoundError, UnavailableError
 from tb_keisei.plugin.http.parameters import whole
 from tb_keisei.plugin.http.responses import BINARY, JSON, App, Route, reading, required, respond
 from tb_keisei.plugin.notices import run_notices
@@ -38,6 +39,7 @@ class Routes:
         store: GameStore,
         reader: GameReader,
         shelf: ProbeReader,
+        hparams: HparamReader,
         assets: Sequence[Asset],
         notices: Sequence[str],
     ) -> None:
@@ -45,6 +47,7 @@ class Routes:
         self._store = store
         self._reader = reader
         self._shelf = shelf
+        self._hparams = hparams
         self._tracks = TrackReader(reader)
         self._assets = assets
         self._notices = notices
@@ -61,12 +64,14 @@ class Routes:
     def runs(self, request: Request) -> App:
         """All runs, and what is not shown of them."""
         snapshot = self._store.snapshot()
-        return respond(request, snapshot.version, JSON, lambda: self._runs(snapshot))
+        hparams, problem = self._differing(snapshot)
+        version = version_of(repr((snapshot.version, hparams, problem)))
+        return respond(request, version, JSON, lambda: self._runs(snapshot, hparams, problem))
 
     def games(self, request: Request) -> App:
         """One page of a list."""
-        (snapshot, selection), query = self._selected(request), Query.parse(request.args)
-        return respond(request, snapshot.version, JSON, lambda: self._games(selection, query))
+        (version, selection), query = self._selected(request), Query.parse(request.args)
+        return respond(request, version, JSON, lambda: self._games(selection, query))
 
     def game(self, request: Request) -> App:
         """One game's bytes."""
@@ -87,7 +92,7 @@ class Routes:
     def probes(self, request: Request) -> App:
         """All probes of some runs."""
         _, selection = self._selected(request)
-        version = version_of(" ".join(map(_version, selection.runs)))
+        version = version_of(" ".join((*map(_version, selection.runs), repr(selection.members))))
         return respond(request, version, JSON, lambda: self._probes(selection))
 
     def probe(self, request: Request) -> App:
@@ -97,21 +102,30 @@ class Routes:
 
     def results(self, request: Request) -> App:
         """How the games of a stream ended, by step."""
-        snapshot, selection = self._selected(request)
+        version, selection = self._selected(request)
         required(request, "stream")
         bins = whole("bins", request.args.get("bins"), 0, MOST_BINS)
         opponent = request.args.get("opponent")
-        return respond(request, snapshot.version, JSON, lambda: _results(selection, bins, opponent))
+        return respond(request, version, JSON, lambda: _results(selection, bins, opponent))
 
     def reliability(self, request: Request) -> App:
         """Whether the values of a stream came true."""
-        snapshot, selection = self._selected(request)
+        version, selection = self._selected(request)
         required(request, "stream")
-        return respond(request, snapshot.version, JSON, lambda: self._reliability(selection))
+        return respond(request, version, JSON, lambda: self._reliability(selection))
 
-    def _selected(self, request: Request) -> tuple[Snapshot, Selection]:
+    def _selected(self, request: Request) -> tuple[str, Selection]:
+        """What a request is about, and a text that is another whenever that may be another."""
         snapshot = self._store.snapshot()
-        return snapshot, Selection.parse(request.args, snapshot)
+        selection = Selection.parse(request.args, snapshot, lambda: self._hparams.read(snapshot.runs))
+        return version_of(repr((snapshot.version, selection.members))), selection
+
+    def _differing(self, snapshot: Snapshot) -> tuple[Mapping[str, Hparams], str]:
+        """The hyper-parameters that make groups, by run, or why they cannot be told."""
+        try:
+            return differing(self._hparams.read(snapshot.runs)), ""
+        except UnavailableError as error:
+            return {}, f"Hyper-parameters cannot be told. {error}"
 
     def _reliability(self, selection: Selection) -> answers.Reliability:
         runs, stream, whose = selection.runs, selection.stream, selection.whose
@@ -123,8 +137,8 @@ class Routes:
         return {**verdict_json(tracks, whose), "population": population.json()}
 
     def _probes(self, selection: Selection) -> answers.Probes:
-        groups = {group.name: [run.name for run in group.runs] for group in selection.groups}
-        return probes_json({run.name: self._shelf.tables(run) for run in selection.runs}, groups, selection.window)
+        tables = {run.name: self._shelf.tables(run) for run in selection.runs}
+        return probes_json(tables, selection.members, selection.window)
 
     def _probe(self, run: Run, name: str) -> answers.Probe:
         tables = self._shelf.tables(run, name).get(name)
@@ -132,11 +146,12 @@ class Routes:
             raise NotFoundError(f"run {run.name[:200]!r} has no probe {name[:200]!r}")
         return probe_json(name, tables, marks_of(self._source, run.name, tables))
 
-    def _runs(self, snapshot: Snapshot) -> answers.Runs:
+    def _runs(self, snapshot: Snapshot, hparams: Mapping[str, Hparams], problem: str) -> answers.Runs:
         runs = snapshot.runs.values()
-        notices: list[answers.Notice] = [{"run": "", "text": text} for text in self._notices]
+        general = (*self._notices, *filter(None, (problem,)))
+        notices: list[answers.Notice] = [{"run": "", "text": text} for text in general]
         notices += [{"run": run.name, "text": text} for run in runs for text in run_notices(run)]
-        return {"runs": [run_json(run) for run in runs], "notices": notices}
+        return {"runs": [run_json(run, hparams.get(run.name, {})) for run in runs], "notices": notices}
 
     def _games(self, selection: Selection, query: Query) -> answers.GamePage:
         total, page = query.select(selection.runs)

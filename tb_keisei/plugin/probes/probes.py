@@ -13,6 +13,7 @@ from tb_keisei.plugin.games.step_range import Window
 from tb_keisei.plugin.probes.marks import Mark
 from tb_keisei.plugin.probes.probe_table import Floats, ProbeTable
 from tb_keisei.statistics.bands import seed_band
+from tb_keisei.statistics.learning import turns
 
 Tables = Mapping[str, Sequence[ProbeTable]]
 """Those of each writer of a run, by the name of the probe."""
@@ -29,16 +30,17 @@ def probes_json(
         run: {name: _line(run, name, reduce(add, each).within(*window)) for name, each in probes.items()}
         for run, probes in runs.items()
     }
-    told = [_group(group, [rows[run] for run in members]) for group, members in groups.items()]
+    told = [_group(group, {run: rows[run] for run in members}) for group, members in groups.items()]
     return {
         "probes": [row for probes in rows.values() for row in probes.values()],
         "groups": told if len(runs) > 1 else [],
     }
 
 
-def _group(name: str, runs: Sequence[Mapping[str, answers.ProbeRow]]) -> answers.ProbeGroup:
-    names = sorted({probe for rows in runs for probe in rows})
-    return {"group": name, "probes": [_band(probe, [rows[probe] for rows in runs if probe in rows]) for probe in names]}
+def _group(name: str, runs: Mapping[str, Mapping[str, answers.ProbeRow]]) -> answers.ProbeGroup:
+    names = sorted({probe for rows in runs.values() for probe in rows})
+    bands = [_band(probe, [rows[probe] for rows in runs.values() if probe in rows]) for probe in names]
+    return {"group": name, "runs": list(runs), "probes": bands}
 
 
 def _band(name: str, rows: Sequence[answers.ProbeRow]) -> answers.ProbeBand:
@@ -100,18 +102,23 @@ def _rows(table: ProbeTable) -> list[list[float]]:
 
 def _line(run: str, name: str, table: ProbeTable) -> answers.ProbeRow:
     newest, older = table.by_step()
-    mass = newest.solution_mass
+    mass = None if newest.solution_mass is None else rounded(newest.solution_mass)
     best = newest.probabilities.argmax(axis=1) if len(newest) else np.empty(0, dtype=np.intp)
     moves = table.moves
     return {
         "run": run,
         **_facts(name, table, newest),
         "legal": len(moves),
-        "solution_mass": None if mass is None else rounded(mass),
+        "solution_mass": mass,
         "best": [moves[place] for place in best],
         "best_probability": rounded(newest.probabilities[np.arange(len(newest)), best]),
         "overlapped": sorted(set(older.steps.tolist())),
+        "badges": None if mass is None else _badges(newest.steps.tolist(), mass),
     }
+
+
+def _badges(steps: Sequence[int], mass: Sequence[float]) -> list[answers.Turn]:
+    return [{"step": steps[turn.place], "badge": turn.badge} for turn in turns(mass)]
 
 
 def _facts(name: str, table: ProbeTable, newest: ProbeTable) -> answers.ProbeFacts:

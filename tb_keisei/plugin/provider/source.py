@@ -122,6 +122,12 @@ class Source:
         data = [datum for series in read.get(run, {}).values() for datum in series]
         return [(datum.step, _bytes(datum.numpy).decode(errors="replace")) for datum in data]
 
+    def read_metadata(self, plugin: str, tag: str) -> Mapping[str, bytes]:
+        """What another plugin keeps in the metadata of its series of that tag, by run."""
+        wanted = RunTagFilter(tags={tag})
+        listed = self._call("list_tensors", experiment_id="", plugin_name=plugin, run_tag_filter=wanted)
+        return {run: bytes(series[tag].plugin_content) for run, series in listed.items() if tag in series}
+
     def read_blob(self, key: str) -> bytes | None:
         """A game's bytes; None where they are not there any more."""
         try:

@@ -15,6 +15,7 @@ from tb_keisei.plugin.results.pairs import Match, Score, match_of, mean_scores, 
 from tb_keisei.plugin.results.population import population_of, populations
 from tb_keisei.statistics.bands import seed_band
 from tb_keisei.statistics.calibration import BIN_GAMES
+from tb_keisei.statistics.shares import few, much_unfinished, shares
 
 MOST_BINS: Final = 500
 USUAL_BINS: Final = (10, 60)
@@ -101,7 +102,9 @@ def _bins(games: Played, grid: Grid, match: Match | None) -> list[answers.Result
     scored = scores(games, places, count, match) if match else [None] * count
     marks = [games.won("black"), games.ended("draw"), games.won("white")]
     marks += [games.ended("truncated"), games.ended("aborted")]
-    ends = np.stack([np.bincount(places[mark], minlength=count) for mark in marks]).T.tolist()
+    counted = np.stack([np.bincount(places[mark], minlength=count) for mark in marks]).T
+    undecided = np.array([[population.undecided] for population in told])
+    parts = shares(np.hstack([counted[:, :3], undecided]), [population.games for population in told])
     return [
         {
             "start": int(windows[number].low),
@@ -116,16 +119,32 @@ def _bins(games: Played, grid: Grid, match: Match | None) -> list[answers.Result
             "aborted": aborted,
             "mean_plies": round(float(plies[number] / population.games), 2) if population.games else None,
             **_score_json(scored[number]),
+            "shares": _shares_json(parts[number]),
+            "few": few(population.games),
+            "much_unfinished": much_unfinished(population.undecided, population.games),
             "population": population.json(),
         }
-        for number, (population, (black, draw, white, truncated, aborted)) in enumerate(zip(told, ends, strict=True))
+        for number, (population, (black, draw, white, truncated, aborted)) in enumerate(
+            zip(told, counted.tolist(), strict=True)
+        )
     ]
 
 
 def _score_json(score: Score | None) -> answers.BinScore:
     if score is None:
-        return {"pairs": None, "score": None, "score_low": None, "score_high": None}
-    return {"pairs": score.pairs, "score": score.score, "score_low": score.low, "score_high": score.high}
+        return {"pairs": None, "score": None, "score_low": None, "score_high": None, "few_pairs": True}
+    return {
+        "pairs": score.pairs,
+        "score": score.score,
+        "score_low": score.low,
+        "score_high": score.high,
+        "few_pairs": few(score.pairs),
+    }
+
+
+def _shares_json(parts: Floats) -> answers.Shares | None:
+    black, draw, white, unfinished = parts.round(6).tolist()
+    return None if black != black else {"black": black, "draw": draw, "white": white, "unfinished": unfinished}
 
 
 def _group(games: Played, group: Seeds, grid: Grid, match: Match | None, window: Window) -> answers.ResultsGroup:
