@@ -68,10 +68,11 @@ describe("results", () => {
         steps: [0, 9],
         streams: [{ stream: "s", games: 1, swing: null }],
         probes: [],
+        hparams: {},
       },
     ];
     state.selection = { ...state.selection, run: "demo" };
-    expect(results.gamesOf(bin(40))).toEqual({ stream: "s", steps: { from: 40, to: 49 } });
+    expect(results.gamesOf(bin(40))).toEqual({ stream: "s", steps: { from: 40, to: 49 }, began: true });
   });
 });
 
