@@ -50,6 +50,7 @@ export function listedAs({ name, sfen, solutions, held_out, steps, probabilities
     overlapped: [],
     legal: 30,
     solution_mass: solutions.length > 0 ? probabilities.map((row) => row[0]!) : null,
+    reached: null,
     badges:
       solutions.length > 0
         ? turnsOf(

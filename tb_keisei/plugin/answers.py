@@ -14,6 +14,7 @@ from tb_keisei.statistics.learning import Badge
 
 MarkKind = Literal["resume", "learning_rate", "note"]
 Whose = Literal["all", "learner", "opponents"]
+Align = Literal["steps", "plies", "hours"]
 LineName = Literal["black", "draw", "white", "unfinished", "mean_plies", "score"]
 NoVerdict = Literal["no_games", "raw_critic", "no_perspective", "no_values", "too_few", "no_learner"]
 LINES: Final[tuple[LineName, ...]] = get_args(LineName)
@@ -136,7 +137,10 @@ class Turn(TypedDict):
 
 
 class ProbeRow(ProbeFacts):
-    """One probe of a run: a number for each of `steps`; `solution_mass` and `badges` are null without solutions."""
+    """One probe of a run: a number for each of `steps`; `solution_mass` and `badges` are null without solutions.
+
+    `reached`: how far the run had come, where runs are aligned by something else than steps; null otherwise.
+    """
 
     run: str
     legal: int
@@ -145,12 +149,14 @@ class ProbeRow(ProbeFacts):
     best_probability: Sequence[float]
     overlapped: Sequence[int]
     badges: Sequence[Turn] | None
+    reached: Sequence[int | None] | None
 
 
 class ProbeBand(TypedDict):
     """From the lowest run to the highest, of the solutions' mass, or of the best move where nothing is asked.
 
-    At each step of any of the `runs`; null where one of them has not begun or has ended.
+    At each of `steps` of any of the `runs`, which are plies or seconds where the runs are aligned by those; null where
+    one of them has not begun or has ended.
     """
 
     name: str

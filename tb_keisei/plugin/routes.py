@@ -1,5 +1,6 @@
 """The routes of docs/http_api.md: they unpack a request and call what knows."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -8,6 +9,7 @@ from werkzeug.wrappers import Request
 
 from tb_keisei.plugin import answers
 from tb_keisei.plugin.assets import Asset
+from tb_keisei.plugin.games.alignment import Axis, PlyAxis, TimeAxis, reached_by
 from tb_keisei.plugin.games.game_columns import entries_of, played
 from tb_keisei.plugin.games.game_reader import GameReader, etag
 from tb_keisei.plugin.games.listing import game_json, run_json
@@ -91,8 +93,9 @@ class Routes:
 
     def probes(self, request: Request) -> App:
         """All probes of some runs."""
-        _, selection = self._selected(request)
-        version = version_of(" ".join((*map(_version, selection.runs), repr(selection.members))))
+        snapshot_version, selection = self._selected(request)
+        played_too = snapshot_version if selection.align != "steps" else ""
+        version = version_of(" ".join((*map(_version, selection.runs), repr(selection.members), played_too)))
         return respond(request, version, JSON, lambda: self._probes(selection))
 
     def probe(self, request: Request) -> App:
@@ -106,7 +109,7 @@ class Routes:
         required(request, "stream")
         bins = whole("bins", request.args.get("bins"), 0, MOST_BINS)
         opponent = request.args.get("opponent")
-        return respond(request, version, JSON, lambda: _results(selection, bins, opponent))
+        return respond(request, version, JSON, lambda: self._results(selection, bins, opponent))
 
     def reliability(self, request: Request) -> App:
         """Whether the values of a stream came true."""
@@ -138,7 +141,24 @@ class Routes:
 
     def _probes(self, selection: Selection) -> answers.Probes:
         tables = {run.name: self._shelf.tables(run) for run in selection.runs}
-        return probes_json(tables, selection.members, selection.window)
+        return probes_json(tables, selection.members, selection.window, self._axes(selection))
+
+    def _results(self, selection: Selection, bins: int, opponent: str | None) -> answers.Results:
+        runs, axes = selection.runs, self._axes(selection)
+        places = {run.name: place for place, run in enumerate(runs)}
+        groups = [Seeds(group.name, {places[run.name]: run.name for run in group.runs}) for group in selection.groups]
+        games = played(runs, selection.stream, selection.window)
+        reached = reached_by(games, [axes[run.name] for run in runs]) if axes else None
+        return results_json(games, bins, opponent, groups, selection.window, reached)
+
+    def _axes(self, selection: Selection) -> Mapping[str, Axis] | None:
+        """By run, what runs are aligned by; None where that is steps."""
+        if selection.align == "steps":
+            return None
+        if selection.align == "plies":
+            return {run.name: PlyAxis.of(run) for run in selection.runs}
+        starts = self._source.list_starts()
+        return {run.name: TimeAxis.of(run, starts.get(run.name, math.nan)) for run in selection.runs}
 
     def _probe(self, run: Run, name: str) -> answers.Probe:
         tables = self._shelf.tables(run, name).get(name)
@@ -166,11 +186,3 @@ def _version(run: Run) -> str:
 
 def _asset_route(asset: Asset) -> Route:
     return lambda request: respond(request, asset.tag, asset.content_type, lambda: asset.content)
-
-
-def _results(selection: Selection, bins: int, opponent: str | None) -> answers.Results:
-    runs = selection.runs
-    places = {run.name: place for place, run in enumerate(runs)}
-    groups = [Seeds(group.name, {places[run.name]: run.name for run in group.runs}) for group in selection.groups]
-    games = played(runs, selection.stream, selection.window)
-    return results_json(games, bins, opponent, groups, selection.window)

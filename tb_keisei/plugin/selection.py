@@ -6,7 +6,7 @@ from typing import cast, get_args
 
 from werkzeug.datastructures import MultiDict
 
-from tb_keisei.plugin.answers import Whose
+from tb_keisei.plugin.answers import Align, Whose
 from tb_keisei.plugin.games.step_range import Window
 from tb_keisei.plugin.games.store import Run, Snapshot
 from tb_keisei.plugin.groups import by_value, grouped, matching, named
@@ -25,12 +25,16 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """`stream` None: all. `whose`: of moves, where players are known; `window`: of steps at which games started."""
+    """`stream` None: all. `whose`: of moves, where players are known; `window`: of steps at which games started.
+
+    `align`: what runs in groups are laid over each other by.
+    """
 
     groups: tuple[Group, ...]
     stream: str | None = None
     whose: Whose = "all"
     window: Window = Window()
+    align: Align = "steps"
 
     @classmethod
     def parse(
@@ -58,6 +62,7 @@ class Selection:
             parameters.get("stream"),
             cast(Whose, one_of("whose", parameters.get("whose", "all"), get_args(Whose))),
             Window.parse(parameters),
+            cast(Align, one_of("align", parameters.get("align", "steps"), get_args(Align))),
         )
 
     @property

@@ -110,3 +110,20 @@ def test_groups_by_the_value_of_a_hyper_parameter(page: Page, seeds: TensorBoard
     expect(chart).to_contain_text("0.1 (2 runs)")
     tab.get_by_test_id("hparam").select_option("by name")
     expect(chart).to_have_count(0)
+
+
+def test_groups_aligned_by_moves_and_hours(page: Page, seeds: TensorBoard) -> None:
+    tab = open_tab(page, seeds, "&p.keisei.run=fast_seed0&p.keisei.view=probes&p.keisei.hparam=lr")
+    chart = tab.get_by_test_id("group-chart")
+    expect(chart).to_contain_text("0.1 (2 runs)")
+    expect(chart.locator("svg text").last).not_to_contain_text(" h")
+    tab.get_by_test_id("align").select_option("recorded moves")
+    expect(chart.locator("svg text").last).to_contain_text(" moves")
+    page.wait_for_function("location.hash.includes('align=plies')")
+    tab.get_by_test_id("align").select_option("hours")
+    expect(chart.locator("svg text").last).to_contain_text(" h")
+    tab.get_by_role("tab", name="Results").click()
+    expect(chart.locator("[data-group='0.1'] .seed")).to_have_count(2)
+    expect(tab.get_by_test_id("align")).to_have_value("hours")
+    tab.get_by_test_id("align").select_option("steps")
+    expect(chart.locator("svg text").last).not_to_contain_text(" h")

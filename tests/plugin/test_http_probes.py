@@ -52,6 +52,7 @@ def test_the_list(tmp_path: Path) -> None:
         "best": ["2g2f", "7g7f"],
         "overlapped": [],
         "badges": [{"step": 10, "badge": "open"}],
+        "reached": None,
     }
     assert (another["name"], another["held_out"]) == ("another", False)
     assert another["solution_mass"] == pytest.approx([2 / 3], rel=0.01)

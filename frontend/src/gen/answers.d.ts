@@ -116,6 +116,8 @@ export interface Probes {
 }
 /**
  * One probe of a run: a number for each of `steps`; `solution_mass` and `badges` are null without solutions.
+ *
+ *     `reached`: how far the run had come, where runs are aligned by something else than steps; null otherwise.
  */
 export interface ProbeRow {
   readonly name: string;
@@ -132,6 +134,7 @@ export interface ProbeRow {
   readonly best_probability: readonly number[];
   readonly overlapped: readonly number[];
   readonly badges: readonly Turn[] | null;
+  readonly reached: readonly (number | null)[] | null;
 }
 /**
  * From this step on a probe has another badge.
@@ -151,7 +154,8 @@ export interface ProbeGroup {
 /**
  * From the lowest run to the highest, of the solutions' mass, or of the best move where nothing is asked.
  *
- *     At each step of any of the `runs`; null where one of them has not begun or has ended.
+ *     At each of `steps` of any of the `runs`, which are plies or seconds where the runs are aligned by those; null where
+ *     one of them has not begun or has ended.
  */
 export interface ProbeBand {
   readonly name: string;

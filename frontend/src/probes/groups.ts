@@ -1,5 +1,5 @@
 /** A probe in runs by group. Pure. */
-import type { GroupLines } from "../groups/lines";
+import type { GroupLines, Series } from "../groups/lines";
 import type { ProbeRow, Probes } from "../server/answers";
 import { followed } from "./probe";
 
@@ -9,8 +9,15 @@ export function groupLines({ probes, groups }: Probes, name: string): GroupLines
     const band = bands.find((band) => band.name === name);
     if (band === undefined) return [];
     const of = probes.filter((row) => row.name === name && runs.includes(row.run));
-    return [{ name: group, band, seeds: of.map((row) => ({ steps: row.steps, values: followed(row) })) }];
+    return [{ name: group, band, seeds: of.map(line) }];
   });
+}
+
+/** What is followed in a run, at its steps or at what the runs are aligned by, as far as that is known. */
+function line(row: ProbeRow): Series {
+  const at = row.reached ?? row.steps;
+  const known = [...followed(row).keys()].filter((i) => at[i] !== null);
+  return { steps: known.map((i) => at[i]!), values: known.map((i) => followed(row)[i]!) };
 }
 
 /** One row a name: of the run in front where it has the probe, else of the first that has it. */

@@ -2,12 +2,12 @@
 import type { RunInfo, StreamInfo } from "./answers";
 import { isGrouped, type Subject } from "./selection";
 
+type Members = Pick<Subject, "run" | "groups" | "hparam">;
+
 /** Runs that are selected; the run in front by itself where it is alone, or none is found. */
-export function membersOf({ run: front, groups, hparam }: Subject, runs: readonly RunInfo[]): readonly RunInfo[] {
+export function membersOf({ run: front, groups, hparam }: Members, runs: readonly RunInfo[]): readonly RunInfo[] {
   const found = runs.filter(({ run, hparams }) => (!groups || matches(groups, run)) && (!hparam || hparam in hparams));
-  return isGrouped({ run: front, groups, hparam }) && found.length > 0
-    ? found
-    : runs.filter(({ run }) => run === front);
+  return isGrouped({ groups, hparam }) && found.length > 0 ? found : runs.filter(({ run }) => run === front);
 }
 
 /** The streams of some runs, with the games of all of them. */

@@ -7,6 +7,8 @@ export interface Range {
   readonly to: number | null;
 }
 
+export const ALIGNS = ["steps", "plies", "hours"] as const;
+export type Align = (typeof ALIGNS)[number];
 export type Whose = Population["whose"];
 export const WHOSE: readonly Whose[] = ["all", "learner", "opponents"];
 
@@ -20,6 +22,8 @@ export interface Selection {
   readonly groups: string;
   /** The name of a hyper-parameter: the runs that have it, in groups by its value. Empty: groups are told by names. */
   readonly hparam: string;
+  /** What runs in groups lie over each other by. */
+  readonly align: Align;
   /** Whose moves count, where moves are counted. */
   readonly whose: Whose;
   readonly stream: string;
@@ -69,6 +73,7 @@ export const FIRST_SELECTION: Selection = {
   run: "",
   groups: "",
   hparam: "",
+  align: "steps",
   whose: "all",
   stream: "",
   sort: "-time",
@@ -80,26 +85,31 @@ export const WINNERS = ["black", "white", "none"] as const;
 export const KINDS = ["win", "draw", "truncated", "aborted", "unknown"] as const;
 
 /** Which runs a question is about. */
-export type Subject = Pick<Selection, "run" | "groups" | "hparam">;
+export type Subject = Pick<Selection, "run" | "groups" | "hparam" | "align">;
 
 /** Runs are in groups; else the run in front is alone. */
-export function isGrouped({ groups, hparam }: Subject): boolean {
+export function isGrouped({ groups, hparam }: Pick<Subject, "groups" | "hparam">): boolean {
   return groups !== "" || hparam !== "";
 }
 
 /** The parameters that name them. */
 export function subject(of: Subject): Readonly<Record<string, string>> {
   if (!isGrouped(of)) return { run: of.run };
-  return { ...(of.groups && { runs: of.groups }), ...(of.hparam && { hparam: of.hparam }) };
+  const { groups, hparam, align } = of;
+  return {
+    ...(groups && { runs: groups }),
+    ...(hparam && { hparam }),
+    ...(align !== "steps" && { align }),
+  };
 }
 
 /** Another text for other runs. */
 export function keyOf(of: Subject): string {
-  return isGrouped(of) ? `groups ${of.hparam} ${of.groups}` : `run ${of.run}`;
+  return isGrouped(of) ? `groups ${of.align} ${of.hparam} ${of.groups}` : `run ${of.run}`;
 }
 
 export function alone(run: string): Subject {
-  return { run, groups: "", hparam: "" };
+  return { run, groups: "", hparam: "", align: "steps" };
 }
 
 /** The step cursor goes by the ends of games, whatever the range goes by. */

@@ -1,6 +1,6 @@
 /** The address that reopens what is shown: view, run, layer, orientation, step cursor, brushed steps, and what the views add. */
 import { LAYERS, type Layer } from "../look/state.svelte";
-import { isGrouped, WHOSE, type Selection } from "../server/selection";
+import { ALIGNS, isGrouped, WHOSE, type Selection } from "../server/selection";
 import type { TabState } from "./state.svelte";
 
 /** Our parameters in an address. */
@@ -11,6 +11,7 @@ const OWN: readonly string[] = [
   "run",
   "runs",
   "hparam",
+  "align",
   "whose",
   "view",
   "layer",
@@ -25,7 +26,7 @@ export interface Linked {
   readonly view: string;
   readonly run: string;
   /** What else is selected. */
-  readonly selected: Pick<Selection, "groups" | "hparam" | "whose" | "upTo" | "steps" | "began">;
+  readonly selected: Pick<Selection, "groups" | "hparam" | "align" | "whose" | "upTo" | "steps" | "began">;
 }
 
 /** Takes over how all is drawn, and tells what else an address says. */
@@ -36,11 +37,12 @@ export function takeLink(link: Link, { look }: Pick<TabState, "look">): Linked {
   const step = (key: string) => (/^\d{1,15}$/.test(text(key)) ? Number(text(key)) : null);
   const steps = { from: step("from"), to: step("to") };
   const whose = WHOSE.find((whose) => whose === text("whose")) ?? "all";
+  const align = ALIGNS.find((align) => align === text("align")) ?? "steps";
   const [groups, hparam] = [text("runs"), text("hparam")];
   return {
     view: text("view"),
     run: text("run"),
-    selected: { groups, hparam, whose, upTo: step("step"), steps, began: text("began") === "1" },
+    selected: { groups, hparam, align, whose, upTo: step("step"), steps, began: text("began") === "1" },
   };
 }
 
@@ -71,10 +73,11 @@ export function placeOf(link: Link, { open }: TabState): string {
   return [link.get("view") ?? "", ...(open?.view.link.steps ?? []).map((name) => link.get(name) ?? "")].join(" ");
 }
 
-function selectedParts({ groups, hparam, whose, upTo, steps, began }: Selection): [string, string][] {
+function selectedParts({ groups, hparam, align, whose, upTo, steps, began }: Selection): [string, string][] {
   const parts = Object.entries({
     runs: groups || null,
     hparam: hparam || null,
+    align: align === "steps" ? null : align,
     whose: whose === "all" ? null : whose,
     step: upTo,
     from: steps.from,

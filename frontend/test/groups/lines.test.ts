@@ -99,6 +99,8 @@ describe("a probe in groups", () => {
       [],
     ]);
     expect(probeLines(answer, "unknown")).toEqual([]);
+    const aligned = { ...answer, probes: [{ ...one, reached: [7, null] }, two] };
+    expect(probeLines(aligned, "mate")[0]!.seeds[0]).toEqual({ steps: [7], values: [0.1] });
   });
 
   test("is listed once, of the run in front where that has it", () => {

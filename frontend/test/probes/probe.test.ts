@@ -22,6 +22,7 @@ const row = (name: string, solution_mass: number[] | null): ProbeRow => ({
   left_out: 0,
   walltimes: (solution_mass ?? [0]).map(() => null),
   overlapped: [],
+  reached: null,
   badges:
     solution_mass &&
     turnsOf(

@@ -59,7 +59,7 @@ describe("the list of probes", () => {
     const answer = { probes: [kept!, { ...lost!, run: "other" }], groups };
     act(() => {
       tab.selection = { ...tab.selection, hparam: "lr" };
-      probes.state.list = { of: "groups lr ", answer, rows: answer.probes };
+      probes.state.list = { of: "groups steps lr ", answer, rows: answer.probes };
     });
     expect(words(root.querySelector("[data-testid=lines-of]"))).toBe(
       "Lines: the median of each group. Moves and badges: of r",

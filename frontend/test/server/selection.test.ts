@@ -32,6 +32,8 @@ describe("the question for games", () => {
     expect(asked({ steps: { from: 0, to: null } })).toBe("run=demo&sort=-time&step_from=0");
     expect(asked({ problems: { from: 1, to: null } })).toBe("run=demo&sort=-time&problems_from=1");
     expect(asked({ hparam: "lr" })).toBe("hparam=lr&sort=-time");
+    expect(asked({ hparam: "lr", align: "hours" })).toBe("hparam=lr&align=hours&sort=-time");
+    expect(asked({ align: "hours" })).toBe("run=demo&sort=-time"); // of a single run nothing is aligned
     expect(asked({ hparam: "lr", groups: "a.*" })).toBe("runs=a.*&hparam=lr&sort=-time");
   });
 

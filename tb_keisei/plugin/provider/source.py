@@ -59,6 +59,11 @@ class Source:
             for tag, series in tags.items()
         }
 
+    def list_starts(self) -> Mapping[str, float]:
+        """When the first event of each run was written, in seconds since 1970; those of which it is known."""
+        runs = self._call("list_runs", experiment_id="")
+        return {run.run_name: run.start_time for run in runs if run.start_time is not None}
+
     def list_bodies(self) -> Mapping[Series, Extent]:
         """All series of games, and how far they have come. One of the two loaders goes through every game for it."""
         listed = self._call("list_blob_sequences", experiment_id="", plugin_name=PLUGIN_NAME)

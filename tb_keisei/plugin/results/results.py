@@ -33,7 +33,8 @@ class Seeds(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Bins of equal width in steps, from the first step at which a game started to the last."""
+    """Bins of equal width, from the first place of a game to the last: the step at which it started, or how far its run
+    had come then."""
 
     first: int
     last: int
@@ -41,7 +42,7 @@ class Grid:
 
     @classmethod
     def over(cls, steps: NDArray[np.int64], bins: int) -> "Grid":
-        """At most so many bins over these steps."""
+        """At most so many bins over these places."""
         first, last = int(steps.min()), int(steps.max())
         return cls(first, last, -(-(last - first + 1) // bins))
 
@@ -69,10 +70,12 @@ def results_json(
     opponent: str | None = None,
     groups: Sequence[Seeds] = (),
     window: Window = Window(),  # noqa: B008 - frozen
+    reached: Floats | None = None,
 ) -> answers.Results:
     """Counts and scores in at most `bins` bins of equal width (0: as usual); `opponent`: who the score is against.
 
-    `groups` are told one by one where there is more than one run.
+    `groups` are told one by one where there is more than one run, in bins of steps, or of `reached` (N,), NaN for games
+    that are in no bin then.
     """
     told: answers.Results = {
         "bins": [],
@@ -90,15 +93,27 @@ def results_json(
     if match:
         told |= {"score_of": {"player": match.player, "against": match.against}, "opponents": match.opponents}
     if len({run for group in groups for run in group.runs}) > 1:
-        told["groups"] = [_group(games, group, grid, match, window) for group in groups]
+        told["groups"] = _groups(games, groups, bins, match, window, reached)
     return told
 
 
+def _groups(
+    games: Played, groups: Sequence[Seeds], bins: int, match: Match | None, window: Window, reached: Floats | None
+) -> list[answers.ResultsGroup]:
+    if reached is not None:
+        known = np.isfinite(reached)
+        games = games.take(known).placed(np.rint(reached[known]).astype(np.int64))
+    if not len(games):
+        return []
+    grid = Grid.over(games.place, bins or usual_bins(len(games)))
+    return [_group(games, group, grid, match, window) for group in groups]
+
+
 def _bins(games: Played, grid: Grid, match: Match | None) -> list[answers.ResultsBin]:
-    windows, places = grid.windows, grid.places(games.columns["start_step"])
+    windows, places = grid.windows, grid.places(games.place)
     count = len(windows)
     plies = np.bincount(places, weights=games.columns["ply_count"], minlength=count)
-    told = populations(games, places, windows)
+    told = populations(games, places, windows if games.by_step else [Window()] * count)
     scored = scores(games, places, count, match) if match else [None] * count
     marks = [games.won("black"), games.ended("draw"), games.won("white")]
     marks += [games.ended("truncated"), games.ended("aborted")]
@@ -164,7 +179,7 @@ def _group(games: Played, group: Seeds, grid: Grid, match: Match | None, window:
 
 def _lines(games: Played, grid: Grid, match: Match | None) -> dict[LineName, Floats]:
     """(B,) of each line, NaN in bins without games, or pairs."""
-    places, count = grid.places(games.columns["start_step"]), len(grid.windows)
+    places, count = grid.places(games.place), len(grid.windows)
     everything = np.bincount(places, minlength=count).astype(np.float64)
     everything[everything == 0] = np.nan
     pairs = pair_counts(games, places, count, match) if match else np.zeros((count, 5), dtype=np.int64)

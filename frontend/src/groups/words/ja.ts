@@ -1,5 +1,4 @@
 /** Words about runs in groups, in Japanese. */
-import { compact } from "../../text/compact";
 import type { groups as english } from "./en";
 
 export const groups: typeof english = {
@@ -11,7 +10,4 @@ export const groups: typeof english = {
   by: "グループの分け方",
   byHelp: "名前、またはハイパーパラメーターの値で分ける（対象は正規表現に一致するラン、なければ全ラン）",
   byName: "名前別",
-  band: "細線：各ラン、太線：中央値、帯：最低のランから最高のランまで（すべてのランがある範囲）",
-  legend: (group, runs) => `${group}（${runs} ラン）`,
-  short: compact("ja"),
 };

@@ -48,7 +48,7 @@ export class SelectionCtrl {
   follow({
     run,
     ...wanted
-  }: Pick<Selection, "run" | "groups" | "hparam" | "whose" | "upTo" | "steps" | "began">): void {
+  }: Pick<Selection, "run" | "groups" | "hparam" | "align" | "whose" | "upTo" | "steps" | "began">): void {
     const { selection } = this.state;
     const names = Object.keys(wanted) as (keyof typeof wanted)[];
     const same = names.every((name) => JSON.stringify(wanted[name]) === JSON.stringify(selection[name]));
