@@ -154,3 +154,20 @@ def test_hours_since_the_first_event_on_both_loaders(tmp_path: Path, arguments: 
         one, two = (seed["lines"] for seed in group["seeds"])
         assert one["mean_plies"] == two["mean_plies"]
         assert (group["bins"][0]["start"], group["bins"][-1]["end"]) == (10, 111)
+
+
+@pytest.mark.parametrize("time", [1e300, -1e300, 0.0, 1e12])
+@pytest.mark.parametrize("align", ["plies", "hours"])
+def test_a_clock_that_is_wrong_has_no_place_and_the_rest_has(tmp_path: Path, time: float, align: str) -> None:
+    for run in ("a", "b"):
+        log = LogWriter(tmp_path / run)
+        log.add([*games(1), replace(games(1)[0], game_id="odd", end_time=time)])
+        for place, when in enumerate((WALLTIME, time, WALLTIME + 20)):
+            log.add_probe(recorded(10 * place, 0.25, time=when))
+    site = Site(tmp_path)
+    row = site.get("probes", runs=".*", align=align).get_json()["probes"][0]
+    assert len(row["reached"]) == 3
+    if align == "hours":
+        assert row["reached"][1:] == [None, row["reached"][0] + 20]
+    group = site.get("results", runs=".*", stream="self_play", align=align).get_json()["groups"][0]
+    assert sum(each["games"] for each in group["bins"]) == 2 * (COUNT + 1)

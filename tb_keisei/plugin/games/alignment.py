@@ -5,7 +5,7 @@ Runs whose steps mean different things (another batch size, another machine) are
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,10 @@ from tb_keisei.plugin.games.store import Run
 
 Floats = NDArray[np.float64]
 Steps = NDArray[np.int64]
+_MOST_SECONDS: Final = 1e10
+"""Three hundred years."""
+_LATEST: Final = 1e11
+"""Three thousand years from now: no clock that is right says more."""
 
 
 class Axis(Protocol):
@@ -59,7 +63,7 @@ class TimeAxis:
     def of(cls, run: Run, start: float) -> "TimeAxis":
         """`start` is the time of the first event of the run; a game that ended earlier, as imported ones do, counts."""
         ends, times = _column(run, "global_step"), _column(run, "end_time")
-        known = np.isfinite(times) & (times > 0)
+        known = (times > 0) & (times < _LATEST)
         order = np.lexsort((times[known], ends[known]))
         times = times[known][order]
         earliest = float(np.fmin(start, times.min())) if len(times) else start
@@ -68,11 +72,16 @@ class TimeAxis:
     def reached(self, steps: Steps, times: Floats | None = None) -> Floats:
         """As Axis has it; between two games in proportion to the steps."""
         if times is not None:
-            return times - self.start
+            return _sensible(times - self.start)
         if not len(self.steps):
             return np.full(len(steps), np.nan)
-        found: Floats = np.interp(steps, self.steps, self.times) - self.start
-        return found
+        return _sensible(np.interp(steps, self.steps, self.times) - self.start)
+
+
+def _sensible(seconds: Floats) -> Floats:
+    """Without what no training lasts: a clock was wrong, or bytes are damaged."""
+    with np.errstate(invalid="ignore"):
+        return np.where(np.abs(seconds) < _MOST_SECONDS, seconds, np.nan)
 
 
 def reached_by(games: Played, axes: Sequence[Axis]) -> Floats:
