@@ -17,7 +17,7 @@ export const POPULATION: Population = {
 };
 
 export function bin(start: number, changes: Partial<Bin> = {}): Bin {
-  const bare = {
+  const counts = {
     start,
     end: start + 9,
     games: 100,
@@ -28,9 +28,21 @@ export function bin(start: number, changes: Partial<Bin> = {}): Bin {
     unfinished: 5,
     truncated: 4,
     aborted: 1,
+    ...changes,
+  };
+  const { games, black, draw, white, unfinished } = counts;
+  const shares = {
+    black: black / games,
+    draw: draw / games,
+    white: white / games,
+    unfinished: unfinished / games,
   };
   return {
-    ...bare,
+    ...counts,
+    shares: games > 0 ? shares : null,
+    few: games < 30,
+    few_pairs: (changes.pairs ?? 0) < 30,
+    much_unfinished: unfinished > 0.1 * games,
     mean_plies: 120.4,
     pairs: null,
     score: null,

@@ -1,5 +1,5 @@
 // Probes for tests: the usual start, three of its moves, and how much the first of them got at each step.
-import type { Probe, ProbeRow } from "../src/server/answers";
+import type { Probe, ProbeRow, Turn } from "../src/server/answers";
 import { USUAL_START } from "../src/shogi/position";
 
 export const MOVES = ["7g7f", "2g2f", "5i5h"];
@@ -24,6 +24,18 @@ export function probe(name: string, masses: readonly number[], facts: Partial<Pr
   };
 }
 
+/** Where what is asked was learned, and forgotten, as far as tests need it: the server knows more. */
+export function turnsOf(steps: readonly number[], mass: readonly number[]): readonly Turn[] {
+  const three = (i: number, are: (p: number) => boolean) => i >= 2 && mass.slice(i - 2, i + 1).every(are);
+  const found: Turn[] = steps.length > 0 ? [{ step: steps[0]!, badge: "open" }] : [];
+  for (const [i, step] of steps.entries()) {
+    const last = found.at(-1)!.badge;
+    if (last !== "learned" && three(i, (p) => p > 0.5)) found.push({ step, badge: "learned" });
+    if (last === "learned" && three(i, (p) => p < 0.25)) found.push({ step, badge: "forgotten" });
+  }
+  return found;
+}
+
 export function listedAs({ name, sfen, solutions, held_out, steps, probabilities }: Probe): ProbeRow {
   const best = probabilities.map((row) => row.indexOf(Math.max(...row)));
   return {
@@ -38,6 +50,14 @@ export function listedAs({ name, sfen, solutions, held_out, steps, probabilities
     overlapped: [],
     legal: 30,
     solution_mass: solutions.length > 0 ? probabilities.map((row) => row[0]!) : null,
+    reached: null,
+    badges:
+      solutions.length > 0
+        ? turnsOf(
+            steps,
+            probabilities.map((row) => row[0]!),
+          )
+        : null,
     best: best.map((move) => MOVES[move]!),
     best_probability: best.map((move, i) => probabilities[i]![move]!),
   };

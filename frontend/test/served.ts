@@ -29,7 +29,7 @@ export const row = (n: number): GameRow => ({
   ply_count: 3,
   policy_plies: n % 2,
   problem_count: 0,
-  start_step: 0,
+  start_step: n,
   global_step: n,
   end_time: n,
   sampling_weight: 1,
@@ -66,12 +66,16 @@ class Server {
     const [route, query] = url.split("?");
     if (route === "runs") return this.runs();
     if (route === "games") return this.page(new URLSearchParams(query));
-    if (route === "probes") return { probes: this.probes.map(listedAs) };
+    if (route === "probes") return this.list(new URLSearchParams(query));
     if (route === "probe") return this.probes.find(({ name }) => name === new URLSearchParams(query).get("name"))!;
     if (this.told[route!]) return this.told[route!]!;
     return route === "scalars"
       ? { tags: Object.keys(this.scalars) }
       : { points: this.scalars[new URLSearchParams(query).get("tag")!] };
+  }
+
+  private list(query: URLSearchParams): object {
+    return { probes: this.probes.map((probe) => ({ ...listedAs(probe), run: query.get("run") ?? "r" })), groups: [] };
   }
 
   private runs() {
@@ -82,21 +86,20 @@ class Server {
       last_time: 1,
       streams: this.streams,
       probes: [],
+      hparams: {},
       steps: [0, this.games.length - 1],
     };
     return { runs: [{ ...run, run: "old", last_time: 0 }, run], notices: [] };
   }
 
   private page(query: URLSearchParams) {
-    const [find, from, to] = [
-      query.get("find") ?? "",
-      Number(query.get("step_from")),
-      Number(query.get("step_to") ?? Infinity),
-    ];
+    const find = query.get("find") ?? "";
+    const within = (step: number, from: string, to: string) =>
+      step >= Number(query.get(from) ?? -Infinity) && step <= Number(query.get(to) ?? Infinity);
     const meant = (game: GameRow) =>
       game.game_id.includes(find) &&
-      game.global_step >= from &&
-      game.global_step <= to &&
+      within(game.start_step, "from", "to") &&
+      within(game.global_step, "step_from", "step_to") &&
       (!query.get("policy") || game.policy_plies > 0);
     const rows = this.games
       .toReversed()

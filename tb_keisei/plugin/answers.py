@@ -10,9 +10,11 @@ import numpy as np
 
 from tb_keisei.record.header_columns import HEADER_COLUMNS, HeaderColumn, Number, Word
 from tb_keisei.record.sfen import Color
+from tb_keisei.statistics.learning import Badge
 
 MarkKind = Literal["resume", "learning_rate", "note"]
 Whose = Literal["all", "learner", "opponents"]
+Align = Literal["steps", "plies", "hours"]
 LineName = Literal["black", "draw", "white", "unfinished", "mean_plies", "score"]
 NoVerdict = Literal["no_games", "raw_critic", "no_perspective", "no_values", "too_few", "no_learner"]
 LINES: Final[tuple[LineName, ...]] = get_args(LineName)
@@ -49,7 +51,8 @@ class StreamInfo(TypedDict):
 
 
 class RunInfo(TypedDict):
-    """`steps`: first and last step at which a game ended; null without games."""
+    """`steps`: first and last step at which a game ended; null without games. `hparams`: those that differ from run to
+    run, values in words."""
 
     run: str
     games: int
@@ -58,6 +61,7 @@ class RunInfo(TypedDict):
     steps: tuple[int, int] | None
     streams: Sequence[StreamInfo]
     probes: Sequence[str]
+    hparams: Mapping[str, str]
 
 
 class Notice(TypedDict):
@@ -125,8 +129,18 @@ class ProbeFacts(TypedDict):
     walltimes: Sequence[float | None]
 
 
+class Turn(TypedDict):
+    """From this step on a probe has another badge."""
+
+    step: int
+    badge: Badge
+
+
 class ProbeRow(ProbeFacts):
-    """One probe of a run: a number for each of `steps`; `solution_mass` is null where nothing is asked."""
+    """One probe of a run: a number for each of `steps`; `solution_mass` and `badges` are null without solutions.
+
+    `reached`: how far the run had come, where runs are aligned by something else than steps; null otherwise.
+    """
 
     run: str
     legal: int
@@ -134,12 +148,15 @@ class ProbeRow(ProbeFacts):
     best: Sequence[str]
     best_probability: Sequence[float]
     overlapped: Sequence[int]
+    badges: Sequence[Turn] | None
+    reached: Sequence[int | None] | None
 
 
 class ProbeBand(TypedDict):
     """From the lowest run to the highest, of the solutions' mass, or of the best move where nothing is asked.
 
-    At each step of any of the `runs`; null where one of them has not begun or has ended.
+    At each of `steps` of any of the `runs`, which are plies or seconds where the runs are aligned by those; null where
+    one of them has not begun or has ended.
     """
 
     name: str
@@ -151,9 +168,10 @@ class ProbeBand(TypedDict):
 
 
 class ProbeGroup(TypedDict):
-    """Runs that are seeds of one setting."""
+    """Runs that are seeds of one setting, by name."""
 
     group: str
+    runs: Sequence[str]
     probes: Sequence[ProbeBand]
 
 
@@ -205,20 +223,36 @@ class Counts(TypedDict):
     mean_plies: float | None
 
 
+class Shares(TypedDict):
+    """Of all games of a bin, 0 to 1; together 1."""
+
+    black: float
+    draw: float
+    white: float
+    unfinished: float
+
+
 class BinScore(TypedDict):
-    """Of the first player over pairs with colours swapped, 0 to 1, and its interval."""
+    """Of the first player over pairs with colours swapped, 0 to 1, and its interval; `few_pairs` say little."""
 
     pairs: int | None
     score: float | None
     score_low: float | None
     score_high: float | None
+    few_pairs: bool
 
 
 class ResultsBin(Counts, BinScore):
-    """Games that started from step `start` to `end`, both included."""
+    """Games that started from step `start` to `end`, both included; `shares` are null without games.
+
+    `few` games say little; where `much_unfinished`, the shares of games with a result may be those of short games.
+    """
 
     start: int
     end: int
+    shares: Shares | None
+    few: bool
+    much_unfinished: bool
     population: Population
 
 

@@ -1,11 +1,15 @@
-"""Runs in groups: named one by one, or by a regular expression over their names. Pure.
+"""Runs in groups: named one by one, by a regular expression over their names, or by the value of a hyper-parameter.
+
+Pure.
 
 Five seeds of a setting are one group. An expression comes from a request, and Python's can take for ever: it may repeat
 single characters and classes a few times, and no group.
 """
 
 import re
+import threading
 import time
+import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
@@ -20,6 +24,8 @@ _PATIENCE: Final = 2.0
 """Seconds for all names together: what is allowed takes milliseconds for one at the worst, as a rule a microsecond."""
 _SLOW: Final = re.compile(r"\)\s*[*+?{]|\\[1-9]|\(\?P=")
 """A repeated group, a reference to a group."""
+_COMPILING: Final = threading.Lock()
+"""Which warnings are shown belongs to the whole process, and requests come in many threads."""
 
 Member = tuple[str, str]
 """The name of a group, and of a run in it."""
@@ -48,6 +54,17 @@ def matching(pattern: str, runs: Iterable[str]) -> list[Member]:
     return members
 
 
+def by_value(name: str, members: Iterable[Member], hparams: Mapping[str, Mapping[str, str]]) -> list[Member]:
+    """The members whose runs have that hyper-parameter, in groups by its value instead of theirs.
+
+    `hparams`: values by name, by run. Raises NotFoundError where none of them has it.
+    """
+    found = [(hparams[run][name], run) for _, run in members if name in hparams.get(run, {})]
+    if not found:
+        raise NotFoundError(f"no run that is selected has the hyper-parameter {name[:_MOST_TEXT]!r}")
+    return found
+
+
 def grouped(members: Iterable[Member]) -> Mapping[str, Sequence[str]]:
     """Names of runs by the name of their group, each run once in a group. Raises InvalidArgumentError for too many."""
     groups: dict[str, list[str]] = {}
@@ -69,9 +86,16 @@ def _compiled(pattern: str) -> re.Pattern[str]:
             f"* + {{ and at most {_MOST_CHOICES} of ? |"
         )
     try:
-        expression = re.compile(pattern)
+        expression = _quietly(pattern)
     except (re.error, OverflowError, RecursionError) as error:
         raise InvalidArgumentError(f"runs is {pattern!r}, which is no regular expression: {error}") from error
     if expression.groups > 1:
         raise InvalidArgumentError(f"runs is {pattern!r}; expected one group in parentheses; (?:…) captures nothing")
     return expression
+
+
+def _quietly(pattern: str) -> re.Pattern[str]:
+    """Without Python's warning that `[[a]` may mean something else one day: who typed it never sees the log."""
+    with _COMPILING, warnings.catch_warnings():
+        warnings.filterwarnings("ignore", r"Possible (nested )?set ", FutureWarning)
+        return re.compile(pattern)

@@ -9,6 +9,7 @@ from tensorboard.plugins import base_plugin
 from tb_keisei.plugin.assets import ENTRY, Asset, read_assets
 from tb_keisei.plugin.games.game_reader import GameReader
 from tb_keisei.plugin.games.store import GameStore
+from tb_keisei.plugin.hparams import HparamReader
 from tb_keisei.plugin.http.responses import App
 from tb_keisei.plugin.notices import flag_notices
 from tb_keisei.plugin.probes.probe_reader import ProbeReader
@@ -37,7 +38,8 @@ class KeiseiPlugin(base_plugin.TBPlugin):  # type: ignore[misc]  # TensorBoard h
         store = GameStore(source)
         reader = GameReader(store, source, max(flags.keisei_cache_mb, 0) << 20)
         notices = flag_notices(flags, is_data_server(provider))
-        return Routes(source, store, reader, ProbeReader(source, _PROBES), _assets(), notices).apps()
+        readers = reader, ProbeReader(source, _PROBES), HparamReader(source)
+        return Routes(source, store, *readers, _assets(), notices).apps()
 
     def is_active(self) -> bool:
         """False: TensorBoard shows the tab by itself wherever there is data of `data_plugin_names`."""

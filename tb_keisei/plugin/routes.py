@@ -1,5 +1,6 @@
 """The routes of docs/http_api.md: they unpack a request and call what knows."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -8,12 +9,14 @@ from werkzeug.wrappers import Request
 
 from tb_keisei.plugin import answers
 from tb_keisei.plugin.assets import Asset
+from tb_keisei.plugin.games.alignment import Axis, PlyAxis, TimeAxis, reached_by
 from tb_keisei.plugin.games.game_columns import entries_of, played
 from tb_keisei.plugin.games.game_reader import GameReader, etag
 from tb_keisei.plugin.games.listing import game_json, run_json
 from tb_keisei.plugin.games.query import Query
 from tb_keisei.plugin.games.store import GameStore, Run, Snapshot
-from tb_keisei.plugin.http.errors import NotFoundError
+from tb_keisei.plugin.hparams import HparamReader, Hparams, differing
+from tb_keisei.plugin.http.errors import NotFoundError, UnavailableError
 from tb_keisei.plugin.http.parameters import whole
 from tb_keisei.plugin.http.responses import BINARY, JSON, App, Route, reading, required, respond
 from tb_keisei.plugin.notices import run_notices
@@ -38,6 +41,7 @@ class Routes:
         store: GameStore,
         reader: GameReader,
         shelf: ProbeReader,
+        hparams: HparamReader,
         assets: Sequence[Asset],
         notices: Sequence[str],
     ) -> None:
@@ -45,6 +49,7 @@ class Routes:
         self._store = store
         self._reader = reader
         self._shelf = shelf
+        self._hparams = hparams
         self._tracks = TrackReader(reader)
         self._assets = assets
         self._notices = notices
@@ -61,12 +66,14 @@ class Routes:
     def runs(self, request: Request) -> App:
         """All runs, and what is not shown of them."""
         snapshot = self._store.snapshot()
-        return respond(request, snapshot.version, JSON, lambda: self._runs(snapshot))
+        hparams, problem = self._differing(snapshot)
+        version = version_of(repr((snapshot.version, hparams, problem)))
+        return respond(request, version, JSON, lambda: self._runs(snapshot, hparams, problem))
 
     def games(self, request: Request) -> App:
         """One page of a list."""
-        (snapshot, selection), query = self._selected(request), Query.parse(request.args)
-        return respond(request, snapshot.version, JSON, lambda: self._games(selection, query))
+        (version, selection), query = self._selected(request), Query.parse(request.args)
+        return respond(request, version, JSON, lambda: self._games(selection, query))
 
     def game(self, request: Request) -> App:
         """One game's bytes."""
@@ -86,8 +93,9 @@ class Routes:
 
     def probes(self, request: Request) -> App:
         """All probes of some runs."""
-        _, selection = self._selected(request)
-        version = version_of(" ".join(map(_version, selection.runs)))
+        snapshot_version, selection = self._selected(request)
+        played_too = snapshot_version if selection.align != "steps" else ""
+        version = version_of(" ".join((*map(_version, selection.runs), repr(selection.members), played_too)))
         return respond(request, version, JSON, lambda: self._probes(selection))
 
     def probe(self, request: Request) -> App:
@@ -97,21 +105,30 @@ class Routes:
 
     def results(self, request: Request) -> App:
         """How the games of a stream ended, by step."""
-        snapshot, selection = self._selected(request)
+        version, selection = self._selected(request)
         required(request, "stream")
         bins = whole("bins", request.args.get("bins"), 0, MOST_BINS)
         opponent = request.args.get("opponent")
-        return respond(request, snapshot.version, JSON, lambda: _results(selection, bins, opponent))
+        return respond(request, version, JSON, lambda: self._results(selection, bins, opponent))
 
     def reliability(self, request: Request) -> App:
         """Whether the values of a stream came true."""
-        snapshot, selection = self._selected(request)
+        version, selection = self._selected(request)
         required(request, "stream")
-        return respond(request, snapshot.version, JSON, lambda: self._reliability(selection))
+        return respond(request, version, JSON, lambda: self._reliability(selection))
 
-    def _selected(self, request: Request) -> tuple[Snapshot, Selection]:
+    def _selected(self, request: Request) -> tuple[str, Selection]:
+        """What a request is about, and a text that is another whenever that may be another."""
         snapshot = self._store.snapshot()
-        return snapshot, Selection.parse(request.args, snapshot)
+        selection = Selection.parse(request.args, snapshot, lambda: self._hparams.read(snapshot.runs))
+        return version_of(repr((snapshot.version, selection.members))), selection
+
+    def _differing(self, snapshot: Snapshot) -> tuple[Mapping[str, Hparams], str]:
+        """The hyper-parameters that make groups, by run, or why they cannot be told."""
+        try:
+            return differing(self._hparams.read(snapshot.runs)), ""
+        except UnavailableError as error:
+            return {}, f"Hyper-parameters cannot be told. {error}"
 
     def _reliability(self, selection: Selection) -> answers.Reliability:
         runs, stream, whose = selection.runs, selection.stream, selection.whose
@@ -123,8 +140,25 @@ class Routes:
         return {**verdict_json(tracks, whose), "population": population.json()}
 
     def _probes(self, selection: Selection) -> answers.Probes:
-        groups = {group.name: [run.name for run in group.runs] for group in selection.groups}
-        return probes_json({run.name: self._shelf.tables(run) for run in selection.runs}, groups, selection.window)
+        tables = {run.name: self._shelf.tables(run) for run in selection.runs}
+        return probes_json(tables, selection.members, selection.window, self._axes(selection))
+
+    def _results(self, selection: Selection, bins: int, opponent: str | None) -> answers.Results:
+        runs, axes = selection.runs, self._axes(selection)
+        places = {run.name: place for place, run in enumerate(runs)}
+        groups = [Seeds(group.name, {places[run.name]: run.name for run in group.runs}) for group in selection.groups]
+        games = played(runs, selection.stream, selection.window)
+        reached = reached_by(games, [axes[run.name] for run in runs]) if axes else None
+        return results_json(games, bins, opponent, groups, selection.window, reached)
+
+    def _axes(self, selection: Selection) -> Mapping[str, Axis] | None:
+        """By run, what runs are aligned by; None where that is steps."""
+        if selection.align == "steps":
+            return None
+        if selection.align == "plies":
+            return {run.name: PlyAxis.of(run) for run in selection.runs}
+        starts = self._source.list_starts()
+        return {run.name: TimeAxis.of(run, starts.get(run.name, math.nan)) for run in selection.runs}
 
     def _probe(self, run: Run, name: str) -> answers.Probe:
         tables = self._shelf.tables(run, name).get(name)
@@ -132,11 +166,12 @@ class Routes:
             raise NotFoundError(f"run {run.name[:200]!r} has no probe {name[:200]!r}")
         return probe_json(name, tables, marks_of(self._source, run.name, tables))
 
-    def _runs(self, snapshot: Snapshot) -> answers.Runs:
+    def _runs(self, snapshot: Snapshot, hparams: Mapping[str, Hparams], problem: str) -> answers.Runs:
         runs = snapshot.runs.values()
-        notices: list[answers.Notice] = [{"run": "", "text": text} for text in self._notices]
+        general = (*self._notices, *filter(None, (problem,)))
+        notices: list[answers.Notice] = [{"run": "", "text": text} for text in general]
         notices += [{"run": run.name, "text": text} for run in runs for text in run_notices(run)]
-        return {"runs": [run_json(run) for run in runs], "notices": notices}
+        return {"runs": [run_json(run, hparams.get(run.name, {})) for run in runs], "notices": notices}
 
     def _games(self, selection: Selection, query: Query) -> answers.GamePage:
         total, page = query.select(selection.runs)
@@ -151,11 +186,3 @@ def _version(run: Run) -> str:
 
 def _asset_route(asset: Asset) -> Route:
     return lambda request: respond(request, asset.tag, asset.content_type, lambda: asset.content)
-
-
-def _results(selection: Selection, bins: int, opponent: str | None) -> answers.Results:
-    runs = selection.runs
-    places = {run.name: place for place, run in enumerate(runs)}
-    groups = [Seeds(group.name, {places[run.name]: run.name for run in group.runs}) for group in selection.groups]
-    games = played(runs, selection.stream, selection.window)
-    return results_json(games, bins, opponent, groups, selection.window)

@@ -94,7 +94,8 @@ def test_a_column_opens_its_games(page: Page, played: TensorBoard) -> None:
     bars(tab).press("Enter")
     expect(tab.get_by_role("tab", name="Games")).to_have_attribute("aria-selected", "true")
     expect(tab.get_by_test_id("narrowed")).to_contain_text(f"steps {told[1]}–{told[2]}")
-    listed = played.keisei("games", run="demo", stream="self_play", step_from=told[1], step_to=told[2]).json["total"]
+    listed = played.keisei("games", run="demo", stream="self_play", **{"from": told[1], "to": told[2]}).json["total"]
+    assert listed == int(told[3])  # those that the column counts
     expect(tab.get_by_test_id("game-count")).to_have_text(f"{listed} game{'' if listed == 1 else 's'}")
     tab.get_by_role("tab", name="Results").click()
     box = bars(tab).bounding_box()

@@ -1,5 +1,6 @@
 """Runs in groups, by name and by expression."""
 
+import warnings
 from collections.abc import Mapping, Sequence
 
 import pytest
@@ -61,6 +62,13 @@ def test_a_run_that_is_named_often_counts_once_and_there_is_a_most() -> None:
 def test_what_is_wrong_or_might_be_slow_is_refused(pattern: str, text: str) -> None:
     with pytest.raises(InvalidArgumentError, match=text):
         matching(pattern, RUNS)
+
+
+@pytest.mark.parametrize("pattern", ["[[ab]", "[+--a]", "[a&&b]", "[a~~b]", "[a||b]"])
+def test_what_may_mean_something_else_one_day_is_no_warning_of_today(pattern: str) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert matching(pattern, ["a"]) == [(pattern, "a")]
 
 
 @given(st.text(alphabet="a()*+?|{}[]\\.1,^$=:<>P", max_size=20), st.lists(st.text("ab1", max_size=8), max_size=4))

@@ -12,7 +12,7 @@ from tests.plugin.site import PREFIX, Site
 
 
 def test_runs(site: Site) -> None:
-    run = {"run": "a", "games": 4, "damaged": 0, "last_time": WALLTIME, "probes": []}
+    run = {"run": "a", "games": 4, "damaged": 0, "last_time": WALLTIME, "probes": [], "hparams": {}}
     answer = site.get("runs").get_json()
     assert answer["notices"] == []
     assert answer["runs"][0] == run | {

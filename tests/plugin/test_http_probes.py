@@ -51,6 +51,8 @@ def test_the_list(tmp_path: Path) -> None:
         "walltimes": [1010.0, 1020.0],
         "best": ["2g2f", "7g7f"],
         "overlapped": [],
+        "badges": [{"step": 10, "badge": "open"}],
+        "reached": None,
     }
     assert (another["name"], another["held_out"]) == ("another", False)
     assert another["solution_mass"] == pytest.approx([2 / 3], rel=0.01)
@@ -80,6 +82,20 @@ def test_one_probe_whole(tmp_path: Path) -> None:
         "older": {"steps": [], "probabilities": []},
         "marks": [],
     }
+
+
+def test_badges_turn_at_steps_and_are_none_where_nothing_is_asked(tmp_path: Path) -> None:
+    writer = LogWriter(tmp_path / "a")
+    for place, right in enumerate((0.25, 0.75, 0.75, 0.75, 0.125, 0.125, 0.125)):
+        writer.add_probe(recorded(10 * place, right))
+        writer.add_probe(recorded(10 * place, right, name="unasked", solutions=()))
+    start, unasked = Site(tmp_path).get("probes", run="a").get_json()["probes"]
+    assert start["badges"] == [
+        {"step": 0, "badge": "open"},
+        {"step": 30, "badge": "learned"},
+        {"step": 60, "badge": "forgotten"},
+    ]
+    assert unasked["badges"] is None
 
 
 def test_a_resumed_run_shows_the_newest_of_each_step(tmp_path: Path) -> None:

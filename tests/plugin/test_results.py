@@ -33,6 +33,10 @@ def test_every_ending_is_counted_once() -> None:
         "aborted": 1,
         "mean_plies": 64.0,
         **dict.fromkeys(("pairs", "score", "score_low", "score_high")),
+        "few_pairs": True,
+        "shares": {"black": 0.333333, "draw": 0.111111, "white": 0.111111, "unfinished": 0.444444},
+        "few": True,
+        "much_unfinished": True,
         "population": {
             "games": 9,
             "distinct": 9,
@@ -48,6 +52,18 @@ def test_every_ending_is_counted_once() -> None:
             "complete": True,
         },
     }
+
+
+def test_shares_are_of_all_games_of_a_bin_and_an_empty_one_has_none() -> None:
+    ends = ["black"] * 30 + ["white"] * 27 + ["truncated"] * 3 + ["draw"]
+    first, middle, last = binned(*(header(end, step=100 * (end == "draw")) for end in ends), bins=3)
+    assert (first["shares"], first["few"], first["much_unfinished"]) == (
+        {"black": 0.5, "draw": 0.0, "white": 0.45, "unfinished": 0.05},
+        False,
+        False,
+    )
+    assert (middle["shares"], middle["few"], middle["much_unfinished"]) == (None, True, False)
+    assert last["shares"] == {"black": 0.0, "draw": 1.0, "white": 0.0, "unfinished": 0.0}
 
 
 @pytest.mark.parametrize(("games", "bins"), [(1, 10), (329, 10), (330, 11), (1799, 59), (100_000, 60)])

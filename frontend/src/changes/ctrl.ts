@@ -26,15 +26,13 @@ export class ChangesCtrl implements Service {
 
   constructor(private readonly tab: TabCtrl) {}
 
-  /** Keeps what is seen of the run, and asks now and then what came since the last look. */
+  /** Keeps what is seen of the run in front, and asks now and then what came since the last look. */
   async poll(signal: AbortSignal): Promise<void> {
-    const {
-      selection: { run },
-      runs,
-    } = this.tab.state;
+    const { selection, runs } = this.tab.state;
+    const { run } = selection;
     const { changes } = this.state;
     const latest = runs.find((info) => info.run === run)?.steps?.[1];
-    const stream = streamOf(this.tab.state);
+    const stream = streamOf({ selection: { ...selection, ...alone(run) }, runs });
     if (latest === undefined || !stream) return;
     const { since } = this.visit(run, latest);
     if (since === null || since >= latest) return void (this.state.changes = null);

@@ -20,7 +20,8 @@ export interface Runs {
   readonly notices: readonly Notice[];
 }
 /**
- * `steps`: first and last step at which a game ended; null without games.
+ * `steps`: first and last step at which a game ended; null without games. `hparams`: those that differ from run to
+ *     run, values in words.
  */
 export interface RunInfo {
   readonly run: string;
@@ -30,6 +31,9 @@ export interface RunInfo {
   readonly steps: readonly [number, number] | null;
   readonly streams: readonly StreamInfo[];
   readonly probes: readonly string[];
+  readonly hparams: {
+    [k: string]: string;
+  };
 }
 /**
  * `swing`: the change of the value over two plies that its largest 2 % reach; null where no value can tell.
@@ -113,7 +117,9 @@ export interface Probes {
   readonly groups: readonly ProbeGroup[];
 }
 /**
- * One probe of a run: a number for each of `steps`; `solution_mass` is null where nothing is asked.
+ * One probe of a run: a number for each of `steps`; `solution_mass` and `badges` are null without solutions.
+ *
+ *     `reached`: how far the run had come, where runs are aligned by something else than steps; null otherwise.
  */
 export interface ProbeRow {
   readonly name: string;
@@ -129,18 +135,29 @@ export interface ProbeRow {
   readonly best: readonly string[];
   readonly best_probability: readonly number[];
   readonly overlapped: readonly number[];
+  readonly badges: readonly Turn[] | null;
+  readonly reached: readonly (number | null)[] | null;
 }
 /**
- * Runs that are seeds of one setting.
+ * From this step on a probe has another badge.
+ */
+export interface Turn {
+  readonly step: number;
+  readonly badge: "flickering" | "forgotten" | "learned" | "open";
+}
+/**
+ * Runs that are seeds of one setting, by name.
  */
 export interface ProbeGroup {
   readonly group: string;
+  readonly runs: readonly string[];
   readonly probes: readonly ProbeBand[];
 }
 /**
  * From the lowest run to the highest, of the solutions' mass, or of the best move where nothing is asked.
  *
- *     At each step of any of the `runs`; null where one of them has not begun or has ended.
+ *     At each of `steps` of any of the `runs`, which are plies or seconds where the runs are aligned by those; null where
+ *     one of them has not begun or has ended.
  */
 export interface ProbeBand {
   readonly name: string;
@@ -196,7 +213,9 @@ export interface Results {
   readonly groups: readonly ResultsGroup[];
 }
 /**
- * Games that started from step `start` to `end`, both included.
+ * Games that started from step `start` to `end`, both included; `shares` are null without games.
+ *
+ *     `few` games say little; where `much_unfinished`, the shares of games with a result may be those of short games.
  */
 export interface ResultsBin {
   readonly games: number;
@@ -212,9 +231,22 @@ export interface ResultsBin {
   readonly score: number | null;
   readonly score_low: number | null;
   readonly score_high: number | null;
+  readonly few_pairs: boolean;
   readonly start: number;
   readonly end: number;
+  readonly shares: Shares | null;
+  readonly few: boolean;
+  readonly much_unfinished: boolean;
   readonly population: Population;
+}
+/**
+ * Of all games of a bin, 0 to 1; together 1.
+ */
+export interface Shares {
+  readonly black: number;
+  readonly draw: number;
+  readonly white: number;
+  readonly unfinished: number;
 }
 /**
  * Of which games something is said; null where it is not known.

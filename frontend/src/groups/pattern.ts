@@ -9,10 +9,3 @@ export function wrong(pattern: string): string | null {
     return (error as SyntaxError).message;
   }
 }
-
-/** The group of a run whose whole name the expression matches, as the server tells it; null where it does not. */
-export function groupOf(pattern: string, run: string): string | null {
-  const match = new RegExp(`^(?:${pattern})$`).exec(run);
-  if (match === null) return null;
-  return match.length > 1 ? (match[1] ?? "") : pattern;
-}

@@ -2,7 +2,7 @@
 import { context } from "../ui/context";
 import type { Probe, ProbeRow, Probes } from "../server/answers";
 import { keyOf, type Selection } from "../server/selection";
-import { inFront, withRun } from "./groups";
+import { inFront } from "./groups";
 import { Asking, EveryNth } from "../server/asking";
 import { sorted } from "./badge";
 import type { ChartKind } from "./chart/lines";
@@ -93,8 +93,8 @@ export class ProbesCtrl implements ViewCtrl {
   private list(selection: Selection, answer: Probes): void {
     const of = keyOf(selection);
     if (this.state.list?.of === of && this.state.list.answer === answer) return;
-    const rows = inFront(withRun(answer.probes, selection), selection.run);
-    this.state.list = { of, groups: selection.groups, answer, rows };
+    const rows = inFront(answer.probes, selection.run);
+    this.state.list = { of, answer, rows };
   }
 
   /** The probe asked for, where there is one; else the one that is open, else the first of the list. */

@@ -1,23 +1,23 @@
 /** A probe in runs by group. Pure. */
-import type { GroupLines } from "../groups/lines";
-import { groupOf } from "../groups/pattern";
+import type { GroupLines, Series } from "../groups/lines";
 import type { ProbeRow, Probes } from "../server/answers";
-import type { Subject } from "../server/selection";
 import { followed } from "./probe";
 
-/** What is followed of a probe, a group each, of runs that `pattern` put in groups; without groups that have it. */
-export function groupLines({ probes, groups }: Probes, pattern: string, name: string): GroupLines[] {
-  return groups.flatMap(({ group, probes: bands }) => {
+/** What is followed of a probe, a group each; without groups that have it, and without any for a single run. */
+export function groupLines({ probes, groups }: Probes, name: string): GroupLines[] {
+  return groups.flatMap(({ group, runs, probes: bands }) => {
     const band = bands.find((band) => band.name === name);
     if (band === undefined) return [];
-    const of = probes.filter((row) => row.name === name && groupOf(pattern, row.run) === group);
-    return [{ name: group, band, seeds: of.map((row) => ({ steps: row.steps, values: followed(row) })) }];
+    const of = probes.filter((row) => row.name === name && runs.includes(row.run));
+    return [{ name: group, band, seeds: of.map(line) }];
   });
 }
 
-/** Rows with the run that they are of: of a single run that is the one asked for. */
-export function withRun(rows: readonly ProbeRow[], { run, groups }: Subject): readonly ProbeRow[] {
-  return groups ? rows : rows.map((row) => ({ ...row, run }));
+/** What is followed in a run, at its steps or at what the runs are aligned by, as far as that is known. */
+function line(row: ProbeRow): Series {
+  const at = row.reached ?? row.steps;
+  const known = [...followed(row).keys()].filter((i) => at[i] !== null);
+  return { steps: known.map((i) => at[i]!), values: known.map((i) => followed(row)[i]!) };
 }
 
 /** One row a name: of the run in front where it has the probe, else of the first that has it. */

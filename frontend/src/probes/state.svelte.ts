@@ -11,8 +11,6 @@ import { placeAt } from "./probe";
 export interface ListedProbes {
   /** Of which runs, as `keyOf` tells. */
   readonly of: string;
-  /** The expression that put the runs in groups; empty: one run was asked for. */
-  readonly groups: string;
   readonly answer: Probes;
   /** One a name: of the run in front where it has that probe, else of another. */
   readonly rows: readonly ProbeRow[];

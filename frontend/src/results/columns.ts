@@ -1,5 +1,5 @@
 /** The drawing of results by step: one path for all bins of a look, since each element costs. */
-import { few, muchUnfinished, stack } from "./bins";
+import { stack } from "./bins";
 import type { Bin } from "../server/answers";
 
 /** Left end and width of a bin's column, in pixels. */
@@ -19,13 +19,13 @@ export function columns(bins: readonly Bin[], column: Column): [look: string, pa
   const most = Math.max(1, ...bins.map(({ games }) => games));
   for (const bin of bins) {
     const { left, wide } = column(bin);
-    const draw = (look: string, path: string, faint = few(bin.games)) => {
+    const draw = (look: string, path: string, faint = bin.few) => {
       const key = `r-${look}${faint ? " r-few" : ""}`;
       paths.set(key, (paths.get(key) ?? "") + path);
     };
     const box = (top: number, height: number) => `M${cut(left)} ${cut(top)}h${cut(wide)}v${cut(height)}h${cut(-wide)}z`;
     for (const { end, from, to } of stack(bin)) draw(end, box((1 - to) * LANES.shares, (to - from) * LANES.shares));
-    if (muchUnfinished(bin)) draw("striped", stripes(left, wide));
+    if (bin.much_unfinished) draw("striped", stripes(left, wide));
     for (const look of ["games", "unique"] as const) {
       const height = (bin[look] / most) * LANES.counts;
       draw(look, box(COUNTS_TOP + LANES.counts - height, height));
@@ -33,7 +33,7 @@ export function columns(bins: readonly Bin[], column: Column): [look: string, pa
     if (bin.score === null) continue;
     const y = (score: number) => cut(SCORES_TOP + (1 - score) * LANES.scores);
     const middle = left + wide / 2;
-    const faint = few(bin.pairs ?? 0);
+    const faint = bin.few_pairs;
     if (bin.score_low !== null && bin.score_high !== null)
       draw("interval", `M${cut(middle)} ${y(bin.score_low)}V${y(bin.score_high)}`, faint);
     draw(

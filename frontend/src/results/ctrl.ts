@@ -52,8 +52,8 @@ export class ResultsCtrl implements ViewCtrl {
   }
 
   /** What the list is to be narrowed to, to show the games of a bin. */
-  gamesOf({ start, end }: Bin): Pick<Selection, "stream" | "steps"> {
-    return { stream: streamOf(this.tab.state), steps: { from: start, to: end } };
+  gamesOf({ start, end }: Bin): Pick<Selection, "stream" | "steps" | "began"> {
+    return { stream: streamOf(this.tab.state), steps: { from: start, to: end }, began: true };
   }
 
   private async load(selection: Selection, stream: string, opponent: string, outer: AbortSignal): Promise<void> {

@@ -1,19 +1,32 @@
 /** The address that reopens what is shown: view, run, layer, orientation, step cursor, brushed steps, and what the views add. */
 import { LAYERS, type Layer } from "../look/state.svelte";
-import { WHOSE, type Selection } from "../server/selection";
+import { ALIGNS, isGrouped, WHOSE, type Selection } from "../server/selection";
 import type { TabState } from "./state.svelte";
 
 /** Our parameters in an address. */
 export type Link = ReadonlyMap<string, string>;
 
 /** Those that are of no view. */
-const OWN: readonly string[] = ["run", "runs", "whose", "view", "layer", "flip", "step", "from", "to"];
+const OWN: readonly string[] = [
+  "run",
+  "runs",
+  "hparam",
+  "align",
+  "whose",
+  "view",
+  "layer",
+  "flip",
+  "step",
+  "from",
+  "to",
+  "began",
+];
 
 export interface Linked {
   readonly view: string;
   readonly run: string;
   /** What else is selected. */
-  readonly selected: Pick<Selection, "groups" | "whose" | "upTo" | "steps">;
+  readonly selected: Pick<Selection, "groups" | "hparam" | "align" | "whose" | "upTo" | "steps" | "began">;
 }
 
 /** Takes over how all is drawn, and tells what else an address says. */
@@ -24,7 +37,13 @@ export function takeLink(link: Link, { look }: Pick<TabState, "look">): Linked {
   const step = (key: string) => (/^\d{1,15}$/.test(text(key)) ? Number(text(key)) : null);
   const steps = { from: step("from"), to: step("to") };
   const whose = WHOSE.find((whose) => whose === text("whose")) ?? "all";
-  return { view: text("view"), run: text("run"), selected: { groups: text("runs"), whose, upTo: step("step"), steps } };
+  const align = ALIGNS.find((align) => align === text("align")) ?? "steps";
+  const [groups, hparam] = [text("runs"), text("hparam")];
+  return {
+    view: text("view"),
+    run: text("run"),
+    selected: { groups, hparam, align, whose, upTo: step("step"), steps, began: text("began") === "1" },
+  };
 }
 
 /** The address of what is shown. What `before` says to a view that was not loaded yet stays in it, while it is of the same run; `first` is the view that needs no naming. */
@@ -39,7 +58,7 @@ export function linkOf(state: TabState, first: string, before: Link): Map<string
   if (state.look.layer !== "to") parts.set("layer", state.look.layer);
   if (state.look.flipped) parts.set("flip", "1");
   // What is selected says nothing of a game of another run, but where there are several.
-  if (state.selection.groups || parts.get("run") === run)
+  if (isGrouped(state.selection) || parts.get("run") === run)
     for (const [key, value] of selectedParts(state.selection)) parts.set(key, value);
   return parts;
 }
@@ -54,14 +73,16 @@ export function placeOf(link: Link, { open }: TabState): string {
   return [link.get("view") ?? "", ...(open?.view.link.steps ?? []).map((name) => link.get(name) ?? "")].join(" ");
 }
 
-function selectedParts({ groups, whose, upTo, steps }: Selection): [string, string][] {
-  const runs = groups || null;
+function selectedParts({ groups, hparam, align, whose, upTo, steps, began }: Selection): [string, string][] {
   const parts = Object.entries({
-    runs,
+    runs: groups || null,
+    hparam: hparam || null,
+    align: align === "steps" ? null : align,
     whose: whose === "all" ? null : whose,
     step: upTo,
     from: steps.from,
     to: steps.to,
+    began: began ? 1 : null,
   });
   return parts.flatMap(([key, value]) => (value === null ? [] : [[key, `${value}`]]));
 }

@@ -1,6 +1,7 @@
 /** What the whole tab knows, whatever view is shown. Only ctrls change a state; views are functions of it. */
 import { Look } from "../look/state.svelte";
-import type { RunInfo, Runs, StreamInfo } from "../server/answers";
+import type { RunInfo, Runs } from "../server/answers";
+import { hparamsOf, membersOf, streamsOf } from "../server/members";
 import { FIRST_SELECTION, type Selection } from "../server/selection";
 import type { Trouble } from "../browser/loading";
 import type { OpenView } from "./view";
@@ -34,12 +35,16 @@ export class TabState {
   said = $state("");
   help = $state(false);
 
+  /** The runs that are selected. */
+  readonly members = $derived.by(() => membersOf(this.selection, this.runs));
+  /** Hyper-parameters that can make groups. */
+  readonly hparams = $derived.by(() => hparamsOf(this.runs));
   /** The view that is chosen, once it is loaded. */
   readonly open = $derived.by(() => this.views.get(this.view) ?? null);
 }
 
 /** The stream whose results are shown: the one that is listed, else that of most games; empty where there is none. */
 export function streamOf({ selection, runs }: Pick<TabState, "selection" | "runs">): string {
-  const streams: readonly StreamInfo[] = runs.find(({ run }) => run === selection.run)?.streams ?? [];
+  const streams = streamsOf(membersOf(selection, runs));
   return selection.stream || (streams.toSorted((a, b) => b.games - a.games)[0]?.stream ?? "");
 }

@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { bandPath, linePath, stepsOf, valuesOf, type GroupLines } from "../../src/groups/lines";
-import { groupOf, wrong } from "../../src/groups/pattern";
-import { groupLines as probeLines, inFront, withRun } from "../../src/probes/groups";
+import { membersOf, streamsOf, stepsOf as stepsOfRuns } from "../../src/server/members";
+import { wrong } from "../../src/groups/pattern";
+import { groupLines as probeLines, inFront } from "../../src/probes/groups";
 import { groupLines as resultLines } from "../../src/results/groups";
+import type { RunInfo } from "../../src/server/answers";
 import { bin, POPULATION } from "../made_results";
 import { listedAs, probe } from "../probes";
 
@@ -38,14 +40,41 @@ describe("lines of a group", () => {
 });
 
 describe("the expression for groups", () => {
-  test("puts runs whose whole name it matches in groups by its capture; without one all are one group", () => {
-    expect([groupOf("(.*)_seed\\d+", "a_seed12"), groupOf("(.*)_seed\\d+", "a_seed12/eval")]).toEqual(["a", null]);
-    expect([groupOf("a.*", "ab"), groupOf("a|b", "ab"), groupOf("a(b)?", "a")]).toEqual(["a.*", null, ""]);
-  });
-
   test("may be none, or have more than one capture", () => {
     expect([wrong("(.*)_(\\d)"), wrong("(?:a|b)_(.*)"), wrong("")]).toEqual(["captures", null, null]);
     expect(wrong("(")).toMatch(/Unterminated group/);
+  });
+});
+
+describe("the runs that are selected", () => {
+  const run = (name: string, games: number, lr?: string): RunInfo => ({
+    run: name,
+    games,
+    damaged: 0,
+    last_time: 1,
+    steps: games ? [games, 10 * games] : null,
+    streams: games ? [{ stream: "self", games, swing: null }] : [],
+    probes: [],
+    hparams: lr ? { lr } : {},
+  });
+  const RUNS = [run("a_seed1", 1, "0.1"), run("a_seed12", 2), run("b_seed1", 3, "0.2"), run("a_seed1/eval", 0)];
+  const names = (groups: string, hparam = "") =>
+    membersOf({ run: "b_seed1", groups, hparam }, RUNS).map(({ run }) => run);
+
+  test("are those whose whole names an expression matches, those that have a hyper-parameter, else the one in front", () => {
+    expect(names("")).toEqual(["b_seed1"]);
+    expect(names("(a)_seed\\d+")).toEqual(["a_seed1", "a_seed12"]);
+    expect([names("", "lr"), names("a.*", "lr"), names("", "none")]).toEqual([
+      ["a_seed1", "b_seed1"],
+      ["a_seed1"],
+      ["b_seed1"],
+    ]);
+    expect(names("(?P<x>a)")).toEqual(["b_seed1"]); // Python's alone
+  });
+
+  test("have the streams and steps of all", () => {
+    expect(streamsOf(RUNS)).toEqual([{ stream: "self", games: 6 }]);
+    expect([stepsOfRuns(RUNS), stepsOfRuns([RUNS[3]!])]).toEqual([[1, 30], null]);
   });
 });
 
@@ -56,28 +85,27 @@ describe("a probe in groups", () => {
   const answer = {
     probes: [one, two, other],
     groups: [
-      { group: "a", probes: [band] },
-      { group: "b", probes: [] },
+      { group: "a", runs: ["a_1", "a_2"], probes: [band] },
+      { group: "b", runs: ["b_1"], probes: [] },
     ],
   };
 
   test("has a line a run of each group, and the server's band", () => {
-    const [a, ...rest] = probeLines(answer, "(.)_\\d", "mate");
+    const [a, ...rest] = probeLines(answer, "mate");
     expect([a!.name, a!.seeds.map(({ values }) => values), a!.band, rest]).toEqual([
       "a",
       [[0.1, 0.5], [0.3]],
       band,
       [],
     ]);
-    expect(probeLines(answer, "(.)_\\d", "unknown")).toEqual([]);
+    expect(probeLines(answer, "unknown")).toEqual([]);
+    const aligned = { ...answer, probes: [{ ...one, reached: [7, null] }, two] };
+    expect(probeLines(aligned, "mate")[0]!.seeds[0]).toEqual({ steps: [7], values: [0.1] });
   });
 
   test("is listed once, of the run in front where that has it", () => {
     expect(inFront([one, two, other], "a_2")).toEqual([two]);
     expect(inFront([one, two], "none")).toEqual([one]);
-    const { run: _, ...bare } = one;
-    expect(withRun([bare as typeof one], { run: "r", groups: "" })[0]!.run).toBe("r");
-    expect(withRun([one], { run: "r", groups: "a" })[0]!.run).toBe("a_1");
   });
 });
 

@@ -62,7 +62,9 @@ describe("swings", () => {
       { stream: "a", games: 1, swing: 0.3 },
       { stream: "b", games: 1, swing: null },
     ];
-    const runs = [{ run: "demo", games: 2, damaged: 0, last_time: 1, steps: [1, 2] as const, streams, probes: [] }];
+    const runs = [
+      { run: "demo", games: 2, damaged: 0, last_time: 1, steps: [1, 2] as const, streams, probes: [], hparams: {} },
+    ];
     expect(swingLimit(runs, "demo", "a")).toBe(0.3);
     expect([swingLimit(runs, "demo", "b"), swingLimit(runs, "other", "a"), swingLimit([], "demo", "a")]).toEqual([
       null,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { badgeAt, badgeOf, sorted } from "../../src/probes/badge";
+import { badgeAt, sorted } from "../../src/probes/badge";
 import { bins } from "../../src/probes/chart/bins";
 import { moveColor, moveNumbers } from "../../src/probes/chart/colors";
 import { columns, unbroken } from "../../src/probes/chart/gaps";
@@ -9,6 +9,7 @@ import { bestOf, placeAt } from "../../src/probes/probe";
 import { parseSfen, sameSfen, USUAL_START } from "../../src/shogi/position";
 import type { ProbeRow } from "../../src/server/answers";
 import { codeOf } from "../../src/shogi/move";
+import { turnsOf } from "../probes";
 
 const row = (name: string, solution_mass: number[] | null): ProbeRow => ({
   name,
@@ -21,22 +22,19 @@ const row = (name: string, solution_mass: number[] | null): ProbeRow => ({
   left_out: 0,
   walltimes: (solution_mass ?? [0]).map(() => null),
   overlapped: [],
+  reached: null,
+  badges:
+    solution_mass &&
+    turnsOf(
+      [...solution_mass.keys()].map((i) => 10 * i),
+      solution_mass,
+    ),
   steps: (solution_mass ?? [0]).map((_, i) => 10 * i),
   best: [],
   best_probability: [],
 });
 
-describe("what was learned", () => {
-  test.each([
-    ["open", [0.1, 0.6, 0.6, 0.4]],
-    ["learned", [0.1, 0.51, 0.6, 0.7]],
-    ["learned", [0.6, 0.6, 0.6, 0.2, 0.2, 0.3, 0.2, 0.2]],
-    ["forgotten", [0.6, 0.6, 0.6, 0.2, 0.2, 0.24]],
-    ["flickering", [0.6, 0.6, 0.6, 0.2, 0.2, 0.2, 0.6, 0.6, 0.6]],
-    ["flickering", [0.6, 0.1, 0.6, 0.1]],
-    ["open", []],
-  ] as const)("is %s", (badge, mass) => expect(badgeOf(mass)).toBe(badge));
-
+describe("what was learned, as the server tells it", () => {
   test("is judged up to the step cursor, and what was forgotten comes first", () => {
     const forgotten = row("z", [0.6, 0.6, 0.6, 0.2, 0.2, 0.2]);
     expect([badgeAt(forgotten, 40), badgeAt(forgotten, 50), badgeAt(forgotten, null), badgeAt(forgotten, -1)]).toEqual([

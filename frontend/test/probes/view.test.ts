@@ -23,7 +23,7 @@ async function probesShown(
   act(() => {
     tab.selection = { ...tab.selection, run: "r" };
     const rows = list.map(listedAs);
-    probes.state.list = { of: "run r", groups: "", answer: { probes: rows, groups: [] }, rows };
+    probes.state.list = { of: "run r", answer: { probes: rows, groups: [] }, rows };
     probes.state.probe = open ? openProbe("r", open) : null;
   });
   return mounted;
@@ -45,6 +45,35 @@ describe("the list of probes", () => {
     ]);
     act(() => ((tab.look.text = ja), (tab.look.notation = "hodges")));
     expect(all(root, "[data-probe]")[0]).toBe("kept ✓ 習得 P-7f ✓正解 70 %");
+  });
+
+  test("of runs in groups has their medians, and says which run the moves are of", async () => {
+    const { root, tab, act, probes } = await probesShown();
+    expect(root.querySelector("[data-testid=lines-of]")).toBeNull();
+    const [kept, lost] = [probe("kept", [0.7, 0.7, 0.7]), probe("lost", LOST)].map(listedAs);
+    const band = (low: number) => ({ name: "kept", runs: 1, steps: [0], low: [low], median: [low], high: [low] });
+    const groups = [
+      { group: "a", runs: ["r"], probes: [band(0.7)] },
+      { group: "b", runs: ["other"], probes: [band(0.2)] },
+    ];
+    const answer = { probes: [kept!, { ...lost!, run: "other" }], groups };
+    act(() => {
+      tab.selection = { ...tab.selection, hparam: "lr" };
+      probes.state.list = { of: "groups steps lr ", answer, rows: answer.probes };
+    });
+    expect(words(root.querySelector("[data-testid=lines-of]"))).toBe(
+      "Lines: the median of each group. Moves and badges: of r",
+    );
+    const line = (name: string) => root.querySelector(`[data-probe=${name}]`)!;
+    expect([...line("kept").querySelectorAll("[data-group]")].map((path) => path.getAttribute("data-group"))).toEqual([
+      "a",
+      "b",
+    ]);
+    expect(line("kept").querySelector("svg")!.getAttribute("aria-label")!.replace(/\s/g, " ")).toBe("a: 70 %, b: 20 %");
+    expect([words(line("lost")).startsWith("lost other"), words(line("kept")).includes("other")]).toEqual([
+      true,
+      false,
+    ]);
   });
 
   test("without solutions follows the best move; a held-out one says so", async () => {

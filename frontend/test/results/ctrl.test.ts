@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
+import type { Runs } from "../../src/server/answers";
+import { streamOf } from "../../src/tab/state.svelte";
 import { bin } from "../made_results";
 import { probe } from "../probes";
 import { changes, ctrl, results, server, shown, state, until } from "../served";
@@ -68,10 +70,11 @@ describe("results", () => {
         steps: [0, 9],
         streams: [{ stream: "s", games: 1, swing: null }],
         probes: [],
+        hparams: {},
       },
     ];
     state.selection = { ...state.selection, run: "demo" };
-    expect(results.gamesOf(bin(40))).toEqual({ stream: "s", steps: { from: 40, to: 49 } });
+    expect(results.gamesOf(bin(40))).toEqual({ stream: "s", steps: { from: 40, to: 49 }, began: true });
   });
 });
 
@@ -122,6 +125,24 @@ describe("what changed since the last look", () => {
     expect(changes.state.changes).toBeNull();
     await vi.advanceTimersByTimeAsync(3000);
     expect(changes.state.changes).toBeNull();
+  });
+
+  test("is of the run in front and its own streams, where several runs are selected", async () => {
+    keep(400, 3_600_000);
+    const answer = server.fetch.getMockImplementation()!;
+    server.fetch.mockImplementation(async (url, init) => {
+      const response = await answer(url, init);
+      if (url !== "runs" || response.status !== 200) return response;
+      const told = (await response.json()) as Runs;
+      const streams = [{ stream: "bigger", games: 1e6, swing: null }];
+      return new Response(JSON.stringify({ ...told, runs: [{ ...told.runs[0]!, streams }, told.runs[1]] }));
+    });
+    await shown();
+    ctrl.selection.set({ groups: ".*" });
+    await vi.advanceTimersByTimeAsync(1100);
+    await until(() => changes.state.changes !== null);
+    expect([changes.state.changes!.run, changes.state.changes!.stream]).toEqual(["demo", "self_play"]);
+    expect(streamOf(state)).toBe("bigger");
   });
 
   test("is nothing where nothing came, and goes on where somebody was away for a moment", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { binAt, few, muchUnfinished, nextBin, stack } from "../../src/results/bins";
+import { binAt, nextBin, stack } from "../../src/results/bins";
 import { parseVisit, visited } from "../../src/changes/visit";
 import { byPlies } from "../../src/results/reliability";
 import { columns } from "../../src/results/columns";
@@ -16,11 +16,6 @@ describe("a bin", () => {
       ["unfinished", 0.95, 100],
     ]);
     expect(stack(bin(0, EMPTY))).toEqual([]);
-  });
-
-  test("says little with fewer than 30 games, and is striped where more than 10 % have no result", () => {
-    expect([few(29), few(30)]).toEqual([true, false]);
-    expect([10, 11].map((unfinished) => muchUnfinished(bin(0, { unfinished })))).toEqual([false, true]);
   });
 
   test("is found by a step in it, the nearest one outside; empty ones are stepped over", () => {

@@ -33,6 +33,7 @@ async function resultsShown(scored = false) {
           { stream: "self", games: 198, swing: null },
         ],
         probes: [],
+        hparams: {},
       },
     ];
     tab.selection = { ...tab.selection, run: "r" };

@@ -18,6 +18,7 @@ const NARROW: Selection = {
   winner: "none",
   steps: { from: 100, to: 2000 },
   plies: { from: null, to: 80 },
+  problems: { from: 2, to: null },
   surprise: { from: -1.5, to: null },
 };
 
@@ -29,6 +30,11 @@ describe("the question for games", () => {
       "run=demo&sort=-time&reason=time&find=a%26b&policy=1",
     );
     expect(asked({ steps: { from: 0, to: null } })).toBe("run=demo&sort=-time&step_from=0");
+    expect(asked({ problems: { from: 1, to: null } })).toBe("run=demo&sort=-time&problems_from=1");
+    expect(asked({ hparam: "lr" })).toBe("hparam=lr&sort=-time");
+    expect(asked({ hparam: "lr", align: "hours" })).toBe("hparam=lr&align=hours&sort=-time");
+    expect(asked({ align: "hours" })).toBe("run=demo&sort=-time"); // of a single run nothing is aligned
+    expect(asked({ hparam: "lr", groups: "a.*" })).toBe("runs=a.*&hparam=lr&sort=-time");
   });
 
   test("of the step cursor and the range the earlier end counts", () => {
@@ -36,6 +42,12 @@ describe("the question for games", () => {
     expect(asked({ upTo: 50, steps: { from: null, to: 30 } })).toContain("step_to=30");
     expect(asked({ upTo: 50, steps: { from: null, to: 300 } })).toContain("step_to=50");
     expect(asked({ steps: { from: null, to: 300 } })).toContain("step_to=300");
+  });
+
+  test("of steps at which games began is of what a bin of results counts; the cursor goes by their ends all the same", () => {
+    const bin = { steps: { from: 20, to: 29 }, began: true };
+    expect(asked(bin)).toBe("run=demo&sort=-time&from=20&to=29");
+    expect(asked({ ...bin, upTo: 25 })).toBe("run=demo&sort=-time&from=20&to=29&step_to=25");
   });
 });
 
@@ -48,6 +60,7 @@ describe("the filters in words", () => {
       "nobody won",
       "steps 100–2,000",
       "moves up to 80",
+      "problems from 2",
       "surprise from -1.5",
       "“7g7f”",
       "with policies only",
@@ -58,6 +71,7 @@ describe("the filters in words", () => {
       "勝者なし",
       "ステップ 100～2,000",
       "手数 ～80",
+      "不備のある手 2～",
       "意外さ -1.5～",
       "「7g7f」",
       "方策のあるものだけ",

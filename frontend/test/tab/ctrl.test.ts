@@ -210,7 +210,15 @@ describe("the link", () => {
     expect(takeLink(nonsense, state)).toEqual({
       view: "a",
       run: "",
-      selected: { groups: "", whose: "all", upTo: null, steps: { from: null, to: null } },
+      selected: {
+        groups: "",
+        hparam: "",
+        align: "steps",
+        whose: "all",
+        upTo: null,
+        steps: { from: null, to: null },
+        began: false,
+      },
     });
     ctrl.start(nonsense);
     expect([state.view, games.state.pair.main.address]).toEqual(["games", null]);

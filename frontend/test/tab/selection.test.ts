@@ -1,4 +1,5 @@
 import { expect, test, vi } from "vitest";
+import { keyOf } from "../../src/server/selection";
 import { probe } from "../probes";
 import { address, ctrl, games, probes, results, server, shown, state, until } from "../served";
 
@@ -19,7 +20,7 @@ test("runs in groups are asked for by their expression, in every view, and stand
   expect(asked("games")).toContain(`games?${RUNS}&sort=`);
   expect(asked("games")).not.toMatch(/[?&]run=/);
   ctrl.setView("probes");
-  await until(() => probes.state.list?.groups === GROUPS);
+  await until(() => probes.state.list?.of === keyOf(state.selection));
   expect(asked("probes")).toBe(`probes?${RUNS}`);
   ctrl.setView("results");
   await until(() => results.state.results !== null && results.state.reliability !== null);

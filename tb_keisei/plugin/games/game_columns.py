@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -40,7 +40,7 @@ class Played:
     """N games.
 
     Attributes:
-        columns: (N,) each, by the names of ROW.
+        columns: (N,) each, by the names of ROW; "place" where they lie by something else than steps.
         black, white: (N,) places in `names`.
         names: of the players.
         segments, places: (N,) which segment of the stream lists the game, and its row there.
@@ -73,6 +73,20 @@ class Played:
             self.runs[which],
             self.complete_to,
         )
+
+    def placed(self, places: Numbers) -> "Played":
+        """The same games, which lie at (N,) `places` instead of the steps at which they started."""
+        return replace(self, columns={**self.columns, "place": places})
+
+    @property
+    def by_step(self) -> bool:
+        """They lie at the steps at which they started."""
+        return "place" not in self.columns
+
+    @property
+    def place(self) -> Numbers:
+        """(N,) where each game lies."""
+        return self.columns["start_step" if self.by_step else "place"]
 
     def ended(self, kind: str) -> Mask:
         """(N,) which games ended in this kind of way."""

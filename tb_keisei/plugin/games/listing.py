@@ -2,6 +2,7 @@
 
 import math
 import struct
+from collections.abc import Mapping
 from itertools import takewhile
 from typing import Final
 
@@ -40,8 +41,8 @@ def game_json(entry: Entry) -> GameRow:
     }
 
 
-def run_json(run: Run) -> RunInfo:
-    """What the list of runs shows of a run."""
+def run_json(run: Run, hparams: Mapping[str, str]) -> RunInfo:
+    """What the list of runs shows of a run with these hyper-parameters."""
     swings = run.swings
     return {
         "run": run.name,
@@ -53,6 +54,7 @@ def run_json(run: Run) -> RunInfo:
             {"stream": stream, "games": games, "swing": swings[stream]} for stream, games in run.streams.items()
         ],
         "probes": run.probes,
+        "hparams": hparams,
     }
 
 

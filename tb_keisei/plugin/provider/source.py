@@ -59,6 +59,11 @@ class Source:
             for tag, series in tags.items()
         }
 
+    def list_starts(self) -> Mapping[str, float]:
+        """When the first event of each run was written, in seconds since 1970; those of which it is known."""
+        runs = self._call("list_runs", experiment_id="")
+        return {run.run_name: run.start_time for run in runs if run.start_time is not None}
+
     def list_bodies(self) -> Mapping[Series, Extent]:
         """All series of games, and how far they have come. One of the two loaders goes through every game for it."""
         listed = self._call("list_blob_sequences", experiment_id="", plugin_name=PLUGIN_NAME)
@@ -121,6 +126,12 @@ class Source:
         read = self._call("read_tensors", experiment_id="", plugin_name=_TEXT, downsample=_ALL, run_tag_filter=wanted)
         data = [datum for series in read.get(run, {}).values() for datum in series]
         return [(datum.step, _bytes(datum.numpy).decode(errors="replace")) for datum in data]
+
+    def read_metadata(self, plugin: str, tag: str) -> Mapping[str, bytes]:
+        """What another plugin keeps in the metadata of its series of that tag, by run."""
+        wanted = RunTagFilter(tags={tag})
+        listed = self._call("list_tensors", experiment_id="", plugin_name=plugin, run_tag_filter=wanted)
+        return {run: bytes(series[tag].plugin_content) for run, series in listed.items() if tag in series}
 
     def read_blob(self, key: str) -> bytes | None:
         """A game's bytes; None where they are not there any more."""

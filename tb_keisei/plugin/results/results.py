@@ -15,6 +15,7 @@ from tb_keisei.plugin.results.pairs import Match, Score, match_of, mean_scores, 
 from tb_keisei.plugin.results.population import population_of, populations
 from tb_keisei.statistics.bands import seed_band
 from tb_keisei.statistics.calibration import BIN_GAMES
+from tb_keisei.statistics.shares import few, much_unfinished, shares
 
 MOST_BINS: Final = 500
 USUAL_BINS: Final = (10, 60)
@@ -32,7 +33,8 @@ class Seeds(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Bins of equal width in steps, from the first step at which a game started to the last."""
+    """Bins of equal width, from the first place of a game to the last: the step at which it started, or how far its run
+    had come then."""
 
     first: int
     last: int
@@ -40,7 +42,7 @@ class Grid:
 
     @classmethod
     def over(cls, steps: NDArray[np.int64], bins: int) -> "Grid":
-        """At most so many bins over these steps."""
+        """At most so many bins over these places."""
         first, last = int(steps.min()), int(steps.max())
         return cls(first, last, -(-(last - first + 1) // bins))
 
@@ -68,10 +70,12 @@ def results_json(
     opponent: str | None = None,
     groups: Sequence[Seeds] = (),
     window: Window = Window(),  # noqa: B008 - frozen
+    reached: Floats | None = None,
 ) -> answers.Results:
     """Counts and scores in at most `bins` bins of equal width (0: as usual); `opponent`: who the score is against.
 
-    `groups` are told one by one where there is more than one run.
+    `groups` are told one by one where there is more than one run, in bins of steps, or of `reached` (N,), NaN for games
+    that are in no bin then.
     """
     told: answers.Results = {
         "bins": [],
@@ -89,19 +93,33 @@ def results_json(
     if match:
         told |= {"score_of": {"player": match.player, "against": match.against}, "opponents": match.opponents}
     if len({run for group in groups for run in group.runs}) > 1:
-        told["groups"] = [_group(games, group, grid, match, window) for group in groups]
+        told["groups"] = _groups(games, groups, bins, match, window, reached)
     return told
 
 
+def _groups(
+    games: Played, groups: Sequence[Seeds], bins: int, match: Match | None, window: Window, reached: Floats | None
+) -> list[answers.ResultsGroup]:
+    if reached is not None:
+        known = np.isfinite(reached)
+        games = games.take(known).placed(np.rint(reached[known]).astype(np.int64))
+    if not len(games):
+        return []
+    grid = Grid.over(games.place, bins or usual_bins(len(games)))
+    return [_group(games, group, grid, match, window) for group in groups]
+
+
 def _bins(games: Played, grid: Grid, match: Match | None) -> list[answers.ResultsBin]:
-    windows, places = grid.windows, grid.places(games.columns["start_step"])
+    windows, places = grid.windows, grid.places(games.place)
     count = len(windows)
     plies = np.bincount(places, weights=games.columns["ply_count"], minlength=count)
-    told = populations(games, places, windows)
+    told = populations(games, places, windows if games.by_step else [Window()] * count)
     scored = scores(games, places, count, match) if match else [None] * count
     marks = [games.won("black"), games.ended("draw"), games.won("white")]
     marks += [games.ended("truncated"), games.ended("aborted")]
-    ends = np.stack([np.bincount(places[mark], minlength=count) for mark in marks]).T.tolist()
+    counted = np.stack([np.bincount(places[mark], minlength=count) for mark in marks]).T
+    undecided = np.array([[population.undecided] for population in told])
+    parts = shares(np.hstack([counted[:, :3], undecided]), [population.games for population in told])
     return [
         {
             "start": int(windows[number].low),
@@ -116,16 +134,32 @@ def _bins(games: Played, grid: Grid, match: Match | None) -> list[answers.Result
             "aborted": aborted,
             "mean_plies": round(float(plies[number] / population.games), 2) if population.games else None,
             **_score_json(scored[number]),
+            "shares": _shares_json(parts[number]),
+            "few": few(population.games),
+            "much_unfinished": much_unfinished(population.undecided, population.games),
             "population": population.json(),
         }
-        for number, (population, (black, draw, white, truncated, aborted)) in enumerate(zip(told, ends, strict=True))
+        for number, (population, (black, draw, white, truncated, aborted)) in enumerate(
+            zip(told, counted.tolist(), strict=True)
+        )
     ]
 
 
 def _score_json(score: Score | None) -> answers.BinScore:
     if score is None:
-        return {"pairs": None, "score": None, "score_low": None, "score_high": None}
-    return {"pairs": score.pairs, "score": score.score, "score_low": score.low, "score_high": score.high}
+        return {"pairs": None, "score": None, "score_low": None, "score_high": None, "few_pairs": True}
+    return {
+        "pairs": score.pairs,
+        "score": score.score,
+        "score_low": score.low,
+        "score_high": score.high,
+        "few_pairs": few(score.pairs),
+    }
+
+
+def _shares_json(parts: Floats) -> answers.Shares | None:
+    black, draw, white, unfinished = parts.round(6).tolist()
+    return None if black != black else {"black": black, "draw": draw, "white": white, "unfinished": unfinished}
 
 
 def _group(games: Played, group: Seeds, grid: Grid, match: Match | None, window: Window) -> answers.ResultsGroup:
@@ -145,7 +179,7 @@ def _group(games: Played, group: Seeds, grid: Grid, match: Match | None, window:
 
 def _lines(games: Played, grid: Grid, match: Match | None) -> dict[LineName, Floats]:
     """(B,) of each line, NaN in bins without games, or pairs."""
-    places, count = grid.places(games.columns["start_step"]), len(grid.windows)
+    places, count = grid.places(games.place), len(grid.windows)
     everything = np.bincount(places, minlength=count).astype(np.float64)
     everything[everything == 0] = np.nan
     pairs = pair_counts(games, places, count, match) if match else np.zeros((count, 5), dtype=np.int64)

@@ -5,7 +5,7 @@ import { WORDS } from "../words";
 
 /** What the filters say, in words; empty where they narrow nothing. */
 export function narrowing(
-  { policy, find, kind, reason, winner, steps, plies, surprise }: Selection,
+  { policy, find, kind, reason, winner, steps, began, plies, problems, surprise }: Selection,
   look: Look,
 ): string[] {
   const { text } = look;
@@ -15,8 +15,9 @@ export function narrowing(
     kind && (text.outcome.kinds[kind] ?? kind),
     reason && (text.outcome.reasons[reason] ?? reason),
     winner && filter.winners[winner]!,
-    range(steps, text.common.steps),
+    range(steps, text.common.steps) + (began && !isOpen(steps) ? filter.began : ""),
     range(plies, filter.plies),
+    range(problems, filter.problems),
     range(surprise, filter.surprise),
     find.trim() && filter.quoted(find.trim()),
     policy ? onlyPolicies : "",

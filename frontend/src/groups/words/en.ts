@@ -1,6 +1,4 @@
 /** Words about runs in groups, in English. */
-import { compact } from "../../text/compact";
-import { plural } from "../../text/en/words";
 
 export const groups = {
   title: "Groups",
@@ -8,7 +6,7 @@ export const groups = {
   example: "(.*)_seed\\d+",
   invalid: (words: string) => `This is no regular expression: ${words}`,
   captures: "At most one pair of parentheses; (?:…) groups without one.",
-  band: "thin: single runs; thick: median; band: lowest to highest run, as far as all runs go",
-  legend: (group: string, runs: number) => `${group} (${plural(runs, "run")})`,
-  short: compact("en"),
+  by: "Groups by",
+  byHelp: "Groups by names, or by the value of a hyper-parameter (of the runs that the expression matches, or of all)",
+  byName: "by name",
 };

@@ -1,5 +1,4 @@
 /** Words about runs in groups, in Japanese. */
-import { compact } from "../../text/compact";
 import type { groups as english } from "./en";
 
 export const groups: typeof english = {
@@ -8,7 +7,7 @@ export const groups: typeof english = {
   example: "(.*)_seed\\d+",
   invalid: (words) => `正規表現ではありません：${words}`,
   captures: "かっこは一組まで。(?:…) はグループを作りません。",
-  band: "細線：各ラン、太線：中央値、帯：最低のランから最高のランまで（すべてのランがある範囲）",
-  legend: (group, runs) => `${group}（${runs} ラン）`,
-  short: compact("ja"),
+  by: "グループの分け方",
+  byHelp: "名前、またはハイパーパラメーターの値で分ける（対象は正規表現に一致するラン、なければ全ラン）",
+  byName: "名前別",
 };

@@ -14,6 +14,7 @@ export const probes = {
   loading: "Loading probes …",
   failed: "The probes could not be loaded.",
   count: (n: number) => plural(n, "probe"),
+  linesOf: (run: string) => `Lines: the median of each group. Moves and badges: of ${run}`,
   heldOut: "held out",
   heldOutHelp: "Kept for judging; never used to choose a checkpoint",
   solution: "solution",

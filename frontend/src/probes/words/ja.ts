@@ -13,6 +13,7 @@ export const probes: typeof english = {
   loading: "定点観測を読み込んでいます…",
   failed: "定点観測を読み込めませんでした。",
   count: (n) => `${number.format(n)} 局面`,
+  linesOf: (run) => `線：各グループの中央値。手と判定：${run}`,
   heldOut: "検証用",
   heldOutHelp: "判定のためだけの局面。チェックポイントの選択には使わない",
   solution: "正解",

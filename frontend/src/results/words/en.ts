@@ -70,6 +70,7 @@ export const results = {
     skill: "Brier skill",
     measures:
       "Brier skill: 1 knows the result, 0 always tells the average. ECE: how far expected and real score are apart on average",
+    together: (n: number) => `all ${plural(n, "run")} of the selection together`,
     truncated: "Games cut short, apart",
   },
 };

@@ -63,6 +63,7 @@ export const results: typeof english = {
     tooFew: "局数不足",
     skill: "Brier スキル",
     measures: "Brier スキル：1 なら完全、0 なら常に平均を答えるのと同じ。ECE：見込みと結果の隔たりの平均",
+    together: (n) => `選択した ${n} ラン全体`,
     truncated: "打ち切り・中断の棋譜（別集計）",
   },
 };

@@ -3,6 +3,7 @@ import type { RunInfo } from "../../server/answers";
 import type { Api } from "../../server/api";
 import { Asking } from "../../server/asking";
 import { ALL, type Selection, type Range } from "../../server/selection";
+import { stepsOf } from "../../server/members";
 import type { TabState } from "../state.svelte";
 import { nextStop } from "./step_cursor";
 
@@ -44,12 +45,15 @@ export class SelectionCtrl {
   }
 
   /** Selects what a link says; what it says already stays as it is. */
-  follow(link: Pick<Selection, "run" | "groups" | "whose" | "upTo" | "steps">): void {
-    const { run, groups, whose, upTo, steps } = this.state.selection;
-    const same =
-      JSON.stringify([groups, whose, upTo, steps]) === JSON.stringify([link.groups, link.whose, link.upTo, link.steps]);
-    if (run !== link.run) this.set(link);
-    else if (!same) this.set({ groups: link.groups, whose: link.whose, upTo: link.upTo, steps: link.steps });
+  follow({
+    run,
+    ...wanted
+  }: Pick<Selection, "run" | "groups" | "hparam" | "align" | "whose" | "upTo" | "steps" | "began">): void {
+    const { selection } = this.state;
+    const names = Object.keys(wanted) as (keyof typeof wanted)[];
+    const same = names.every((name) => JSON.stringify(wanted[name]) === JSON.stringify(selection[name]));
+    if (run !== selection.run) this.set({ run, ...wanted });
+    else if (!same) this.set(wanted);
   }
 
   /** The run with the latest game, else the first with probes, unless one is selected. */
@@ -71,9 +75,9 @@ export class SelectionCtrl {
     this.rest = setTimeout(() => this.tell(false), REST_MILLISECONDS);
   }
 
-  /** Narrows to steps. */
+  /** Narrows to games that ended at these steps. */
   narrow(steps: Range): void {
-    this.state.selection = { ...this.state.selection, steps };
+    this.state.selection = { ...this.state.selection, steps, began: false };
     this.tell(false);
   }
 
@@ -84,8 +88,8 @@ export class SelectionCtrl {
 
   /** Moves the step cursor to its next (1) or previous (−1) stop. */
   moveStep(direction: 1 | -1): void {
-    const { selection, runs, shownStep } = this.state;
-    const steps = runs.find(({ run }) => run === selection.run)?.steps;
+    const { selection, members, shownStep } = this.state;
+    const steps = stepsOf(members);
     if (!steps) return;
     const upTo = nextStop(steps, selection.upTo, shownStep ?? null, direction);
     if (upTo !== selection.upTo) this.set({ upTo });

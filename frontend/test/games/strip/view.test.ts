@@ -12,7 +12,7 @@ const CURVE: Curve = [
   [50, null],
   [100, 0.00002],
 ];
-const RUN = { run: "r", games: 2, damaged: 0, last_time: 1, streams: [], probes: [] };
+const RUN = { run: "r", games: 2, damaged: 0, last_time: 1, streams: [], probes: [], hparams: {} };
 
 async function strip(steps: [number, number] | null = [20, 200]) {
   const mounted = await show(ScalarStrip, [{ usi: "7g7f" }]);
@@ -50,6 +50,15 @@ describe("the strip of scalars", () => {
     act(() => (tab.selection = { ...tab.selection, upTo: 99 }));
     expect(values(root)).toEqual(["–", "–"]);
     expect(root.querySelector("[data-testid=strip-cursor]")).not.toBeNull();
+  });
+
+  test("says which run its curves are of where several are selected, whatever is brushed", async () => {
+    const { root, tab, act, games } = await strip();
+    expect(root.querySelector("[data-testid=strip-run]")).toBeNull();
+    act(() => (tab.selection = { ...tab.selection, groups: "r.*" }));
+    expect(words(root.querySelector(".axis"))).toBe("0 r 200");
+    act(() => (games.state.strip.brush = { from: 20, to: 60 }));
+    expect(words(root.querySelector(".axis"))).toMatch(/^0 r · steps 20–60/);
   });
 
   test("reaches over the steps of the curves and of the games, and says which are brushed, in each language", async () => {

@@ -1,0 +1,46 @@
+"""Whether what is asked was learned, and whether it stayed: from the probability of the answer at each evaluation."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final, Literal, NamedTuple
+
+Badge = Literal["forgotten", "flickering", "open", "learned"]
+
+LEARNED: Final = 0.5
+FORGOTTEN: Final = 0.25
+IN_A_ROW: Final = 3
+
+
+class Turn(NamedTuple):
+    """From this evaluation on the badge is another than before."""
+
+    place: int
+    badge: Badge
+
+
+def turns(mass: Iterable[float]) -> list[Turn]:
+    """Where the badge of (T,) probabilities turns, the first evaluation included; a NaN is neither high nor low.
+
+    Learned: above LEARNED on IN_A_ROW evaluations in a row. Forgotten: below FORGOTTEN on as many after that.
+    Flickering: learned again after it was forgotten, or never learned and above LEARNED more than once. Open: none of
+    these.
+    """
+    found: list[Turn] = []
+    for place, badge in enumerate(_badges(mass)):
+        if not found or found[-1].badge != badge:
+            found.append(Turn(place, badge))
+    return found
+
+
+def _badges(mass: Iterable[float]) -> Iterator[Badge]:
+    badge: Badge = "open"
+    high = low = learned = peaks = 0
+    for value in mass:
+        high = high + 1 if value > LEARNED else 0
+        low = low + 1 if value < FORGOTTEN else 0
+        peaks += high == 1
+        if high == IN_A_ROW and badge != "learned":
+            badge, learned = "learned", learned + 1
+        elif low == IN_A_ROW and badge == "learned":
+            badge = "forgotten"
+        unsteady = learned > 1 if badge == "learned" else badge == "open" and peaks > 1
+        yield "flickering" if unsteady else badge
