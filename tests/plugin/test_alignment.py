@@ -97,7 +97,7 @@ def test_probes_of_another_pace_lie_over_each_other(site: Site) -> None:
 
 
 def test_results_of_another_pace_lie_over_each_other(site: Site) -> None:
-    query = {"runs": "(a)_.*", "stream": "self_play", "bins": 4}
+    query: dict[str, Any] = {"runs": "(a)_.*", "stream": "self_play", "bins": 4}
     by_step, by_ply = (site.get("results", align=align, **query).get_json() for align in ("steps", "plies"))
     assert by_step["bins"] == by_ply["bins"]
     (group,) = by_ply["groups"]

@@ -72,7 +72,7 @@ def test_an_answer_is_another_when_a_value_comes(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(HparamReader.__init__, "__defaults__", (0.0,))
     write_runs(tmp_path)
     site = Site(tmp_path)
-    query = {"hparam": "lr", "stream": "self_play"}
+    query: dict[str, Any] = {"hparam": "lr", "stream": "self_play"}
     tags = {route: site.get(route, **query).headers["ETag"] for route in ("games", "probes", "results")}
     runs = site.get("runs").headers["ETag"]
     write_hparams(tmp_path / "bare", {"lr": 0.1})
@@ -84,7 +84,8 @@ def test_an_answer_is_another_when_a_value_comes(tmp_path: Path, monkeypatch: py
 def test_what_no_run_has_is_not_found(tmp_path: Path) -> None:
     write_runs(tmp_path)
     site = Site(tmp_path)
-    for query in ({"hparam": "none"}, {"hparam": "lr", "run": "bare"}):
+    queries: list[dict[str, Any]] = [{"hparam": "none"}, {"hparam": "lr", "run": "bare"}]
+    for query in queries:
         answer = site.get("games", **query)
         assert answer.status_code == 404
         assert "hyper-parameter" in answer.text

@@ -8,11 +8,11 @@ import {
   type WireOutcome,
   type WirePlayer,
   type WirePlies,
+  type WireSearch,
 } from "../gen/game.js";
 import { fromLog, offsets, rescale, splitFloat32, sized, splitInt64, splitUint16, undoDeltas } from "./columns";
 import { openEnvelope } from "./envelope";
 import { RecordError } from "./error";
-import { readSearch, type Search } from "./search";
 
 /** All plies of a game as columns. Ply k is the move k + 1; its candidates are those of the position before it. */
 export interface Plies {
@@ -34,8 +34,8 @@ export interface Plies {
   readonly movers: Uint8Array | null;
   /** (count,) training step of the weights that chose each move; NaN where it is not told; null: of none. */
   readonly policySteps: Float64Array | null;
-  /** What search made of the positions; null where there was none. */
-  readonly search: Search | null;
+  /** What search made of the positions, for `readSearch` (search.ts); null where there was none. */
+  readonly search: WireSearch | null;
 }
 
 export const NO_MOVER = 255;
@@ -103,7 +103,7 @@ function plies(wire: WirePlies | undefined): Plies {
     problems,
     movers: wire.movers?.length ? sized(wire.movers, n, "movers") : null,
     policySteps: wire.policy_steps?.length ? splitInt64(wire.policy_steps, n, "policy_steps") : null,
-    search: wire.search ? readSearch(wire.search, starts, codes) : null,
+    search: wire.search ?? null,
   };
 }
 

@@ -2,6 +2,7 @@
 import type { WireSearch } from "../gen/game.js";
 import { fromLog, MOST_SCALING, offsets, splitUint16, splitUint32, undoDeltas } from "./columns";
 import { RecordError } from "./error";
+import type { Plies } from "./game";
 
 /** By the code of a ply's kind, less one; empty: not told. */
 export const SEARCH_KINDS = ["", "visits", "gumbel", "multipv_softmax", "explore_count"] as const;
@@ -27,9 +28,9 @@ export interface Search {
   readonly totals: Float64Array;
 }
 
-/** The search of `wire` beside a game's candidates. Raises RecordError. */
-export function readSearch(wire: WireSearch, candidateStarts: Uint32Array, candidateMoves: Uint16Array): Search {
-  const n = candidateStarts.length - 1;
+/** What search made of a game's plies; null where there was none. Raises RecordError. */
+export function readSearch({ search: wire, count: n, starts: candidateStarts, candidateMoves }: Plies): Search | null {
+  if (wire === null) return null;
   const kinds = wire.kinds ?? new Uint8Array();
   if (kinds.length !== n || kinds.some((kind) => (kind & ~PLACES) > SEARCH_KINDS.length)) throw damaged("kinds");
   const starts = offsets(splitUint16(wire.counts, n, "search.counts"));

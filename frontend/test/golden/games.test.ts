@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { RecordError } from "../../src/record/error";
 import { decodeGame, NO_MOVER, type Game } from "../../src/record/game";
-import { SEARCH_KINDS } from "../../src/record/search";
+import { readSearch, SEARCH_KINDS } from "../../src/record/search";
 import { gameJson } from "../../src/game/export/json";
 import { UNKNOWN_MOVE, usiOf } from "../../src/shogi/move";
 import { bytes, fields, named, truth } from "./files";
@@ -115,7 +115,8 @@ function expectPly(plies: Game["plies"], k: number, told: Ply): void {
   expectCandidates(plies, k, candidates);
 }
 
-function expectSearch({ search }: Game["plies"], k: number, told: Ply["search"]): void {
+function expectSearch(plies: Game["plies"], k: number, told: Ply["search"]): void {
+  const search = readSearch(plies);
   expect(search?.kinds[k] ?? 0).toBe(told ? SEARCH_KINDS.indexOf(told.kind) + 1 : 0);
   if (!search || !told) return;
   const [begin, end] = [search.starts[k]!, search.starts[k + 1]!];

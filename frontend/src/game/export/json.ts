@@ -1,15 +1,16 @@
 /** A game with its policies as JSON, in the names of docs/format.md. */
 import { usiOf } from "../../shogi/move";
 import { NO_MOVER, type Game } from "../../record/game";
-import { SEARCH_KINDS, type Search } from "../../record/search";
+import { readSearch, SEARCH_KINDS, type Search } from "../../record/search";
 
 /** The text of a game: all that is on the wire, its plies one by one; of those numbers that were not recorded are left out. */
 export function gameJson(game: Game): string {
-  const plies = Array.from({ length: game.plies.count }, (_, k) => ply(game, k));
+  const searched = readSearch(game.plies);
+  const plies = Array.from({ length: game.plies.count }, (_, k) => ply(game, searched, k));
   return `${JSON.stringify({ ...game, plies }, null, 1)}\n`;
 }
 
-function ply({ plies }: Game, k: number): object {
+function ply({ plies }: Game, searched: Search | null, k: number): object {
   const [begin, end] = [plies.starts[k]!, plies.starts[k + 1]!];
   const codes = [...plies.candidateMoves.subarray(begin, end)];
   const numbers = [...plies.floats]
@@ -22,7 +23,7 @@ function ply({ plies }: Game, k: number): object {
     ...(plies.problems.has(k) ? { problem: plies.problems.get(k) } : {}),
     ...(plies.movers && plies.movers[k] !== NO_MOVER ? { mover: plies.movers[k] } : {}),
     ...(plies.policySteps && !Number.isNaN(plies.policySteps[k]) ? { policy_step: plies.policySteps[k] } : {}),
-    ...(plies.search?.kinds[k] ? { search: search(plies.search, k) } : {}),
+    ...(searched?.kinds[k] ? { search: search(searched, k) } : {}),
     candidates: codes.map((code, i) => ({ usi: usiOf(code), probability: plies.candidateProbabilities[begin + i]! })),
   };
 }
