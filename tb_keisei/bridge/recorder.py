@@ -13,7 +13,7 @@ from tb_keisei.bridge.ply.columns import build_columns
 from tb_keisei.bridge.ply.input import input_row
 from tb_keisei.bridge.ply.problems import Problems
 from tb_keisei.bridge.ply.row import ROW, PlyRow, device_rows, move_only
-from tb_keisei.bridge.ply.search_input import SearchGiven, SearchRow, search_row
+from tb_keisei.bridge.ply.search_input import SEARCH_WORDS, SearchRow, search_row, taken
 from tb_keisei.bridge.ply.table import table_of
 from tb_keisei.bridge.queue.open_game import PLY_SIZE, OpenGame
 from tb_keisei.bridge.queue.outbox import Kind
@@ -24,11 +24,14 @@ from tb_keisei.record.ply import RESERVED_FACTS
 
 FACT_SIZE: Final = 120
 
-PLY_WORDS: Final = RESERVED_FACTS | {
-    *("usi", "legal_moves", "policy", "legal_indices", "legal_count", "copy"),
-    *("temperature", "noise", "reward", "advantage", "return", "mover", "policy_step"),
-    *("search_policy", "visits", "search_kind", "q", "visits_total"),
-}
+PLY_WORDS: Final = (
+    RESERVED_FACTS
+    | SEARCH_WORDS
+    | {
+        *("usi", "legal_moves", "policy", "legal_indices", "legal_count", "copy"),
+        *("temperature", "noise", "reward", "advantage", "return", "mover", "policy_step"),
+    }
+)
 """Arguments of `add_ply`, and the words that have a meaning among its facts."""
 
 FETCH_ROWS: Final = 64
@@ -76,12 +79,6 @@ class GameRecorder:
         value: Any = None,
         sampled_probability: Any = None,
         illegal_mass: Any = None,
-        search_policy: Any = None,
-        visits: Any = None,
-        search_kind: str | None = None,
-        q: Any = None,
-        root_value: Any = None,
-        visits_total: Any = None,
         copy: bool = True,
         **ply_facts: Any,
     ) -> None:
@@ -99,18 +96,21 @@ class GameRecorder:
                 loss).
             sampled_probability: probability with which the move was drawn (after temperature and noise), 0 to 1.
             illegal_mass: mass on illegal moves before masking, 0 to 1; told from the full vector where not given.
-            search_policy: the distribution that search made, given like `policy`, which stays the network's.
-            visits: how often search looked at each of `legal_moves`, whole numbers, shape (n,) or (A,).
-            search_kind: what these are: "visits" (what they are where only visits are given), "gumbel" (of which visits
-                are no shares), "multipv_softmax" or "explore_count".
-            q: value of each move by search, kind and perspective as those of `value`; NaN where it has none.
-            root_value: of the position after the search, likewise.
-            visits_total: visits of the position, with or without its own first one.
             copy: False leaves a CUDA tensor uncloned; it must then stay as it is until the writer is flushed.
-            ply_facts: `mover`, a place in the game's `players`: who chose the move; `policy_step`: the training step
-                of the weights that chose it; and numbers of your own (`temperature`, `noise`, `reward`, `advantage`,
-                …). `residual` (mass of legal moves that are not listed), `legal_count`, `entropy` (nats) and
-                `probability` have the meaning of Ply.
+            ply_facts: more by name, each of which makes the call take twice as long:
+
+                `mover`, a place in the game's `players`: who chose the move; `policy_step`: the training step of the
+                weights that chose it.
+
+                What search made of the position, beside the network's `policy`: `search_policy`, a distribution over
+                `legal_moves`; `visits`, how often it looked at each (whole numbers; both of shape (n,), or (A,) with
+                `legal_indices`); `search_kind`, what they are: "visits" (where only visits are given that need not be
+                said), "gumbel" (of which visits are no shares), "multipv_softmax" or "explore_count"; `q`, value of
+                each move, NaN where it has none, and `root_value`, of the position after the search, kind and
+                perspective as those of `value`; `visits_total`, visits of the position.
+
+                Numbers of your own (`temperature`, `noise`, `reward`, `advantage`, …). `residual` (mass of legal moves
+                that are not listed), `legal_count`, `entropy` (nats) and `probability` have the meaning of Ply.
 
         A ply that is wrong keeps its move, loses its candidates and says why in the tab.
 
@@ -120,8 +120,7 @@ class GameRecorder:
         """
         started = 0 if len(self._rows) % _SAMPLED else now()
         size = None
-        search = visits is not None or search_policy is not None or q is not None
-        if self._quick and type(policy) is ndarray and legal_indices is None and not (ply_facts or search):
+        if self._quick and type(policy) is ndarray and legal_indices is None and not ply_facts:
             size = self._plies.add_usual(usi, legal_moves, policy, value, sampled_probability, illegal_mass)
         if size is None:
             if self._over:
@@ -129,12 +128,9 @@ class GameRecorder:
                 return
             if ply_facts:
                 self._guard.check_words("add_ply", ply_facts, PLY_WORDS)
-            if root_value is not None:
-                ply_facts["root_value"] = root_value
             searched = None
-            if search or root_value is not None:
-                given = SearchGiven(search_policy, visits, search_kind, q, visits_total)
-                searched = search_row(given, legal_moves, legal_indices, copy)
+            if not SEARCH_WORDS.isdisjoint(ply_facts):
+                searched = search_row(taken(ply_facts), legal_moves, legal_indices, copy)
             policies = (legal_moves, policy, legal_indices)
             row = input_row(usi, policies, (value, sampled_probability, illegal_mass), ply_facts, copy)
             size = self._add(row, searched)
@@ -155,13 +151,8 @@ class GameRecorder:
         value: Any = None,
         sampled_probability: Any = None,
         illegal_mass: Any = None,
-        search_policy: Any = None,
-        visits: Any = None,
-        search_kind: str | None = None,
-        q: Any = None,
-        root_value: Any = None,
-        visits_total: Any = None,
         copy: bool = True,
+        search_kind: str | None = None,
         **ply_facts: Any,
     ) -> None:
         """Record several plies of this game: every argument of `add_ply` as a sequence with one entry a ply, or None.
@@ -176,18 +167,15 @@ class GameRecorder:
             "value": value,
             "sampled_probability": sampled_probability,
             "illegal_mass": illegal_mass,
-            "search_policy": search_policy,
-            "visits": visits,
-            "q": q,
-            "root_value": root_value,
-            "visits_total": visits_total,
             **ply_facts,
         }
         given = {name: column for name, column in columns.items() if column is not None}
         try:
             for place, move in enumerate(usi):
                 row = {name: column[place] for name, column in given.items()}
-                self.add_ply(move, copy=copy, search_kind=search_kind, **row)
+                if search_kind is not None:
+                    row["search_kind"] = search_kind
+                self.add_ply(move, copy=copy, **row)
         except Exception as error:  # noqa: BLE001  # whatever a trainer gives, only strict mode may raise
             self._guard.refuse("add_plies", error)
 

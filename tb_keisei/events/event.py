@@ -4,7 +4,15 @@ from collections.abc import Sequence
 
 from tensorboard.compat.proto import event_pb2, summary_pb2, tensor_pb2, tensor_shape_pb2, types_pb2
 
-from tb_keisei.record.series import FIRST_EVENT_STEP, PLUGIN_NAME, Kind, ProbeSeries, Segment, series_metadata
+from tb_keisei.record.series import (
+    FIRST_EVENT_STEP,
+    PLUGIN_NAME,
+    Kind,
+    ProbeSeries,
+    Segment,
+    open_games_tag,
+    series_metadata,
+)
 
 _DATA_CLASSES = {
     "games": summary_pb2.DATA_CLASS_BLOB_SEQUENCE,
@@ -12,6 +20,7 @@ _DATA_CLASSES = {
     "table": summary_pb2.DATA_CLASS_TENSOR,
     "moves": summary_pb2.DATA_CLASS_TENSOR,
     "digest": summary_pb2.DATA_CLASS_TENSOR,
+    "open": summary_pb2.DATA_CLASS_TENSOR,
     "probe": summary_pb2.DATA_CLASS_TENSOR,
 }
 
@@ -41,6 +50,11 @@ def table_event(segment: Segment, table: bytes, walltime: float) -> bytes:
 def extract_event(segment: Segment, kind: Kind, data: bytes, event_step: int, walltime: float, first: bool) -> bytes:
     """Moves or digests of games, by `kind`; `first` carries the series' metadata."""
     return _event(segment.tag(kind), _scalar(data), kind if first else None, event_step, walltime)
+
+
+def open_games_event(writer: str, data: bytes, event_step: int, walltime: float, first: bool) -> bytes:
+    """A writer's open games, encoded by `encode_open_games`; `first` carries the series' metadata."""
+    return _event(open_games_tag(writer), _scalar(data), "open" if first else None, event_step, walltime)
 
 
 def probe_event(series: ProbeSeries, probe: bytes, event_step: int, walltime: float, first: bool) -> bytes:

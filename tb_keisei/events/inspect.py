@@ -12,8 +12,9 @@ from tb_keisei.events.archive import whole
 from tb_keisei.events.headerless import HEADERLESS, Headerless
 from tb_keisei.events.scan import Found, Lost, event_files, scan
 from tb_keisei.record.game import Game
+from tb_keisei.record.open_games import OpenGames
 from tb_keisei.record.series import parse_segment_tag
-from tb_keisei.record.wire.codec import decode_game, decode_index, decode_probe, decode_table
+from tb_keisei.record.wire.codec import decode_game, decode_index, decode_open_games, decode_probe, decode_table
 from tb_keisei.record.wire.digest import decode_digests
 from tb_keisei.record.wire.moves import decode_moves
 
@@ -79,6 +80,7 @@ class RunReport:
     streams: dict[str, StreamReport] = field(default_factory=dict)
     probes: Counter[str] = field(default_factory=Counter)
     headers: int = 0
+    open_games: dict[str, OpenGames] = field(default_factory=dict)
     bodies_given_up: int = 0
     damage: list[str] = field(default_factory=list)
     headerless: Headerless = field(default_factory=Headerless)
@@ -96,7 +98,9 @@ class RunReport:
     def _add_payload(self, item: Found) -> None:
         segment = parse_segment_tag(item.tag)
         self.headerless.add(item.kind, item.tag, item.event_step, [item.data])
-        if segment is None:
+        if item.kind == "open":
+            self.open_games[item.tag] = decode_open_games(item.data)
+        elif segment is None:
             self.probes[decode_probe(item.data).name] += 1
         elif item.kind == "index":
             headers = decode_index(item.data)
@@ -114,12 +118,18 @@ class RunReport:
             lines += [f"stream {name}", *(f"  {line}" for line in stream.lines())]
         if self.probes:
             lines.append("probes: " + ", ".join(f"{name} × {count}" for name, count in sorted(self.probes.items())))
+        if still := sum(_count(told) for told in self.open_games.values()):
+            lines.append(f"{still} games were begun and not ended when their writer told of them last")
         if self.bodies_given_up:
             lines.append(f"{self.bodies_given_up} games without their plies (the bridge had to give them up)")
         if self.headerless:
             lines.append(f"{len(self.headerless)} games have no header: {HEADERLESS}")
         lines += [f"damage: {place}" for place in self.damage]
         return lines
+
+
+def _count(told: OpenGames) -> int:
+    return sum(row.games for row in told.begun) + told.others
 
 
 def report(path: Path) -> dict[str, RunReport]:

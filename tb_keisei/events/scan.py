@@ -13,7 +13,7 @@ from tensorboard.compat.proto import event_pb2
 from tb_keisei.errors import EventFileError
 from tb_keisei.events.archive import event_file_of, find_event_files, whole
 from tb_keisei.events.framing import Damage, Record, end_of, read_records
-from tb_keisei.record.series import PUT_ASIDE, Kind, parse_probe_tag, parse_segment_tag
+from tb_keisei.record.series import PUT_ASIDE, Kind, parse_open_games_tag, parse_probe_tag, parse_segment_tag
 
 _POLL_SECS: Final = 0.5
 
@@ -157,4 +157,6 @@ def _kind_of(tag: str) -> Kind | None:
     segment = parse_segment_tag(tag)
     if segment is not None:
         return segment[1]
+    if parse_open_games_tag(tag) is not None:
+        return "open"
     return "probe" if parse_probe_tag(tag) is not None else None

@@ -307,6 +307,20 @@ class Digest(_message.Message):
     meanings: _containers.RepeatedScalarFieldContainer[int]
     def __init__(self, event_steps: _Optional[_Iterable[int]] = ..., ply_counts: _Optional[_Iterable[int]] = ..., values: _Optional[bytes] = ..., played: _Optional[bytes] = ..., best: _Optional[bytes] = ..., ranks: _Optional[bytes] = ..., value_lows: _Optional[_Iterable[float]] = ..., value_highs: _Optional[_Iterable[float]] = ..., meanings: _Optional[_Iterable[int]] = ...) -> None: ...
 
+class OpenGames(_message.Message):
+    __slots__ = ("streams", "start_steps", "counts", "first_times", "others")
+    STREAMS_FIELD_NUMBER: _ClassVar[int]
+    START_STEPS_FIELD_NUMBER: _ClassVar[int]
+    COUNTS_FIELD_NUMBER: _ClassVar[int]
+    FIRST_TIMES_FIELD_NUMBER: _ClassVar[int]
+    OTHERS_FIELD_NUMBER: _ClassVar[int]
+    streams: _containers.RepeatedScalarFieldContainer[str]
+    start_steps: _containers.RepeatedScalarFieldContainer[int]
+    counts: _containers.RepeatedScalarFieldContainer[int]
+    first_times: _containers.RepeatedScalarFieldContainer[float]
+    others: int
+    def __init__(self, streams: _Optional[_Iterable[str]] = ..., start_steps: _Optional[_Iterable[int]] = ..., counts: _Optional[_Iterable[int]] = ..., first_times: _Optional[_Iterable[float]] = ..., others: _Optional[int] = ...) -> None: ...
+
 class Probe(_message.Message):
     __slots__ = ("name", "sfen", "global_step", "time", "value_kind", "value_perspective", "plies", "solutions", "held_out")
     NAME_FIELD_NUMBER: _ClassVar[int]

@@ -103,16 +103,19 @@ def surprise_z(columns: PlyColumns) -> float | None:
     temperature = np.nan_to_num(columns.column("temperature").astype(np.float64), nan=1.0)
     if (temperature <= 0).any():
         return None
-    logs = np.log(np.maximum(columns.probabilities, 1e-30)) / temperature[ply_of_candidate]
+    logs = np.log(np.maximum(columns.probabilities, 1e-30)).astype(np.float64)
+    if (temperature != 1).any():
+        logs = logs / temperature[ply_of_candidate]
     weights = np.exp(logs)
     total = np.maximum(sums_by_ply(weights, ply_of_candidate, count), 1e-300)
     drawn = weights / total[ply_of_candidate]
     bits = np.where(drawn > 0, -np.log(np.maximum(drawn, 1e-300)), 0.0)
     entropy = sums_by_ply(drawn * bits, ply_of_candidate, count)
     variance = sums_by_ply(drawn * bits * bits, ply_of_candidate, count) - entropy * entropy
-    played = columns.played()
-    told = sums_by_ply(played, ply_of_candidate, count) > 0
-    probability = sums_by_ply(np.where(played, drawn, 0.0), ply_of_candidate, count)
+    played = np.flatnonzero(columns.candidate_moves == columns.moves[ply_of_candidate])
+    told, probability = np.zeros(count, dtype=np.bool_), np.zeros(count)
+    told[ply_of_candidate[played]] = True
+    probability[ply_of_candidate[played]] = drawn[played]
     if _noisy(columns, probability, told):
         return None
     spread = float(np.sqrt(np.maximum(variance[told], 0.0).sum()))

@@ -18,7 +18,7 @@ FIRST_EVENT_STEP: Final = -(10**12)
 PUT_ASIDE: Final = b""
 """What stands in place of a game whose bytes `tb-keisei compact` has put aside, where TensorBoard looks."""
 
-Kind = Literal["games", "index", "table", "moves", "digest", "probe"]
+Kind = Literal["games", "index", "table", "moves", "digest", "open", "probe"]
 
 _KINDS: Final[dict[str, Kind]] = {
     "games": "games",
@@ -28,6 +28,7 @@ _KINDS: Final[dict[str, Kind]] = {
     "digest": "digest",
 }
 _WRITER = "[0-9a-f]{16}"
+_OPEN = re.compile(rf"keisei/open/({_WRITER})")
 _GAMES = re.compile(rf"keisei/(?!probe/)([A-Za-z0-9_.-]+)/({_WRITER})/([0-9]{{4,}})/({'|'.join(_KINDS)})")
 _PROBE = re.compile(rf"keisei/probe/({_WRITER})/([A-Za-z0-9_.-]+)")
 
@@ -86,6 +87,17 @@ def parse_probe_tag(tag: str) -> ProbeSeries | None:
     """Writer and name of a probe's tag; None where it is not of that form."""
     found = _PROBE.fullmatch(tag)
     return ProbeSeries(*found.groups()) if found else None
+
+
+def open_games_tag(writer: str) -> str:
+    """Tag of the series that tells of a writer's open games."""
+    return f"keisei/open/{writer}"
+
+
+def parse_open_games_tag(tag: str) -> str | None:
+    """The writer of such a tag; None where it is not of that form."""
+    found = _OPEN.fullmatch(tag)
+    return found[1] if found else None
 
 
 def series_metadata(kind: Kind) -> bytes:

@@ -30,9 +30,10 @@ from tb_keisei.record import game_pb2 as pb
 from tb_keisei.record.candidates import NO_CANDIDATES
 from tb_keisei.record.columns import to_columns
 from tb_keisei.record.header import Archived, Place, header_of
+from tb_keisei.record.open_games import Begun, OpenGames
 from tb_keisei.record.search import Search, Searched
 from tb_keisei.record.series import FIRST_EVENT_STEP as FIRST
-from tb_keisei.record.wire.codec import decode_index, decode_table, encode_index, encode_table
+from tb_keisei.record.wire.codec import decode_index, decode_open_games, decode_table, encode_index, encode_open_games, encode_table
 from tb_keisei.record.wire.digest import decode_digests, digest_of, join_digests
 from tb_keisei.record.wire.moves import decode_moves, join_moves, moves_of
 from tb_keisei.record.wire.table import Table
@@ -196,6 +197,9 @@ def payloads() -> dict[str, bytes]:
         "error-flipped": made["game-full"][:300] + b"\xff\x00\xff" + made["game-full"][303:],
         "index": encode_index([header]),
         "index-archived": encode_index([shares]),
+        "open-games": encode_open_games(
+            OpenGames((Begun("eval", 90, 1, 1_764_000_000.5), Begun("self_play", None, 3, 1_764_000_001.0)), others=2)
+        ),
         "moves": join_moves([moves_of(step, columns.moves) for step, _, columns in both]),
         "digest": join_digests([digest_of(step, game, columns) for step, game, columns in both]),
         "table": encode_table([encode_index([header]), encode_index([again])]),
@@ -221,6 +225,8 @@ def truth(name: str, data: bytes) -> dict[str, object]:
     try:
         if name.startswith("index"):
             return {"headers": [_plain(header) for header in decode_index(data)]}
+        if name == "open-games":
+            return _plain(decode_open_games(data))
         if name == "moves":
             return {"games": [_plain(game) for game in decode_moves(data)]}
         if name == "digest":

@@ -151,6 +151,14 @@ export interface WireDigest {
   meanings: number[];
 }
 
+export interface WireOpenGames {
+  streams: string[];
+  start_steps: number[];
+  counts: number[];
+  first_times: number[];
+  others: number;
+}
+
 export interface WireProbe {
   name: string;
   sfen: string;
@@ -189,5 +197,7 @@ export function readMoves(pbf: PbfReader, end?: number): WireMoves;
 export function writeMoves(message: Partial<WireMoves>, pbf: PbfWriter): void;
 export function readDigest(pbf: PbfReader, end?: number): WireDigest;
 export function writeDigest(message: Partial<WireDigest>, pbf: PbfWriter): void;
+export function readOpenGames(pbf: PbfReader, end?: number): WireOpenGames;
+export function writeOpenGames(message: Partial<WireOpenGames>, pbf: PbfWriter): void;
 export function readProbe(pbf: PbfReader, end?: number): WireProbe;
 export function writeProbe(message: Partial<WireProbe>, pbf: PbfWriter): void;

@@ -408,6 +408,26 @@ export function writeDigest(obj, pbf) {
     if (obj.meanings) pbf.writePackedVarint(9, obj.meanings);
 }
 
+export function readOpenGames(pbf, end) {
+    const obj = {streams: [], start_steps: [], counts: [], first_times: [], others: 0};
+    let field;
+    while ((field = pbf.nextField(end))) {
+        if (field === 1) obj.streams.push(pbf.readString());
+        else if (field === 2) pbf.readPackedVarint(obj.start_steps, true);
+        else if (field === 3) pbf.readPackedVarint(obj.counts);
+        else if (field === 4) pbf.readPackedDouble(obj.first_times);
+        else if (field === 5) obj.others = pbf.readVarint();
+    }
+    return obj;
+}
+export function writeOpenGames(obj, pbf) {
+    if (obj.streams) for (const item of obj.streams) pbf.writeStringField(1, item);
+    if (obj.start_steps) pbf.writePackedVarint(2, obj.start_steps);
+    if (obj.counts) pbf.writePackedVarint(3, obj.counts);
+    if (obj.first_times) pbf.writePackedDouble(4, obj.first_times);
+    if (obj.others) pbf.writeVarintField(5, obj.others);
+}
+
 export function readProbe(pbf, end) {
     const obj = {name: "", sfen: "", global_step: 0, time: 0, value_kind: "", value_perspective: "", plies: undefined, solutions: [], held_out: false};
     let field;

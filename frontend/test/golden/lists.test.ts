@@ -1,7 +1,15 @@
 // Index, table and probes: what the server reads for the browser, decoded here too, so that both languages know the wire.
 import { PbfReader } from "pbf";
 import { expect, test } from "vitest";
-import { readDigest, readIndex, readMoves, readProbe, readTable, type WireProbe } from "../../src/gen/game.js";
+import {
+  readDigest,
+  readIndex,
+  readMoves,
+  readOpenGames,
+  readProbe,
+  readTable,
+  type WireProbe,
+} from "../../src/gen/game.js";
 import { fromLog, offsets, splitUint16, undoDeltas } from "../../src/record/columns";
 import { openEnvelope } from "../../src/record/envelope";
 import { usiOf } from "../../src/shogi/move";
@@ -195,3 +203,20 @@ function same(read: (number | null)[], told: (number | null)[]): void {
   expect(read.map((value) => value === null)).toEqual(told.map((value) => value === null));
   read.forEach((value, i) => value === null || expect(value).toBeCloseTo(told[i]!, 5));
 }
+
+interface OpenTruth {
+  begun: { stream: string; start_step: number | null; games: number; first_time: number }[];
+  others: number;
+}
+
+test("open games are told by stream and start step", async () => {
+  const wire = readOpenGames(await open("open-games"));
+  expect(Object.keys(wire).sort()).toEqual(fields("OpenGames"));
+  const begun = wire.streams.map((stream, n) => ({
+    stream,
+    start_step: wire.start_steps[n]! === -(2 ** 63) ? null : wire.start_steps[n]!,
+    games: wire.counts[n]!,
+    first_time: wire.first_times[n]!,
+  }));
+  expect({ begun, others: wire.others }).toEqual(truth<OpenTruth>("open-games"));
+});

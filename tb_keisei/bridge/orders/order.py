@@ -16,15 +16,30 @@ from tb_keisei.bridge.ply.row import PlyRows
 from tb_keisei.bridge.ply.search_input import SearchRow
 from tb_keisei.bridge.ply.table import table_of
 from tb_keisei.errors import MoveError, RecordError
-from tb_keisei.events.event import extract_event, games_event, index_event, probe_event, table_event
+from tb_keisei.events.event import (
+    extract_event,
+    games_event,
+    index_event,
+    open_games_event,
+    probe_event,
+    table_event,
+)
 from tb_keisei.record.candidates import Candidates
 from tb_keisei.record.columns import PlyColumns, to_columns, to_plies
 from tb_keisei.record.game import Game
 from tb_keisei.record.header import Place, header_of
 from tb_keisei.record.move import encode_move
+from tb_keisei.record.open_games import OpenGames
 from tb_keisei.record.probe import Probe, check_solutions
-from tb_keisei.record.series import ProbeSeries, Segment
-from tb_keisei.record.wire.codec import encode_columns, encode_index, encode_probe, encode_table, join_indexes
+from tb_keisei.record.series import ProbeSeries, Segment, open_games_tag
+from tb_keisei.record.wire.codec import (
+    encode_columns,
+    encode_index,
+    encode_open_games,
+    encode_probe,
+    encode_table,
+    join_indexes,
+)
 from tb_keisei.record.wire.digest import digest_of, join_digests
 from tb_keisei.record.wire.moves import join_moves, moves_of
 
@@ -216,6 +231,21 @@ class ExtractOrder:
         data = join_moves(self.games) if self.kind == "moves" else join_digests(self.games)
         first = batch.is_first(self.segment.tag(self.kind))
         return Encoded(extract_event(self.segment, self.kind, data, self.event_step, self.walltime, first))
+
+
+@dataclass(frozen=True, slots=True)
+class OpenGamesOrder:
+    """The games that a writer has begun and not ended."""
+
+    writer: str
+    event_step: int
+    walltime: float
+    open_games: OpenGames
+
+    def encode(self, batch: Batch) -> Encoded:
+        """The event."""
+        data, tag = encode_open_games(self.open_games), open_games_tag(self.writer)
+        return Encoded(open_games_event(self.writer, data, self.event_step, self.walltime, batch.is_first(tag)))
 
 
 def _headers(segment: Segment, entries: Sequence[bytes | HeaderOnly]) -> Iterator[bytes]:

@@ -49,6 +49,16 @@ class SearchRow(NamedTuple):
         return (part for part in (self.policy, self.visits, self.q) if isinstance(part, DeviceRow))
 
 
+SEARCH_WORDS: Final = frozenset({"search_policy", "visits", "search_kind", "q", "root_value", "visits_total"})
+"""Arguments of `add_ply` that tell of search."""
+
+
+def taken(facts: dict[str, Any]) -> SearchGiven:
+    """The search arguments out of the facts of a ply; `root_value` stays, which is a number like others."""
+    names = ("search_policy", "visits", "search_kind", "q", "visits_total")
+    return SearchGiven(*(facts.pop(name, None) for name in names))
+
+
 def search_row(given: SearchGiven, legal_moves: Any, legal_indices: Any, copy: Any) -> SearchRow:
     """The row of a ply with search. Raises nothing: what is wrong is told in `problem`."""
     problems = []

@@ -102,6 +102,7 @@ class Outbox:
         self.lanes: dict[str, Lane] = {}
         self.gave_up = False
         self.open: dict[int, Item] = {}
+        self._shrunk: dict[int, Item] = {}
         self.bytes = 0
         self.counts = Counts()
         self._abandoned: deque[Item] = deque()
@@ -134,6 +135,7 @@ class Outbox:
             self.counts.offered[Kind.GAME] += 1
             self.counts.offered[Kind.HEADER] += 1
             self.counts.dropped[Kind.GAME] += item.kind is Kind.HEADER
+            self._shrunk.pop(id(item), None)
             if self.open.pop(id(item), None) is None:
                 self.bytes += item.size
             self._queue(lane, item)
@@ -150,7 +152,7 @@ class Outbox:
         """Games that are neither finished nor aborted."""
         with self.lock:
             self._bury()
-            return tuple(self.open.values())
+            return (*self._shrunk.values(), *self.open.values())
 
     def reserve(self, item: Item, size: int) -> None:
         """Let an open game hold `size` bytes more; where there is no room its body is given up."""
@@ -202,6 +204,7 @@ class Outbox:
         for item in self.open.values():
             item.give_up()
         self.open.clear()
+        self._shrunk.clear()
         self.lanes.clear()
         self.bytes = 0
 
@@ -269,13 +272,14 @@ class Outbox:
     def _shrink_open(self, item: Item) -> None:
         """Give up the body of an open game; what is left of it counts again when it is put."""
         self.gave_up = True
-        del self.open[id(item)]
+        self._shrunk[id(item)] = self.open.pop(id(item))
         self.bytes -= item.size
         item.give_up()
 
     def _bury(self) -> None:
         while self._abandoned:
             item = self._abandoned.popleft()
+            self._shrunk.pop(id(item), None)
             if self.open.pop(id(item), None) is not None:
                 self.bytes -= item.size
 

@@ -9,7 +9,15 @@ from typing import Final
 from tb_keisei.bridge.guard import Guard
 from tb_keisei.bridge.meter import Meter, now
 from tb_keisei.bridge.options import Internals
-from tb_keisei.bridge.orders.order import ExtractOrder, GameOrder, IndexOrder, Order, ScalarOrder, TableOrder
+from tb_keisei.bridge.orders.order import (
+    ExtractOrder,
+    GameOrder,
+    IndexOrder,
+    OpenGamesOrder,
+    Order,
+    ScalarOrder,
+    TableOrder,
+)
 from tb_keisei.bridge.queue.open_game import OpenGame
 from tb_keisei.bridge.queue.outbox import Item, Kind, Lane, Outbox
 from tb_keisei.bridge.queue.writer_series import WORTH_A_TABLE, Extracts, SeriesCounters, UntabledIndexes
@@ -17,11 +25,13 @@ from tb_keisei.bridge.say import told
 from tb_keisei.bridge.worker.backoff import Backoff
 from tb_keisei.bridge.worker.core_affinity import CoreAffinity
 from tb_keisei.bridge.worker.health import HEALTH_TAG, LOST_AT_END, Health, HealthReport
+from tb_keisei.bridge.worker.open_games import OpenGamesReport, open_games
 from tb_keisei.bridge.worker.other_writers import OtherWriters
 from tb_keisei.bridge.worker.parcels import Parcel, packed
 from tb_keisei.bridge.writing.gil_yield import GilYield
 from tb_keisei.bridge.writing.scribe import Destination, Receipt
 from tb_keisei.bridge.writing.scribe_host import ScribeHost
+from tb_keisei.record.open_games import OpenGames
 
 _MAX_STEP: Final = 1 << 62
 
@@ -64,6 +74,7 @@ class Delivery:
         self._backoffs: defaultdict[Lane, Backoff] = defaultdict(Backoff)
         self._others = OtherWriters(destination.log_dir, name, guard.voice)
         self._health_report = HealthReport()
+        self._open_games_report = OpenGamesReport()
         self._step = 0
         self._bytes_written = 0
         self._files_begun = 0
@@ -97,10 +108,14 @@ class Delivery:
         seconds = max(time.monotonic() - then, 1e-3)
         orders = self._health_report.orders(before, after, seconds, self._step, time.time())
         self._write(self._main, [Parcel(order, []) for order in orders])
+        self._tell_of_open_games(open_games(self._outbox.still_open()))
         self._meter.lag_ns = 0
         self._reported = (time.monotonic(), self.health())
         if after.written["scalar"] > before.written["scalar"]:
             self._others.look()
+
+    def _tell_of_open_games(self, now_open: OpenGames) -> None:
+        self._write_again(list(self._open_games_report.orders(now_open, self._counters, time.time())))
 
     def _report_in_time(self) -> None:
         """Also where the queue never empties: that is when a report is wanted."""
@@ -118,7 +133,8 @@ class Delivery:
         return backoff is not None and bool(backoff.error)
 
     def close(self) -> None:
-        """Write extracts and tables of the last segments, and close all files."""
+        """Write extracts and tables of the last segments, that no game is open any more, and close all files."""
+        self._tell_of_open_games(OpenGames())
         self._write_again(self._extracts.take(self._counters, time.time(), all_of_them=True))
         self._write_again(self._untabled.take(time.time(), WORTH_A_TABLE))
         self._host.close()
@@ -167,8 +183,8 @@ class Delivery:
         self._write_again(self._untabled.take(time.time()))
         return went_well
 
-    def _write_again(self, orders: Sequence[TableOrder | ExtractOrder]) -> None:
-        """What says once more what is written: without it a reader is slower, so it is not tried a second time."""
+    def _write_again(self, orders: Sequence[TableOrder | ExtractOrder | OpenGamesOrder]) -> None:
+        """What says once more what is written, and of games that are open: it is not tried a second time."""
         if orders and not self.is_failing(self._main):
             self._write(self._main, [Parcel(order, []) for order in orders])
 

@@ -13,11 +13,12 @@ from google.protobuf.message import DecodeError, Message
 
 from tb_keisei.errors import FormatError, RecordError
 from tb_keisei.record import game_pb2 as pb
-from tb_keisei.record.columns import PlyColumns, to_columns, to_plies
+from tb_keisei.record.columns import NO_STEP, PlyColumns, to_columns, to_plies
 from tb_keisei.record.envelope import MAX_INFLATED, seal, seal_bytes, unseal, unseal_bytes
 from tb_keisei.record.game import Game
 from tb_keisei.record.header import Archived, GameHeader, Place, opening_codes
 from tb_keisei.record.move import decode_move
+from tb_keisei.record.open_games import Begun, OpenGames
 from tb_keisei.record.outcome import Outcome
 from tb_keisei.record.player import Player
 from tb_keisei.record.ply import Ply
@@ -105,6 +106,32 @@ def encode_table(indexes: Iterable[bytes]) -> bytes:
 def decode_table(data: bytes, max_inflated: int = MAX_INFLATED) -> Table:
     """The table of `encode_table`. Raises FormatError."""
     return unpack_table(unseal(data, pb.Table(), max_inflated))
+
+
+def encode_open_games(open_games: OpenGames) -> bytes:
+    """Bytes of a writer's open games."""
+    return seal(
+        pb.OpenGames(
+            streams=[row.stream for row in open_games.begun],
+            start_steps=[NO_STEP if row.start_step is None else row.start_step for row in open_games.begun],
+            counts=[row.games for row in open_games.begun],
+            first_times=[row.first_time for row in open_games.begun],
+            others=open_games.others,
+        )
+    )
+
+
+def decode_open_games(data: bytes, max_inflated: int = MAX_INFLATED) -> OpenGames:
+    """The open games of `encode_open_games`. Raises FormatError."""
+    message = unseal(data, pb.OpenGames(), max_inflated)
+    rows = (message.streams, message.start_steps, message.counts, message.first_times)
+    if len({len(column) for column in rows}) > 1:
+        raise FormatError("open games are of other rows than they say")
+    begun = tuple(
+        Begun(stream, None if step == NO_STEP else step, games, time)
+        for stream, step, games, time in zip(*rows, strict=True)
+    )
+    return OpenGames(begun, message.others)
 
 
 def encode_probe(probe: Probe) -> bytes:

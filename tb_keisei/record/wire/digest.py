@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from tb_keisei.errors import FormatError
 from tb_keisei.record import game_pb2 as pb
-from tb_keisei.record.columns import Floats, PlyColumns, sums_by_ply
+from tb_keisei.record.columns import Floats, PlyColumns
 from tb_keisei.record.envelope import MAX_INFLATED, seal, unseal
 from tb_keisei.record.game import PERSPECTIVES, VALUE_KINDS, Game
 from tb_keisei.record.wire.moves import parts
@@ -23,6 +23,8 @@ RANGES: Final = {"win_probability": (0.0, 1.0), "wdl": (0.0, 1.0), "scalar": (-1
 """Of the kinds of value that have one; others lie between the lowest and the highest of the game."""
 
 Bytes = NDArray[np.uint8]
+
+_LEAST: Final = 1e-30
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,17 +51,21 @@ class GameDigest:
 
 def digest_of(event_step: int, game: Game, columns: PlyColumns) -> bytes:
     """One game for `join_digests`. Its plies are `columns`; `game.plies` is not read."""
-    values = columns.column("value")
+    values, played = columns.column("value"), columns.column("probability")
     low, high = _range(game.value_kind, values)
-    played = columns.column("probability")
     best = _best(columns, played)
-    gap = _logs((played / np.maximum(best, 1e-30)).astype(np.float32))
+    numbers = np.empty((3, len(columns)))
+    numbers[0] = (values - low) * (MOST / ((high - low) or 1))
+    numbers[1] = played / np.maximum(best, _LEAST)
+    numbers[2] = best
+    numbers[1:] = np.log2(np.maximum(numbers[1:], _LEAST)) * -STEPS_PER_OCTAVE
+    packed = _quantised(numbers)
     message = pb.Digest(
         event_steps=[event_step],
         ply_counts=[len(columns)],
-        values=_quantised((values - low) / ((high - low) or 1) * MOST).tobytes(),
-        played=gap.tobytes(),
-        best=_logs(best).tobytes(),
+        values=packed[0].tobytes(),
+        played=packed[1].tobytes(),
+        best=packed[2].tobytes(),
         ranks=_ranks(columns, played).tobytes(),
         value_lows=[low],
         value_highs=[high],
@@ -116,30 +122,32 @@ def _range(kind: str, values: Floats) -> tuple[float, float]:
 
 def _best(columns: PlyColumns, played: Floats) -> Floats:
     """(N,) the highest probability of each ply: of its candidates, and of the move played."""
-    best = np.where(np.isnan(played), 0, played).astype(np.float32)
     there = columns.candidate_counts > 0
-    if there.any():
-        highest = np.maximum.reduceat(columns.probabilities, columns.starts[:-1][there])
-        best[there] = np.maximum(best[there], highest)
-    best[~there & np.isnan(played)] = np.nan
+    if not there.any():
+        return played
+    highest = np.maximum.reduceat(columns.probabilities, columns.starts[:-1][there])
+    if there.all():
+        return np.fmax(highest, played)
+    best = played.copy()
+    best[there] = np.fmax(highest, played[there])
     return best
 
 
 def _ranks(columns: PlyColumns, played: Floats) -> Bytes:
+    if not len(columns.probabilities):
+        return np.zeros(len(columns), dtype=np.uint8)
     ply = columns.ply_of_candidate
-    above = sums_by_ply(columns.probabilities > played[ply], ply, len(columns))
-    known = (columns.candidate_counts > 0) & ~np.isnan(played)
-    return np.where(known, np.minimum(above + 1, MOST), 0).astype(np.uint8)
+    above = np.bincount(ply[columns.probabilities > played[ply]], minlength=len(columns))
+    ranks = np.minimum(above + 1, MOST)
+    ranks[(columns.candidate_counts == 0) | np.isnan(played)] = 0
+    return ranks.astype(np.uint8)
 
 
-def _logs(probabilities: Floats) -> Bytes:
-    return _quantised(-STEPS_PER_OCTAVE * np.log2(np.maximum(probabilities, np.float32(1e-30))))
-
-
-def _quantised(numbers: Floats) -> Bytes:
+def _quantised(numbers: NDArray[np.float64]) -> Bytes:
     """Whole numbers from 0 to MOST; NONE for what is not told."""
-    told = ~np.isnan(numbers)
-    return np.where(told, np.clip(np.rint(np.nan_to_num(numbers)), 0, MOST), NONE).astype(np.uint8)
+    rounded = np.rint(np.minimum(np.maximum(numbers, 0), MOST))
+    rounded[np.isnan(rounded)] = NONE
+    return rounded.astype(np.uint8)
 
 
 def _probabilities(data: bytes) -> Floats:

@@ -26,15 +26,17 @@ class GameMoves:
 
 def moves_of(event_step: int, moves: Codes) -> bytes:
     """One game for `join_moves`."""
-    sources = (moves // 162).astype(np.uint8)
-    targets = (moves % 162 // 2).astype(np.uint8)
-    ways = np.where(sources < 81, (targets.astype(np.int16) - sources) % 81, targets) * 2 + (moves & 1)
+    codes = moves.astype(np.int16)
+    sources, rest = np.divmod(codes, 162)
+    ways = np.where(sources < 81, ((rest >> 1) - sources) % 81 * 2 + (rest & 1), rest)
     unknown = moves == UNKNOWN_MOVE
+    if unknown.any():
+        sources[unknown], ways[unknown] = UNKNOWN_SOURCE, 0
     message = pb.Moves(
         event_steps=[event_step],
         ply_counts=[len(moves)],
-        sources=np.where(unknown, UNKNOWN_SOURCE, sources).astype(np.uint8).tobytes(),
-        targets=np.where(unknown, 0, ways).astype(np.uint8).tobytes(),
+        sources=sources.astype(np.uint8).tobytes(),
+        targets=ways.astype(np.uint8).tobytes(),
     )
     return message.SerializeToString()
 
