@@ -33,7 +33,14 @@ from tb_keisei.record.header import Archived, Place, header_of
 from tb_keisei.record.open_games import Begun, OpenGames
 from tb_keisei.record.search import Search, Searched
 from tb_keisei.record.series import FIRST_EVENT_STEP as FIRST
-from tb_keisei.record.wire.codec import decode_index, decode_open_games, decode_table, encode_index, encode_open_games, encode_table
+from tb_keisei.record.wire.codec import (
+    decode_index,
+    decode_open_games,
+    decode_table,
+    encode_index,
+    encode_open_games,
+    encode_table,
+)
 from tb_keisei.record.wire.digest import decode_digests, digest_of, join_digests
 from tb_keisei.record.wire.moves import decode_moves, join_moves, moves_of
 from tb_keisei.record.wire.table import Table

@@ -122,7 +122,7 @@ def test_it_is_strict() -> None:
 
 def test_what_is_wrong_with_a_game_that_was_given_raises() -> None:
     """A real writer finds it when it writes, and can only warn then."""
-    flawed = Game(game_id="1", stream="eval", facts={"problem": "its end was left out"})
+    flawed = Game(game_id="1", stream="eval", problem="its end was left out")
     with pytest.raises(GameError, match="left out"):
         RecordingWriter().add_game("eval", flawed)
 
