@@ -58,7 +58,7 @@ test-keisei: .keisei-venv  ## test against the real trainer: KEISEI_HOME=a check
 	KEISEI_HOME="$(abspath $(KEISEI_HOME))" .keisei-venv/bin/python -m pytest tests/adapters/keisei
 
 # torch comes first, by its version: the extra alone would draw the newest build with its gigabytes.
-.venv/demo: setup.py
+.venv/demo: pyproject.toml
 	@echo "setting up .venv: torch, TensorBoard and the rest, some minutes, the first time only"
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet "$(TORCH)"

@@ -12,7 +12,7 @@ from tb_keisei.bridge.orders.game_facts import Wrong, game_of, plain, player_cou
 from tb_keisei.bridge.ply.columns import build_columns
 from tb_keisei.bridge.ply.input import input_row
 from tb_keisei.bridge.ply.problems import Problems
-from tb_keisei.bridge.ply.row import ROW, PlyRow, device_rows, move_only
+from tb_keisei.bridge.ply.row import FACTS, PROBLEM, ROW, USI, PlyRow, device_rows, move_only
 from tb_keisei.bridge.ply.search_input import SEARCH_WORDS, SearchRow, search_row, taken
 from tb_keisei.bridge.ply.table import table_of
 from tb_keisei.bridge.queue.open_game import PLY_SIZE, OpenGame
@@ -279,7 +279,7 @@ class GameRecorder:
         if self._strict:
             _raise_problems(row, ply, search, player_count(game.facts))
         if game.kind is _HEADER:
-            row, search = move_only(row[0]), None
+            row, search = move_only(row[USI]), None
         found = device_rows(row)
         size = 0
         if search is not None:
@@ -292,14 +292,14 @@ class GameRecorder:
             if len(game.waiting) >= FETCH_ROWS:
                 game.hand_over()
                 self._worker.fetch_soon(game)
-        return self._plies.add(row) + size + FACT_SIZE * len(row[8] or ())
+        return self._plies.add(row) + size + FACT_SIZE * len(row[FACTS] or ())
 
 
 def _raise_problems(row: PlyRow, ply: int, search: SearchRow | None, players: int) -> None:
     """Raise the first problem of a row; what is on a GPU is not looked at."""
     problems = Problems()
     if device_rows(row):
-        row = (*move_only(row[0])[:-1], row[9])
+        row = (*move_only(row[USI])[:-1], row[PROBLEM])
     looked_at = search is not None and not any(search.device_rows())
     build_columns(table_of(row), problems, {0: search} if search is not None and looked_at else {}, players)
     problems.raise_first(f"ply {ply}")

@@ -52,7 +52,7 @@ def test_contents(wheel: Path) -> None:
 
 
 def test_every_extra_is_permissive() -> None:
-    text = (ROOT / "setup.py").read_text(encoding="utf-8")
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     assert "cshogi" not in text
     assert "python-shogi" not in text
 

@@ -4,7 +4,18 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from tb_keisei.bridge.ply.device import DeviceRow
-from tb_keisei.bridge.ply.row import LONGEST_WORD, NAN, PlyRow, Problem, move_only
+from tb_keisei.bridge.ply.row import (
+    FACTS,
+    ILLEGAL_MASS,
+    LEGAL_MOVES,
+    LONGEST_WORD,
+    NAN,
+    SAMPLED,
+    VALUE,
+    PlyRow,
+    Problem,
+    move_only,
+)
 from tb_keisei.bridge.ply.snapshot import number_of, row_of
 from tb_keisei.bridge.say import shown, told
 from tb_keisei.errors import GameError, MoveError, PolicyError, RecordError
@@ -84,9 +95,10 @@ def _salvaged_row(usi: Any, policy: Three, numbers: Three, facts: Mapping[str, A
     sampled = alone(GameError, "sampled_probability", _NONE, (None, numbers[1], None))
     illegal = alone(GameError, "illegal_mass", _NONE, (None, None, numbers[2]))
     rows = [listed, value, *(alone(GameError, name, _NONE, _NONE, {name: fact}) for name, fact in facts.items())]
-    own = {name: fact for row in rows for name, fact in (row[8] or {}).items()}
+    own = {name: fact for row in rows for name, fact in (row[FACTS] or {}).items()}
     problem = (problems[0][0], "; ".join(text for _, text in problems)) if problems else None
-    return (move, *listed[1:5], value[5], sampled[6], illegal[7], own or None, problem)
+    policies = listed[LEGAL_MOVES:VALUE]
+    return (move, *policies, value[VALUE], sampled[SAMPLED], illegal[ILLEGAL_MASS], own or None, problem)
 
 
 def _number(value: Any) -> float | DeviceRow:

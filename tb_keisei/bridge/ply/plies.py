@@ -10,13 +10,22 @@ from typing import Any, Final
 from numpy.typing import NDArray
 
 from tb_keisei.bridge.ply.device import DeviceRow
-from tb_keisei.bridge.ply.row import LONGEST_WORD, NAN, ROW, PlyRow, PlyRows
+from tb_keisei.bridge.ply.row import (
+    FACTS,
+    ILLEGAL_MASS,
+    LONGEST_WORD,
+    NAN,
+    POLICY,
+    ROW,
+    SAMPLED,
+    TOTAL,
+    VALUE,
+    PlyRow,
+    PlyRows,
+)
 from tb_keisei.bridge.ply.snapshot import FLOAT32
 
-_POLICY: Final = 3
-_TOTAL: Final = 4
-_NUMBERS: Final = (5, 6, 7)
-_FACTS: Final = 8
+_NUMBERS: Final = (VALUE, SAMPLED, ILLEGAL_MASS)
 
 _ANY_TEXT: Final = "surrogatepass"
 """How text is encoded: a trainer may give any."""
@@ -107,13 +116,13 @@ class Plies:
 
         A few calls for a whole game: what takes long here holds the interpreter lock that training needs.
         """
-        places = self.rows[_POLICY::ROW]
+        places = self.rows[POLICY::ROW]
         policies = [row.data if isinstance(row, DeviceRow) else b"" for row in places]
-        if not all(data or row == 0 for data, row in zip(policies, places, strict=True)) or any(self.rows[_FACTS::ROW]):
+        if not all(data or row == 0 for data, row in zip(policies, places, strict=True)) or any(self.rows[FACTS::ROW]):
             return False
         self._policies = bytearray().join(policies)
-        self.rows[_POLICY::ROW] = list(map(len, policies))
-        self.rows[_TOTAL::ROW] = [row.total if isinstance(row, DeviceRow) else NAN for row in places]
+        self.rows[POLICY::ROW] = list(map(len, policies))
+        self.rows[TOTAL::ROW] = [row.total if isinstance(row, DeviceRow) else NAN for row in places]
         for place in _NUMBERS:
             numbers = self.rows[place::ROW]
             self.rows[place::ROW] = [n if type(n) is float else n.number() for n in numbers]

@@ -26,6 +26,17 @@ PlyRow: TypeAlias = tuple[
     Problem | None,
 ]
 
+USI: Final = 0
+LEGAL_MOVES: Final = 1
+LEGAL_COUNT: Final = 2
+POLICY: Final = 3
+TOTAL: Final = 4
+VALUE: Final = 5
+SAMPLED: Final = 6
+ILLEGAL_MASS: Final = 7
+FACTS: Final = 8
+PROBLEM: Final = 9
+
 ROW: Final = 10
 """Entries of a row."""
 
@@ -45,4 +56,4 @@ def move_only(usi: str) -> PlyRow:
 
 def device_rows(row: PlyRow) -> list[DeviceRow]:
     """What of a ply is on a GPU, or was."""
-    return [value for value in (*row, *(row[8] or {}).values()) if isinstance(value, DeviceRow)]
+    return [value for value in (*row, *(row[FACTS] or {}).values()) if isinstance(value, DeviceRow)]

@@ -7,7 +7,7 @@ from tb_keisei.bridge.orders.order import HeaderOnly
 from tb_keisei.bridge.ply.device import DeviceRow, hand_over
 from tb_keisei.bridge.ply.fetch import fetch
 from tb_keisei.bridge.ply.plies import Plies
-from tb_keisei.bridge.ply.row import ROW
+from tb_keisei.bridge.ply.row import LEGAL_COUNT, ROW, USI
 from tb_keisei.bridge.ply.search_input import SearchRow
 from tb_keisei.bridge.ply.search_input import on_cpu as searches_on_cpu
 from tb_keisei.bridge.ply.table import on_cpu
@@ -91,8 +91,8 @@ class OpenGame(GameItem):
     def drop_plies(self) -> None:
         """See GameItem."""
         rows = self.plies.rows
-        self._opening += rows[0::ROW][: OPENING_PLIES - len(self._opening)]
-        self._policy_plies += len(rows) // ROW - rows[2::ROW].count(0)
+        self._opening += rows[USI::ROW][: OPENING_PLIES - len(self._opening)]
+        self._policy_plies += len(rows) // ROW - rows[LEGAL_COUNT::ROW].count(0)
         self.ply_count += len(rows) // ROW
         self.used = 0
         self.plies.clear()

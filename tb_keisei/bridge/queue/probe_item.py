@@ -10,7 +10,7 @@ from tb_keisei.bridge.ply.columns import build_columns
 from tb_keisei.bridge.ply.device import DeviceRow, hand_over
 from tb_keisei.bridge.ply.fetch import fetch
 from tb_keisei.bridge.ply.problems import Problems
-from tb_keisei.bridge.ply.row import PlyRow, device_rows
+from tb_keisei.bridge.ply.row import LEGAL_MOVES, POLICY, PlyRow, device_rows
 from tb_keisei.bridge.ply.table import on_cpu, table_of
 from tb_keisei.bridge.queue.game_item import HEADER_SIZE
 from tb_keisei.bridge.queue.outbox import Item, Kind
@@ -27,9 +27,9 @@ class ProbeItem(Item):
     __slots__ = ("_facts", "_name", "_row", "_walltime")
 
     def __init__(self, name: str, row: PlyRow, facts: Mapping[str, Any], step: int, walltime: float | None) -> None:
-        data = row[3]
+        data = row[POLICY]
         self.kind = Kind.PROBE
-        self.size = HEADER_SIZE + len(row[1]) + (data.held if isinstance(data, DeviceRow) else len(data))
+        self.size = HEADER_SIZE + len(row[LEGAL_MOVES]) + (data.held if isinstance(data, DeviceRow) else len(data))
         self.step = step
         self.time = now()
         hand_over(tensor for held in device_rows(row) for tensor in held.tensors())
