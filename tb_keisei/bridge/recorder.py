@@ -17,9 +17,9 @@ from tb_keisei.bridge.ply.search_input import SEARCH_WORDS, SearchRow, search_ro
 from tb_keisei.bridge.ply.table import table_of
 from tb_keisei.bridge.queue.open_game import PLY_SIZE, OpenGame
 from tb_keisei.bridge.queue.outbox import Kind
-from tb_keisei.bridge.say import shown
 from tb_keisei.bridge.worker.worker import Worker
 from tb_keisei.errors import GameError
+from tb_keisei.record.outcome import side_of
 from tb_keisei.record.ply import RESERVED_FACTS
 
 FACT_SIZE: Final = 120
@@ -194,8 +194,9 @@ class GameRecorder:
         """The game is over: hand it to the writer. Takes some ten microseconds.
 
         Args:
-            winner: "black", "white", or None for a draw or no result.
-            reason: a canonical reason (docs/format.md) or the trainer's own word, which is translated and kept.
+            winner: "black", "white", or None for a draw or no result; also "sente", "後手", 0 (Black), 1 and the like.
+            reason: a canonical reason (docs/format.md) or the trainer's own word, which is translated and kept; case,
+                spaces and signs do not matter ("MAX_MOVES", "%TORYO", "千日手").
             kind: "win", "draw", "truncated", "aborted" or "unknown"; None: told from winner and reason.
             global_step: the training step.
             walltime: seconds since 1970, UTC; None: now.
@@ -242,11 +243,10 @@ class GameRecorder:
 
     def _winner(self, winner: Any) -> Any:
         """The winner; None where it is no side, so that a wrong word does not cost the reason too."""
-        side = plain(winner)
-        if side in (None, "black", "white"):
-            return side
-        expected = "expected 'black', 'white', or None for a draw or no result"
-        self._guard.refuse("finish", GameError(f"winner is {shown(winner)}; {expected}"))
+        try:
+            return side_of(plain(winner))
+        except GameError as error:
+            self._guard.refuse("finish", error)
         return None
 
     def abort(self) -> None:

@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -44,13 +45,26 @@ class Compacted:
 
 
 def compact(run: Path, keep: int = KEEP) -> Iterator[Compacted]:
-    """Put all but the newest `keep` games of each stream aside; yields the event files that were changed.
+    """Put all but the newest `keep` games of each stream of each run aside; yields the event files that were changed.
 
     Raises EventFileError where nothing is at `run`, and where a writer may still be writing to it.
     """
-    files = _quiet_files(run)
+    files = sorted(_quiet_files(run), key=_run_of)
+    return (
+        done
+        for _, of_run in groupby(files, _run_of)
+        for done in _compact_run(list(of_run), keep)
+        if done.before != done.after
+    )
+
+
+def _run_of(file: Path) -> Path:
+    return file.parent
+
+
+def _compact_run(files: list[Path], keep: int) -> Iterator[Compacted]:
     limits = _limits(files, keep)
-    return (done for file in files if (done := _compact_file(file, limits)).before != done.after)
+    return (_compact_file(file, limits) for file in files)
 
 
 def restore(run: Path) -> Iterator[Path]:
@@ -87,7 +101,7 @@ def _writes(handle: Path) -> bool:
 
 
 def _limits(files: list[Path], keep: int) -> Mapping[str, float]:
-    """Of each stream with more games than `keep`: wall time of the oldest game that stays."""
+    """Of each stream of one run with more games than `keep`: wall time of the oldest game that stays."""
     newest: dict[str, list[float]] = {}
     limits: dict[str, float] = {}
     for file in files:

@@ -1,5 +1,6 @@
 """How a game ended: as logged by the trainer, never re-adjudicated."""
 
+import unicodedata
 from dataclasses import dataclass
 
 from tb_keisei.errors import GameError
@@ -23,21 +24,71 @@ REASONS = (
 WINNERS = ("", "black", "white")
 """As messages have them: empty where there is none."""
 
-_SYNONYMS = {
-    "mate": "checkmate",
-    "tsumi": "checkmate",
-    "resignation": "resign",
-    "toryo": "resign",
-    "sennichite": "repetition",
-    "max moves": "max_moves",
-    "max moves reached": "max_moves",
-    "jishogi": "impasse",
-    "nyugyoku": "declaration",
-    "illegal_move": "illegal",
-    "illegal move": "illegal",
-    "time_forfeit": "time",
-    "time_up": "time",
+_OTHER_WORDS = {
+    "checkmate": ("mate", "checkmated", "tsumi", "詰み", "詰み上がり"),
+    "resign": ("resignation", "resigned", "toryo", "投了"),
+    "repetition": ("sennichite", "repetition draw", "fourfold repetition", "千日手"),
+    "perpetual_check": ("oute sennichite", "perpetual", "連続王手の千日手", "王手の千日手", "王手千日手"),
+    "stalemate": ("no legal moves",),
+    "impasse": ("jishogi", "持将棋"),
+    "declaration": ("nyugyoku", "kachi", "win by declaration", "entering king", "入玉宣言", "入玉勝ち", "宣言勝ち"),
+    "max_moves": ("max moves reached", "max plies", "move limit", "最大手数", "手数制限"),
+    "illegal": (
+        "illegal move",
+        "illegal action",
+        "foul",
+        "foul win",
+        "foul lose",
+        "hansoku",
+        "反則",
+        "反則負け",
+        "反則勝ち",
+    ),
+    "time": ("time forfeit", "time up", "time out", "時間切れ", "切れ負け"),
+    "other": ("interrupt", "interrupted", "abort", "aborted", "chudan", "中断"),
 }
+"""What trainers, programs and game files say, by the reason that it is. How it is written does not matter."""
+
+_SIDES: dict[Color, tuple[str, ...]] = {
+    "black": ("b", "sente", "先手", "下手", "☗", "▲"),
+    "white": ("w", "gote", "後手", "上手", "☖", "△"),
+}
+_NOBODY = ("none", "draw", "no result", "引き分け", "引分")
+
+
+def _key(word: str) -> str:
+    """A word without its case, width, spaces and signs (`%TORYO`, `MAX_MOVES` and `max moves` are plain words)."""
+    folded = unicodedata.normalize("NFKC", word).casefold()
+    return (
+        "".join(letter for letter in folded if letter.isalnum() or unicodedata.category(letter) == "So")
+        or folded.strip()
+    )
+
+
+_REASON_OF = {_key(word): reason for reason in REASONS for word in (reason, *_OTHER_WORDS.get(reason, ()))}
+_SIDE_OF = {_key(word): side for side, words in _SIDES.items() for word in (side, *words)}
+_NOBODY_KEYS = frozenset(map(_key, _NOBODY))
+_BROKEN_OFF = frozenset(map(_key, _OTHER_WORDS["other"]))
+
+
+def side_of(word: object) -> Color | None:
+    """The winner that a trainer's word or number names (0 is Black, 1 White); None for a draw or no result.
+
+    Raises GameError where it names none.
+    """
+    if word is None:
+        return None
+    if type(word) is int and word in (0, 1):
+        return "white" if word else "black"
+    if isinstance(word, str):
+        key = _key(word)
+        if key in _SIDE_OF:
+            return _SIDE_OF[key]
+        if key in _NOBODY_KEYS:
+            return None
+    raise GameError(f"winner is {word!r:.60}; expected 'black', 'white', or None for a draw or no result")
+
+
 _DRAWS = frozenset({"repetition", "stalemate", "impasse"})
 
 
@@ -63,12 +114,13 @@ class Outcome:
     def of(cls, winner: Color | None, reason: str, kind: str | None = None) -> "Outcome":
         """From a trainer's words: a reason that is not canonical is translated, and kept in `reason_text`.
 
-        `kind` None is told from the rest: a winner means "win"; "max_moves" alone means "truncated";
-        repetition, stalemate and impasse without a winner mean "draw".
+        `kind` None is told from the rest: a winner means "win"; "max_moves" alone means "truncated"; repetition,
+        stalemate and impasse without a winner mean "draw", and words for broken off "aborted".
         """
-        canonical = reason if reason in REASONS else _SYNONYMS.get(reason.strip().lower(), "other")
+        canonical = _REASON_OF.get(_key(reason), "other")
         text = "" if canonical == reason else reason
-        return cls(winner, kind or _kind_of(winner, canonical), canonical, text)
+        broken_off = winner is None and _key(reason) in _BROKEN_OFF
+        return cls(winner, kind or ("aborted" if broken_off else _kind_of(winner, canonical)), canonical, text)
 
 
 def _kind_of(winner: Color | None, reason: str) -> str:

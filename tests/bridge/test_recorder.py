@@ -378,7 +378,7 @@ def test_wrong_facts_of_a_game_in_strict_mode(
 
 def test_a_wrong_end_in_strict_mode_leaves_the_game_open(strict: EventWriter) -> None:
     rec = recorder(strict)
-    for end in ({"winner": "sente"}, {"kind": "odd"}, {"global_step": 1.5}, {"final_sfen": "x"}, {"reason": None}):
+    for end in ({"winner": "me"}, {"kind": "odd"}, {"global_step": 1.5}, {"final_sfen": "x"}, {"reason": None}):
         with pytest.raises(GameError if "final_sfen" not in end else PositionError):
             recorded(strict, rec, **end)
     assert recorded(strict, rec).outcome.winner == "black"

@@ -87,6 +87,19 @@ def test_the_newest_games_of_each_stream_stay(tmp_path: Path) -> None:
     assert len(list(read_games(tmp_path))) == 15
 
 
+def test_each_run_keeps_its_own(tmp_path: Path) -> None:
+    """A newer run does not push out the games of an older one."""
+    for day, name in enumerate(("monday", "tuesday")):
+        with EventWriter(tmp_path / name) as writer:
+            for number in range(6):
+                writer.add_game("self_play", example_game(number), walltime=LONG_AGO + 1000 * day + number)
+                writer.flush()
+    for path in event_files(tmp_path):
+        os.utime(path, (LONG_AGO, LONG_AGO))
+    found = {done.path.parent.name: done.games for done in compact(tmp_path, keep=4)}
+    assert found == {"monday": 2, "tuesday": 2}
+
+
 def test_in_tensorboard_the_list_is_whole_and_a_game_says_where_it_is(tmp_path: Path) -> None:
     with EventWriter(tmp_path / "run") as writer:
         for number in range(30):
