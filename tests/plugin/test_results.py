@@ -92,6 +92,11 @@ def test_the_farthest_steps_there_are() -> None:
     assert [(each["start"], each["games"]) for each in bins] == [(-(1 << 63), 1), (0, 1)]
 
 
+def test_one_bin_over_the_farthest_steps_there_are() -> None:
+    (only,) = binned(header("black", -(1 << 63), plies=0), header("white", (1 << 63) - 1, plies=0), bins=1)
+    assert (only["start"], only["end"], only["games"]) == (-(1 << 63), (1 << 63) - 1, 2)
+
+
 def test_a_window_has_both_its_ends() -> None:
     games = [header("black", step) for step in range(10)]
     assert sum(each["games"] for each in binned(*games, bins=5, window=Window(2, 6))) == 5

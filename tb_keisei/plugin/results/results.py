@@ -21,6 +21,8 @@ MOST_BINS: Final = 500
 USUAL_BINS: Final = (10, 60)
 """Fewest and most where nobody asks for a number."""
 
+_WIDEST: Final = (1 << 64) - 1
+
 Floats = NDArray[np.float64]
 
 
@@ -55,6 +57,8 @@ class Grid:
     def places(self, steps: NDArray[np.int64]) -> Numbers:
         """(N,) the bin of each game."""
         from_first = steps.astype(np.uint64) - np.uint64(self.first % (1 << 64))  # a span may pass 2^63
+        if self.width > _WIDEST:  # one bin over all the steps that there can be
+            return np.zeros(len(steps), dtype=np.int64)
         return (from_first // np.uint64(self.width)).astype(np.int64)
 
 
