@@ -30,6 +30,9 @@ KIND_NAMES: Final = {
 _WRITER: Final = re.compile(r"\.([0-9a-f]{16})")
 """The writer's name, in that of its event file."""
 
+_ENOUGH_SECS: Final = 120.0
+"""What is watched for less says nothing of what recording costs."""
+
 _SLOW_LAG_MS: Final = 5000.0
 _BUSY_TRAINING_PERCENT: Final = 1.0
 _BUSY_WORKER_PERCENT: Final = 80.0
@@ -142,10 +145,11 @@ def _two_at_a_time(record: RunRecord) -> bool:
 
 def _of_writer(name: str, writer: WriterRecord) -> Iterator[str]:
     last, most = writer.last, writer.most
-    minutes = (writer.last_time - writer.first_time) / 60
+    seconds = max(writer.last_time - writer.first_time, 0.0)
+    watched = f"{seconds / 60:.0f} min" if seconds >= 90 else f"{seconds:.0f} s"
     yield (
         f"writer {name}: {last.get('written/records', 0):.0f} records, {last.get('written/bytes', 0) / 1e6:.1f} MB, "
-        f"watched for {minutes:.0f} min"
+        f"watched for {watched}"
     )
     yield (
         f"  cost: {writer.mean('cost/training_thread_percent'):.2f} % of the training thread, "
@@ -178,11 +182,17 @@ def _complaints(writer: WriterRecord) -> Iterator[str]:
     if misuses := last.get("trouble/misuses"):
         yield f"{misuses:.0f} call(s) with wrong arguments were ignored; TB_KEISEI_STRICT=1 shows where"
     if flawed := last.get("trouble/flawed_games"):
-        yield f"{flawed:.0f} game(s) hold something that was wrong and left out; the tab says what"
+        yield f"{flawed:.0f} game(s) hold something that was wrong and left out: the tab marks them (⚠) and says what"
     if failures := last.get("trouble/failures"):
         yield f"writing failed {failures:.0f} time(s) and went on in a new file"
     if writer.most.get("queue/lag_ms", 0) > _SLOW_LAG_MS:
         yield "the disk was slow, or the processor was taken: records waited for seconds"
+    yield from _of_cost(writer)
+
+
+def _of_cost(writer: WriterRecord) -> Iterator[str]:
+    if writer.last_time - writer.first_time < _ENOUGH_SECS:
+        return
     if writer.mean("cost/training_thread_percent") > _BUSY_TRAINING_PERCENT:
         yield "calls took more than 1 % of the training thread: record the policy of fewer games"
     if writer.most.get("cost/worker_cpu_percent", 0) > _BUSY_WORKER_PERCENT:

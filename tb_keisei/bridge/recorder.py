@@ -1,6 +1,7 @@
 """Records one game, ply by ply, on the trainer's thread."""
 
 import time
+from collections.abc import Mapping
 from typing import Any, Final
 
 from numpy import ndarray
@@ -277,7 +278,7 @@ class GameRecorder:
         game = self._game
         ply = len(self._plies)
         if self._strict:
-            _raise_problems(row, ply, search, player_count(game.facts))
+            _raise_problems(row, ply, search, game.facts)
         if game.kind is _HEADER:
             row, search = move_only(row[USI]), None
         found = device_rows(row)
@@ -295,11 +296,12 @@ class GameRecorder:
         return self._plies.add(row) + size + FACT_SIZE * len(row[FACTS] or ())
 
 
-def _raise_problems(row: PlyRow, ply: int, search: SearchRow | None, players: int) -> None:
+def _raise_problems(row: PlyRow, ply: int, search: SearchRow | None, facts: Mapping[str, Any]) -> None:
     """Raise the first problem of a row; what is on a GPU is not looked at."""
     problems = Problems()
     if device_rows(row):
         row = (*move_only(row[USI])[:-1], row[PROBLEM])
     looked_at = search is not None and not any(search.device_rows())
-    build_columns(table_of(row), problems, {0: search} if search is not None and looked_at else {}, players)
+    searches = {0: search} if search is not None and looked_at else {}
+    build_columns(table_of(row), problems, searches, player_count(facts), str(facts.get("value_kind")))
     problems.raise_first(f"ply {ply}")

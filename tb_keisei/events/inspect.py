@@ -36,6 +36,7 @@ class StreamReport:
     candidates: int = 0
     candidate_bytes: int = 0
     problems: int = 0
+    flawed: int = 0
     first_step: int | None = None
     last_step: int | None = None
     endings: Counter[str] = field(default_factory=Counter)
@@ -50,6 +51,7 @@ class StreamReport:
         self.candidates += candidates
         self.candidate_bytes += size if candidates else 0
         self.problems += sum(bool(ply.problem) for ply in game.plies)
+        self.flawed += bool(game.problem)
         self.endings[game.outcome.reason] += 1
         self.writers.add(game.writer)
         self.first_step = game.global_step if self.first_step is None else min(self.first_step, game.global_step)
@@ -66,6 +68,8 @@ class StreamReport:
         if self.candidates:
             each = self.candidate_bytes / self.candidates
             lines.append(f"{self.candidates} candidates, {each:.2f} bytes a candidate (whole games, all fields)")
+        if self.flawed:
+            lines.append(f"{self.flawed} games of which something was not understood: `problem` of the game says what")
         if self.problems:
             lines.append(f"{self.problems} plies with a problem in their input")
         return lines

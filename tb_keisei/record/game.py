@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from tb_keisei.errors import GameError
 from tb_keisei.record import check, sfen
@@ -11,6 +11,8 @@ from tb_keisei.record.player import Player
 from tb_keisei.record.ply import MOST_PLAYERS, Ply
 
 VALUE_KINDS = ("win_probability", "wdl", "scalar", "raw_critic")
+VALUE_RANGES = {"win_probability": (0.0, 1.0), "wdl": (0.0, 1.0), "scalar": (-1.0, 1.0)}
+"""Of the kinds of value that have one."""
 PERSPECTIVES = ("side_to_move", "black", "none")
 FORWARD_MODES = ("train", "eval", "")
 IMPASSE_RULES = ("none", "24", "27", "try", "keisei", "")
@@ -94,7 +96,7 @@ class Game:
 
     def __post_init__(self) -> None:
         check_stream(self.stream)
-        for name in ("game_id", "writer", "actor", "ruleset", "problem"):
+        for name in _TEXTS:
             check.text(name, getattr(self, name))
         object.__setattr__(self, "initial_sfen", sfen.initial_sfen(self.initial_sfen))
         if self.final_sfen:
@@ -128,3 +130,6 @@ class Game:
     def first_to_move(self) -> sfen.Color:
         """Who plays ply 0 (White in handicap games)."""
         return sfen.first_to_move(self.initial_sfen)
+
+
+_TEXTS = tuple(field.name for field in fields(Game) if field.type is str)

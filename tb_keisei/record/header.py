@@ -41,7 +41,7 @@ class GameHeader:
     Attributes:
         ply_count: plies in the game.
         policy_plies: plies that list candidates; 0 = recorded with its moves only.
-        problem_count: plies with a problem.
+        problem_count: plies with a problem, and one more where something of the game itself was not understood.
         opening: USI moves of the first 12 plies; empty text for a move that could not be understood.
         surprise: z of the game: sum of (-ln p - H) over its plies, divided by the root of the summed variances of
             -ln p. Near 0 on average when p is the distribution that was sampled. None where that is not known.
@@ -82,7 +82,7 @@ def header_of(game: Game, columns: PlyColumns, place: Place | None = None) -> Ga
     return GameHeader(
         ply_count=len(columns),
         policy_plies=int((columns.candidate_counts > 0).sum()),
-        problem_count=len(columns.problems),
+        problem_count=len(columns.problems) + bool(game.problem),
         opening=tuple(decode_move(int(code)) for code in columns.moves[:OPENING_PLIES]),
         surprise=surprise_z(columns),
         value_changes=count_changes(columns.column("value"), game.value_perspective),

@@ -107,7 +107,12 @@ def test_several_plies_at_once(tmp_path: Path) -> None:
         ({"search_policy": [1, 0, 0, 0]}, "search_kind is not given", "target"),
         ({"visits": [1, 2, 3, 4], "search_kind": "uct"}, "search_kind is 'uct'; expected one of 'visits'", "visits"),
         ({"visits": [1, 2, 3, 4], "q": [0.5]}, "q has 1 entries for 4 legal moves", "visits"),
-        ({"visits": [1, 2, 3, 4], "mover": 2}, "mover is 2, of 0 players", "visits"),
+        (
+            {"visits": [1, 2, 3, 4], "root_value": -1.5},
+            "root_value is -1.5; of value_kind 'scalar' it lies from -1",
+            "visits",
+        ),
+        ({"visits": [1, 2, 3, 4], "mover": 2}, "mover is 2: give the game's players", "visits"),
         ({"visits": [1, 2, 3, 4], "mover": 0.5}, "mover is 0.5; expected a whole number", "visits"),
         ({"visits": [1, 2, 3, 4], "policy_step": 0.5}, "policy_step is 0.5; expected a whole number", "visits"),
     ],
@@ -123,6 +128,25 @@ def test_what_is_wrong_is_said_and_the_rest_is_kept(
     assert (ply.search is not None and ply.search.probabilities is not None) == (kept != "policy")
     with pytest.raises((PolicyError, GameError)):
         recorded(tmp_path / "strict", given, strict=True)
+
+
+def test_a_q_that_is_no_value_costs_itself_alone(tmp_path: Path) -> None:
+    ply = one(tmp_path, visits=[1, 2, 3, 4], q=[0.5, 5.0, -0.25, math.inf])
+    assert "q holds 5; a value of this game's value_kind lies from -1 to 1" in ply.problem
+    assert told(ply, "q") == {"7g7f": 0.5, "2g2f": None, "P*5e": -0.25, "3g3f": None}
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"), [("scalar", 5.0), ("scalar", -1.1), ("win_probability", -0.1), ("wdl", 1.5)]
+)
+def test_a_value_outside_of_its_kind_stays_and_is_said(tmp_path: Path, kind: str, value: float) -> None:
+    ply = recorded(tmp_path / "lenient", {"value": value}, value_kind=kind).plies[0]
+    assert ply.value == pytest.approx(value)
+    assert f"value is {value:g}; of value_kind '{kind}' it lies from" in ply.problem
+    assert len(ply.candidates) == 4
+    assert recorded(tmp_path / "raw", {"value": value}, value_kind="raw_critic").plies[0].problem == ""
+    with pytest.raises(GameError):
+        recorded(tmp_path / "strict", {"value": value}, value_kind=kind, strict=True)
 
 
 def test_who_chose_and_with_which_weights(tmp_path: Path) -> None:

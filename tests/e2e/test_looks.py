@@ -37,7 +37,7 @@ def test_a_finger_opens_at_once(browser: Browser, board: TensorBoard) -> None:
     context = browser.new_context(viewport={"width": 1280, "height": 900}, has_touch=True, locale="en-US")
     tab = open_game(context.new_page(), board, "full")
     tab.locator("[data-game=handicap]").tap()
-    expect(tab.get_by_text("This game was recorded without policies")).to_be_visible()
+    expect(tab.get_by_text("This game was recorded without policies.")).to_be_visible()
     expect(tab.get_by_test_id("thumbnail")).to_have_count(0)
     context.close()
 

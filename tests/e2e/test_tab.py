@@ -41,7 +41,7 @@ def test_policy_of_the_position(page: Page, board: TensorBoard) -> None:
     best = first.candidates[0]
     headline = tab.get_by_test_id("headline")
     expect(headline).to_contain_text(f"{best.probability:.0%}".replace("%", ""))
-    expect(headline).to_contain_text("network, no search")
+    expect(headline).to_contain_text("the network's own policy")
     rows = tab.locator("[data-testid=candidates] [data-candidate]")
     expect(rows.first).to_contain_text(re.compile(r"\d"))
     expect(tab.get_by_text("The complete policy was recorded.")).to_be_visible()
@@ -76,7 +76,7 @@ def test_names_are_text_not_markup(page: Page, board: TensorBoard) -> None:
 def test_handicap_game_starts_with_white(page: Page, board: TensorBoard) -> None:
     tab = open_game(page, board, "handicap")
     expect(tab.get_by_role("grid")).to_have_attribute("aria-label", re.compile("White to move"))
-    expect(tab.get_by_text("This game was recorded without policies")).to_be_visible()
+    expect(tab.get_by_text("This game was recorded without policies.")).to_be_visible()
 
 
 def test_a_problem_is_shown_where_it_belongs(page: Page, board: TensorBoard) -> None:

@@ -280,10 +280,12 @@ def _plain_object(value: object) -> object:
 
 
 def main() -> None:
-    """Write all golden files."""
+    """Write the golden files that say something else than those that are there; zlib builds compress differently."""
     for name, data in payloads().items():
-        (FOLDER / f"{name}.bin").write_bytes(data)
-        text = json.dumps(truth(name, data), ensure_ascii=False, indent=1)
+        file = FOLDER / f"{name}.bin"
+        if not file.exists() or truth(name, data) != truth(name, file.read_bytes()):
+            file.write_bytes(data)
+        text = json.dumps(truth(name, file.read_bytes()), ensure_ascii=False, indent=1)
         (FOLDER / f"{name}.json").write_text(text + "\n", encoding="utf-8")
 
 

@@ -5,6 +5,7 @@ import { OfferCtrl } from "../game/offer/ctrl";
 import { PairCtrl } from "../game/pair/ctrl";
 import { sameGame } from "../server/address";
 import type { GameRow } from "../server/answers";
+import { OFFLINE } from "../server/api";
 import { Asking } from "../server/asking";
 import { keyOf, type Selection } from "../server/selection";
 import type { TabCtrl } from "../tab/ctrl";
@@ -48,6 +49,8 @@ export class GamesCtrl implements ViewCtrl, Listener {
 
   async poll(signal: AbortSignal): Promise<void> {
     await this.list.poll(signal);
+    const { problem } = this.state.pair.main; // what answers now may give the game, too
+    if (problem?.message === OFFLINE) void this.pair.main.game.open(problem.address, this.pair.startPly);
     if (this.state.following && this.state.list.fresh > 0) await this.follow(signal);
     if (this.state.pair.main.address === null) await this.openLatest(signal);
     if (this.state.listShown) await this.scalars.poll(signal);

@@ -14,6 +14,8 @@ export class ApiError extends Error {
   }
 }
 
+export const OFFLINE = "TensorBoard does not answer. Is it still running?";
+
 /** Fetches; keeps the last answer of each polled address, so that "not modified" costs nothing. */
 export class Api {
   private readonly seen = new Map<string, { etag: string; body: unknown }>();
@@ -131,7 +133,7 @@ async function request(url: string, init: RequestInit): Promise<Response> {
     response = await fetch(url, { cache: "no-store", ...init });
   } catch (error) {
     if (init.signal?.aborted) throw error;
-    throw new ApiError("TensorBoard does not answer. Is it still running?", 0);
+    throw new ApiError(OFFLINE, 0);
   }
   if (response.ok || response.status === 304) return response;
   const text = (await whole(response.text(), init.signal)).trim();

@@ -145,6 +145,7 @@ export class TabCtrl {
     this.state.runs = runs;
     this.state.notices = notices;
     this.state.runsStatus = "ready";
+    if (this.state.offline && this.state.trouble === "failed") this.setView(this.state.view);
     this.state.offline = "";
     this.selection.first(runs);
     await this.state.open?.ctrl.poll(signal);

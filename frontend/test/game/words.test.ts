@@ -18,10 +18,10 @@ const MANY = Object.fromEntries(
 );
 
 describe("headline", () => {
-  test("best, played with its rank, effective moves, and that no search was made", async () => {
+  test("best, played with its rank, effective moves, and that it is the network's own", async () => {
     const { root } = await show(Headline, [{ usi: "7g7f", policy: { "2g2f": 0.7, "7g7f": 0.2, "9g9f": 0.1 } }]);
     expect(words(root)).toBe(
-      "Best ☗２六歩 70 % · Played ☗７六歩 20 % (2nd of 3) · 2.2 effective moves · network, no search",
+      "Best ☗２六歩 70 % · Played ☗７六歩 20 % (2nd of 3) · 2.2 effective moves · the network's own policy",
     );
   });
 
@@ -29,7 +29,7 @@ describe("headline", () => {
     const { root, act, tab } = await show(Headline, [
       { usi: "7g7f", policy: { "2g2f": 0.34, "7g7f": 0.33, "9g9f": 0.33 } },
     ]);
-    expect(words(root)).toContain("Almost uniform: 3 of 3 moves Show Lift · network, no search");
+    expect(words(root)).toContain("Almost uniform: 3 of 3 moves Show Lift · the network's own policy");
     expect(words(root)).not.toContain("effective");
     act(() => [...root.querySelectorAll("button")].find((button) => words(button) === "Show Lift")!.click());
     expect(tab.look.layer).toBe("lift");
@@ -54,7 +54,7 @@ describe("headline", () => {
 
   test("a policy that could not be used is no game without policies", async () => {
     const { root } = await show(Headline, [{ usi: "7g7f", problem: "policy holds -1.0" }]);
-    expect(words(root)).toBe("A policy was given, but could not be used: policy holds -1.0");
+    expect(words(root)).toBe("Something was given that could not be used: policy holds -1.0");
   });
 });
 

@@ -77,6 +77,7 @@ describe("one position", () => {
     const even = await policy({ "7g7f": 0.25, "2g2f": 0.25, "5g5f": 0.25, "1g1f": 0.25 });
     expect([nearlyUniform(even), leading(even)]).toEqual([true, []]);
     expect(nearlyUniform(await policy({ "7g7f": 1 }))).toBe(false);
+    expect(nearlyUniform(await policy({ "7g7f": 0.6, "2g2f": 0.3, "5g5f": 0.1 }))).toBe(false); // 2.5 of 3
   });
 });
 

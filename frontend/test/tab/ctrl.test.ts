@@ -275,6 +275,21 @@ describe("asking", () => {
     expect(games.state.list.error).toMatch(/sign in again/);
   });
 
+  test("a game that was picked while nothing answered opens when something does", async () => {
+    await shown();
+    const answering = server.fetch.getMockImplementation()!;
+    server.fetch.mockRejectedValue(new TypeError("Failed to fetch"));
+    games.openRow(3);
+    await failed();
+    expect(games.state.pair.main.problem?.message).toMatch(/does not answer/);
+    await vi.advanceTimersByTimeAsync(3100);
+    expect(games.state.pair.main.problem).not.toBeNull();
+    server.fetch.mockImplementation(answering);
+    await vi.advanceTimersByTimeAsync(1100);
+    await until(() => games.state.pair.main.open !== null);
+    expect(games.state.pair.main.problem).toBeNull();
+  });
+
   test("goes on after an error that nobody foresaw", async () => {
     let asked = 0;
     const poller = new Poller(() =>

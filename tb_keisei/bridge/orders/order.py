@@ -143,7 +143,7 @@ class GameOrder:
         facts, plies, searches = self.content
         rows = plies.unpacked() if isinstance(plies, Plies) else plies
         game = salvaged_game(facts, self.segment.stream, self.segment.writer)
-        columns = build_columns(table_of(rows), Problems(), searches, len(game.players))
+        columns = build_columns(table_of(rows), Problems(), searches, len(game.players), game.value_kind)
         return (game if "black" in facts else with_sides(game, columns)), columns
 
 
@@ -265,7 +265,10 @@ class ProbeOrder:
 
     def encode(self, batch: Batch) -> Encoded:
         """The event."""
-        columns = build_columns(table_of(self.row), problems := Problems())
+        kind = self.facts["value_kind"]
+        columns = build_columns(
+            table_of(self.row), problems := Problems(), value_kind=kind if isinstance(kind, str) else ""
+        )
         (ply,) = to_plies(columns)
         candidates = Candidates(columns.candidate_moves, columns.probabilities)
         facts = {**self.facts, "solutions": right_solutions(self.facts["solutions"], candidates, problems)}

@@ -15,12 +15,13 @@ from numpy.typing import NDArray
 
 from tb_keisei.bridge.ply.problems import Mask, Problems
 from tb_keisei.bridge.ply.row import NAN
-from tb_keisei.bridge.ply.search import build_search
+from tb_keisei.bridge.ply.search import EVERYWHERE, ROUNDING, build_search
 from tb_keisei.bridge.ply.search_input import SearchRow
 from tb_keisei.bridge.ply.table import PlyTable
 from tb_keisei.bridge.say import shown
 from tb_keisei.errors import GameError, MoveError, PolicyError
 from tb_keisei.record.columns import NO_MOVER, NO_STEP, Floats, PlyColumns, sums_by_ply
+from tb_keisei.record.game import VALUE_RANGES
 from tb_keisei.record.move import UNKNOWN_MOVE, Codes, decode_move, encode_joined, words_of
 from tb_keisei.record.ply import MOST_PLAYERS
 
@@ -62,12 +63,17 @@ class _Policies:
 
 
 def build_columns(
-    table: PlyTable, problems: Problems, searches: Mapping[int, SearchRow] = NO_SEARCHES, players: int = 0
+    table: PlyTable,
+    problems: Problems,
+    searches: Mapping[int, SearchRow] = NO_SEARCHES,
+    players: int = 0,
+    value_kind: str = "",
 ) -> PlyColumns:
     """Columns of a game. What is wrong goes to `problems`; such a ply keeps its move and loses its candidates.
 
     A legal move that is no USI move ("resign") is left out alone, and its probability counts as residual.
-    `searches` are by ply; `players` is the number of the game's players, of whom a mover is one.
+    `searches` are by ply; `players` is the number of the game's players, of whom a mover is one; `value_kind` tells
+    where values lie. One that lies elsewhere stays, and is told of.
     """
     count = len(table)
     if not count:
@@ -78,6 +84,10 @@ def build_columns(
     floats = _floats(table, problems)
     listed = np.array(table.counts, dtype=np.int64)
     legal_counts = _legal_counts(listed, floats.pop("legal_count", None), problems)
+    bounds = VALUE_RANGES.get(value_kind, EVERYWHERE)
+    for name in ("value", "root_value"):
+        if name in floats:
+            _tell_of_outside(name, floats[name], value_kind, bounds, problems)
     movers = _numbers("mover", floats, NO_MOVER, np.uint8, problems)
     steps = _numbers("policy_step", floats, NO_STEP, np.int64, problems)
     found = _sorted(_good_policies(_fitting(table, listed, problems), table, problems))
@@ -93,7 +103,7 @@ def build_columns(
         floats={name: _single(column) for name, column in floats.items() if not np.isnan(column).all()},
         movers=_known_movers(movers, players, problems),
         policy_steps=steps,
-        search=build_search(searches, count, problems),
+        search=build_search(searches, count, bounds, problems),
         problems=problems.texts(),
     )
 
@@ -136,8 +146,22 @@ def _known_movers(movers: NDArray[np.uint8] | None, players: int, problems: Prob
     if movers is None:
         return None
     unknown = (movers != NO_MOVER) & (movers >= players)
-    problems.mark(unknown, GameError, lambda k: f"mover is {movers[k]}, of {players} players; give them all as players")
+    problems.mark(unknown, GameError, lambda k: f"mover is {movers[k]}: {_numbered(players)}")
     return np.where(unknown, NO_MOVER, movers).astype(np.uint8)
+
+
+def _tell_of_outside(name: str, values: Doubles, kind: str, bounds: tuple[float, float], problems: Problems) -> None:
+    low, high = bounds
+    outside = (values < low - ROUNDING) | (values > high + ROUNDING)
+    problems.mark(
+        outside,
+        GameError,
+        lambda k: f"{name} is {values[k]:.6g}; of value_kind {kind!r} it lies from {low:g} to {high:g}",
+    )
+
+
+def _numbered(players: int) -> str:
+    return f"players are numbered 0 to {players - 1}" if players else "give the game's players too"
 
 
 def _single(column: Doubles) -> Floats:

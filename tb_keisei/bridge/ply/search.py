@@ -15,22 +15,33 @@ from tb_keisei.record.move import UNKNOWN_MOVE, Codes, encode_joined
 from tb_keisei.record.search import SEARCH_KINDS, Search
 from tb_keisei.record.search_columns import NOT_COUNTED, SearchColumns, search_columns
 
+FLOAT32_MAX: Final = float(np.finfo(np.float32).max)
+
 SUM_TOLERANCE: Final = 0.02
 """How far a search policy's sum may be from one."""
+
+EVERYWHERE: Final = (-FLOAT32_MAX, FLOAT32_MAX)
+ROUNDING: Final = 1e-3
+"""What a value may lie outside of its range."""
 
 Doubles = NDArray[np.float64]
 Say = Callable[[str], None]
 
 
-def build_search(rows: Mapping[int, SearchRow], count: int, problems: Problems) -> SearchColumns | None:
-    """Columns of the searches of N plies, None where there are none. What is wrong goes to `problems`."""
+def build_search(
+    rows: Mapping[int, SearchRow], count: int, bounds: tuple[float, float], problems: Problems
+) -> SearchColumns | None:
+    """Columns of the searches of N plies, None where there are none; a q lies within `bounds`.
+
+    What is wrong goes to `problems`.
+    """
     if not rows:
         return None
-    found = {ply: _search(row, ply, problems) for ply, row in rows.items()}
+    found = {ply: _search(row, ply, bounds, problems) for ply, row in rows.items()}
     return search_columns([found.get(ply) for ply in range(count)])
 
 
-def _search(row: SearchRow, ply: int, problems: Problems) -> Search | None:
+def _search(row: SearchRow, ply: int, bounds: tuple[float, float], problems: Problems) -> Search | None:
     def say(text: str) -> None:
         problems.add(ply, PolicyError, text)
 
@@ -44,7 +55,7 @@ def _search(row: SearchRow, ply: int, problems: Problems) -> Search | None:
         return None
     visits = _visits(row, say)
     policy = _policy(row, say)
-    q = _column("q", row.q, row.legal_count, say)
+    q = _q(row, bounds, say)
     kind = _kind(row, visits is not None, policy is not None, say)
     keep = _looked_at(codes, visits, policy, q)
     order = np.argsort(codes[keep], kind="stable")
@@ -93,6 +104,19 @@ def _policy(row: SearchRow, say: Say) -> Doubles | None:
         say(f"search_policy sums to {total:.4g}, expected 1: give the distribution over the legal moves")
         return None
     return policy / total
+
+
+def _q(row: SearchRow, bounds: tuple[float, float], say: Say) -> Doubles | None:
+    """Without those that are not where a value lies: one of them would take the others' precision."""
+    q = _column("q", row.q, row.legal_count, say)
+    if q is None:
+        return None
+    low, high = bounds
+    outside = ~np.isnan(q) & ~((q >= low - ROUNDING) & (q <= high + ROUNDING))
+    if not outside.any():
+        return q
+    say(f"q holds {q[outside][0]:.6g}; a value of this game's value_kind lies from {low:g} to {high:g}")
+    return np.where(outside, np.nan, q)
 
 
 def _kind(row: SearchRow, counted: bool, told: bool, say: Say) -> str:

@@ -1,5 +1,6 @@
 """What the worker does in one pass: take records out of the outbox and have them written."""
 
+import re
 import time
 from collections import defaultdict, deque
 from collections.abc import Sequence
@@ -33,6 +34,9 @@ from tb_keisei.bridge.writing.scribe import Destination, Receipt
 from tb_keisei.bridge.writing.scribe_host import ScribeHost
 from tb_keisei.record.open_games import OpenGames
 
+_MOST_KINDS: Final = 10
+"""Kinds of flaws that are told."""
+
 _MAX_STEP: Final = 1 << 62
 
 
@@ -58,6 +62,7 @@ class Delivery:
         self.failures = 0
         self.failed_at = 0
         self.flawed = 0
+        self._flaws: set[str] = set()
         self.to_fetch: deque[OpenGame] = deque()
         self._name = name
         self._log_dir = destination.log_dir
@@ -250,10 +255,14 @@ class Delivery:
                 self._outbox.done(lane, item)
 
     def _note_flaw(self, text: str) -> None:
-        """A game is written with something left out: the first is told, all are counted."""
+        """A game is written with something left out: the first of each kind is told, all are counted."""
         self.flawed += 1
+        kind = _kind_of(text)
+        if kind in self._flaws or len(self._flaws) >= _MOST_KINDS:
+            return
+        self._flaws.add(kind)
         rest = "the rest of the game is recorded; TB_KEISEI_STRICT=1 raises where it is given"
-        self._voice.once("flaw", f"{text}; {rest}. More like it are counted only")
+        self._voice.once(f"flaw {kind}", f"{text}; {rest}. More like it are counted only")
 
     def _note_error(self, lane: Lane, receipt: Receipt, started: int) -> None:
         backoff, where = self._backoffs[lane], f"{self._log_dir}/{lane.run}" if lane.run else self._log_dir
@@ -275,6 +284,11 @@ class Delivery:
             kind = item.kind.name.lower()
             self._outbox.reject(lane, item)
             self._voice.once(f"reject {kind}", f"a {kind} record could not be encoded and is left out: {text}")
+
+
+def _kind_of(flaw: str) -> str:
+    """What is alike of flaws: their words, without the game, the ply, numbers and what was given."""
+    return re.sub(r"'[^']*'|[-+\d.]+", "", flaw.partition(": ")[2])[:60]
 
 
 def _by_kind(counts: list[int]) -> dict[str, int]:

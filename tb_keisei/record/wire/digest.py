@@ -11,7 +11,7 @@ from tb_keisei.errors import FormatError
 from tb_keisei.record import game_pb2 as pb
 from tb_keisei.record.columns import Floats, PlyColumns
 from tb_keisei.record.envelope import MAX_INFLATED, seal, unseal
-from tb_keisei.record.game import PERSPECTIVES, VALUE_KINDS, Game
+from tb_keisei.record.game import PERSPECTIVES, VALUE_KINDS, VALUE_RANGES, Game
 from tb_keisei.record.wire.moves import parts
 
 STEPS_PER_OCTAVE: Final = 8
@@ -19,8 +19,6 @@ STEPS_PER_OCTAVE: Final = 8
 
 NONE: Final = 255
 MOST: Final = 254
-RANGES: Final = {"win_probability": (0.0, 1.0), "wdl": (0.0, 1.0), "scalar": (-1.0, 1.0)}
-"""Of the kinds of value that have one; others lie between the lowest and the highest of the game."""
 
 Bytes = NDArray[np.uint8]
 
@@ -113,10 +111,10 @@ def _game(message: pb.Digest, number: int, part: slice) -> GameDigest:
 
 
 def _range(kind: str, values: Floats) -> tuple[float, float]:
-    """Also where a value lies outside: it is the next that can be told."""
+    """Of a kind that has none, of the game; a value outside is told as the next that is in it."""
     told = values[np.isfinite(values)]
-    if kind in RANGES or not len(told):
-        return RANGES.get(kind, (0.0, 0.0))
+    if kind in VALUE_RANGES or not len(told):
+        return VALUE_RANGES.get(kind, (0.0, 0.0))
     return float(told.min()), float(told.max())
 
 

@@ -60,6 +60,7 @@ export const game = {
     title: "Moves",
     start: "Start position",
     problem: (text: string) => `Recorded with a problem: ${text}`,
+    gameProblem: (text: string) => `Of this game was not understood: ${text}`,
     illegal: "The rules of Shogi forbid this move; it is shown as recorded.",
   },
   stop: {

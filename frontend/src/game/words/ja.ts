@@ -60,6 +60,7 @@ export const game: typeof english = {
     title: "指し手",
     start: "開始局面",
     problem: (text) => `記録時の問題：${text}`,
+    gameProblem: (text) => `この対局の記録で読み取れなかったもの：${text}`,
     illegal: "この手は将棋のルールでは反則ですが、記録のとおりに表示しています。",
   },
   stop: {

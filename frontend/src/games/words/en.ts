@@ -31,7 +31,8 @@ export const games = {
     any: "any",
     plies: "Moves",
     problems: "Problems",
-    problemsHelp: "Moves of a game at which something is wrong in what was recorded (⚠)",
+    problemsHelp:
+      "Moves of a game at which something is wrong in what was recorded, and one more for the game itself (⚠)",
     surprise: "Surprise",
     surpriseHelp: "How much less likely the moves played were than moves drawn from the policy, in standard deviations",
     from: "from",

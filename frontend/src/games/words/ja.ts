@@ -33,7 +33,7 @@ export const games: typeof english = {
     any: "すべて",
     plies: "手数",
     problems: "不備のある手",
-    problemsHelp: "記録に不備のある手の数（⚠）",
+    problemsHelp: "記録に不備のある手の数。対局そのものの不備も一つと数えます（⚠）",
     surprise: "意外さ",
     surpriseHelp: "指した手が、方策から引いた手に比べてどれだけ起こりにくいか（標準偏差を単位として）",
     from: "から",
