@@ -149,9 +149,9 @@ def test_games_with_something_wrong_are_said_once_and_counted(
 def test_a_wrong_winner_does_not_cost_the_reason(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     with EventWriter(tmp_path) as writer, caplog.at_level(logging.WARNING, "tb_keisei.bridge"):
         recorder = writer.game_recorder("self_play", black="a", white="b")
-        recorder.finish(winner="draw", reason="repetition", global_step=1)
+        recorder.finish(winner="nobody knows", reason="repetition", global_step=1)
         assert writer.health.misuses == 1
-    assert "winner is 'draw'; expected 'black', 'white', or None for a draw" in caplog.text
+    assert "winner is 'nobody knows'; expected 'black', 'white', or None for a draw" in caplog.text
     (game,) = read_games(tmp_path)
     assert (game.outcome.winner, game.outcome.kind, game.outcome.reason) == (None, "draw", "repetition")
 
