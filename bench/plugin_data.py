@@ -15,8 +15,8 @@ from bench.plugin_size import Size
 from tb_keisei.events.event import file_version_event, games_event, index_event, table_event
 from tb_keisei.events.framing import frame
 from tb_keisei.record import Candidate, Game, GameHeader, Outcome, Player, Ply, encode_game
-from tb_keisei.record.columns import to_columns
 from tb_keisei.record.header import Place, header_of
+from tb_keisei.record.plies.columns import to_columns
 from tb_keisei.record.series import FIRST_EVENT_STEP, SEGMENT_GAMES, Segment
 from tb_keisei.record.wire.codec import encode_index, encode_table
 

@@ -8,7 +8,6 @@ import numpy as np
 from hypothesis import strategies as st
 
 from tb_keisei.errors import MoveError
-from tb_keisei.record.candidates import NO_CANDIDATES, Candidate, Candidates
 from tb_keisei.record.game import (
     FORWARD_MODES,
     IMPASSE_RULES,
@@ -22,9 +21,10 @@ from tb_keisei.record.header import Archived, GameHeader, Place
 from tb_keisei.record.move import CODE_COUNT, decode_move, encode_move
 from tb_keisei.record.outcome import REASONS, Outcome
 from tb_keisei.record.player import Player
-from tb_keisei.record.ply import RESERVED_FACTS, Ply
+from tb_keisei.record.plies.candidates import NO_CANDIDATES, Candidate, Candidates
+from tb_keisei.record.plies.ply import RESERVED_FACTS, Ply
+from tb_keisei.record.plies.search import SEARCH_KINDS, Search, Searched
 from tb_keisei.record.probe import Probe
-from tb_keisei.record.search import SEARCH_KINDS, Search, Searched
 from tb_keisei.record.sfen import Color
 
 

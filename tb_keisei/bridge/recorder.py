@@ -21,7 +21,7 @@ from tb_keisei.bridge.queue.outbox import Kind
 from tb_keisei.bridge.worker.worker import Worker
 from tb_keisei.errors import GameError
 from tb_keisei.record.outcome import side_of
-from tb_keisei.record.ply import RESERVED_FACTS
+from tb_keisei.record.plies.ply import RESERVED_FACTS
 
 FACT_SIZE: Final = 120
 

@@ -8,7 +8,7 @@ from tb_keisei.errors import GameError
 from tb_keisei.record import check, sfen
 from tb_keisei.record.outcome import Outcome
 from tb_keisei.record.player import Player
-from tb_keisei.record.ply import MOST_PLAYERS, Ply
+from tb_keisei.record.plies.ply import MOST_PLAYERS, Ply
 
 VALUE_KINDS = ("win_probability", "wdl", "scalar", "raw_critic")
 VALUE_RANGES = {"win_probability": (0.0, 1.0), "wdl": (0.0, 1.0), "scalar": (-1.0, 1.0)}

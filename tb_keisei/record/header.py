@@ -6,11 +6,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from tb_keisei.record.columns import PlyColumns, sums_by_ply
 from tb_keisei.record.game import Game
 from tb_keisei.record.move import UNKNOWN_MOVE, decode_move, encode_move
 from tb_keisei.record.outcome import Outcome
 from tb_keisei.record.player import Player
+from tb_keisei.record.plies.columns import PlyColumns, sums_by_ply
 from tb_keisei.record.swing import count_changes
 
 OPENING_PLIES: Final = 12

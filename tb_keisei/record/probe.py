@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from tb_keisei.errors import GameError, MoveError
 from tb_keisei.record import check, sfen
-from tb_keisei.record.candidates import NO_CANDIDATES, Candidates
 from tb_keisei.record.game import PERSPECTIVES, VALUE_KINDS
 from tb_keisei.record.move import encode_move
+from tb_keisei.record.plies.candidates import NO_CANDIDATES, Candidates
 
 _NAME = re.compile(r"[A-Za-z0-9_.-]{1,80}")
 

@@ -17,7 +17,7 @@ from tb_keisei.bridge.recorder import GameRecorder
 from tb_keisei.errors import BridgeError, GameError, MoveError, PolicyError, PositionError
 from tb_keisei.record.game import Game
 from tb_keisei.record.move import encode_joined
-from tb_keisei.record.ply import Ply
+from tb_keisei.record.plies.ply import Ply
 
 LEGAL = ["7g7f", "2g2f", "P*5e"]
 POLICY = [0.5, 0.3, 0.2]

@@ -11,8 +11,8 @@ from playwright.sync_api import FrameLocator, Page, expect
 
 from tb_keisei.record import Game, GameHeader, Outcome, Player, Ply
 from tb_keisei.record import game_pb2 as pb
-from tb_keisei.record.columns import to_columns
 from tb_keisei.record.header import header_of
+from tb_keisei.record.plies.columns import to_columns
 from tb_keisei.record.wire.codec import encode_columns
 from tests.e2e.conftest import BOTH_LOADERS, Desk, watched
 from tests.e2e.tab import open_tab, position

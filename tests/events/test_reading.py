@@ -11,8 +11,8 @@ from tb_keisei.events import inspect
 from tb_keisei.events.event import file_version_event, games_event, index_event, probe_event
 from tb_keisei.events.framing import frame
 from tb_keisei.record import Game, Ply, Probe, encode_game, encode_probe
-from tb_keisei.record.columns import to_columns
 from tb_keisei.record.header import Place, header_of
+from tb_keisei.record.plies.columns import to_columns
 from tb_keisei.record.series import FIRST_EVENT_STEP, ProbeSeries, Segment
 from tb_keisei.record.wire.codec import encode_index
 

@@ -27,11 +27,11 @@ from tb_keisei.record import (
     encode_probe,
 )
 from tb_keisei.record import game_pb2 as pb
-from tb_keisei.record.candidates import NO_CANDIDATES
-from tb_keisei.record.columns import to_columns
 from tb_keisei.record.header import Archived, Place, header_of
 from tb_keisei.record.open_games import Begun, OpenGames
-from tb_keisei.record.search import Search, Searched
+from tb_keisei.record.plies.candidates import NO_CANDIDATES
+from tb_keisei.record.plies.columns import to_columns
+from tb_keisei.record.plies.search import Search, Searched
 from tb_keisei.record.series import FIRST_EVENT_STEP as FIRST
 from tb_keisei.record.wire.codec import (
     decode_index,

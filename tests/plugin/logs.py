@@ -21,8 +21,8 @@ from tb_keisei.record import (
     encode_game,
     encode_probe,
 )
-from tb_keisei.record.columns import to_columns
 from tb_keisei.record.header import Place, header_of
+from tb_keisei.record.plies.columns import to_columns
 from tb_keisei.record.series import FIRST_EVENT_STEP, ProbeSeries, Segment
 from tb_keisei.record.wire.codec import encode_index, encode_table
 

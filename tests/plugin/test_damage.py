@@ -11,8 +11,8 @@ import pytest
 
 from tb_keisei.record import Game, GameHeader, Outcome, Player, Ply, Probe, encode_game
 from tb_keisei.record import game_pb2 as pb
-from tb_keisei.record.columns import PlyColumns, to_columns
 from tb_keisei.record.header import header_of
+from tb_keisei.record.plies.columns import PlyColumns, to_columns
 from tb_keisei.record.wire.codec import encode_columns
 from tests.plugin.damage import good_file, mutated, stops_stock_tensorboard, tensorboard_on, visit
 from tests.plugin.logs import WRITER, LogWriter, example_game

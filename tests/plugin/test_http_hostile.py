@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from tb_keisei.record import GameHeader, Player, Probe, encode_game, encode_probe
 from tb_keisei.record import game_pb2 as pb
-from tb_keisei.record.columns import to_columns
 from tb_keisei.record.header import Place, header_of
+from tb_keisei.record.plies.columns import to_columns
 from tb_keisei.record.wire.codec import encode_index, encode_table
 from tests.plugin.logs import LogWriter, example_game
 from tests.plugin.site import Site

@@ -11,10 +11,10 @@ from tb_keisei.bridge.keywords import NOT_GIVEN
 from tb_keisei.bridge.ply.snapshot import is_tensor
 from tb_keisei.bridge.say import shown
 from tb_keisei.errors import GameError
-from tb_keisei.record.columns import NO_MOVER, PlyColumns
 from tb_keisei.record.game import Game
 from tb_keisei.record.outcome import Outcome
 from tb_keisei.record.player import Player
+from tb_keisei.record.plies.columns import NO_MOVER, PlyColumns
 
 _NOT_GIVEN: Final = frozenset({"stream", "writer", "plies", "facts", "problem", "unknown_fields"})
 _BEFORE: Final = {"sampling_weight": "policy_fraction"}

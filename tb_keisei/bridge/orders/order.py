@@ -24,12 +24,12 @@ from tb_keisei.events.event import (
     probe_event,
     table_event,
 )
-from tb_keisei.record.candidates import Candidates
-from tb_keisei.record.columns import PlyColumns, to_columns, to_plies
 from tb_keisei.record.game import Game
 from tb_keisei.record.header import Place, header_of
 from tb_keisei.record.move import encode_move
 from tb_keisei.record.open_games import OpenGames
+from tb_keisei.record.plies.candidates import Candidates
+from tb_keisei.record.plies.columns import PlyColumns, to_columns, to_plies
 from tb_keisei.record.probe import Probe, check_solutions
 from tb_keisei.record.series import ProbeSeries, Segment, open_games_tag
 from tb_keisei.record.wire.codec import (

@@ -20,10 +20,10 @@ from tb_keisei.bridge.ply.search_input import SearchRow
 from tb_keisei.bridge.ply.table import PlyTable
 from tb_keisei.bridge.say import shown
 from tb_keisei.errors import GameError, MoveError, PolicyError
-from tb_keisei.record.columns import NO_MOVER, NO_STEP, Floats, PlyColumns, sums_by_ply
 from tb_keisei.record.game import VALUE_RANGES
 from tb_keisei.record.move import UNKNOWN_MOVE, Codes, decode_move, encode_joined, words_of
-from tb_keisei.record.ply import MOST_PLAYERS
+from tb_keisei.record.plies.columns import NO_MOVER, NO_STEP, Floats, PlyColumns, sums_by_ply
+from tb_keisei.record.plies.ply import MOST_PLAYERS
 
 _HINT: Final = "give probabilities of the legal moves (after softmax, before temperature), or the residual"
 _LEFT_OUT: Final = "it is left out, and its probability is part of the residual"

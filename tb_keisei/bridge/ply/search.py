@@ -12,8 +12,8 @@ from tb_keisei.bridge.ply.search_input import SearchRow
 from tb_keisei.bridge.say import shown
 from tb_keisei.errors import PolicyError
 from tb_keisei.record.move import UNKNOWN_MOVE, Codes, encode_joined
-from tb_keisei.record.search import SEARCH_KINDS, Search
-from tb_keisei.record.search_columns import NOT_COUNTED, SearchColumns, search_columns
+from tb_keisei.record.plies.search import SEARCH_KINDS, Search
+from tb_keisei.record.plies.search_columns import NOT_COUNTED, SearchColumns, search_columns
 
 FLOAT32_MAX: Final = float(np.finfo(np.float32).max)
 

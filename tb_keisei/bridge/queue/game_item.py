@@ -13,10 +13,10 @@ from tb_keisei.bridge.ply.row import PlyRows
 from tb_keisei.bridge.ply.search_input import SearchRow
 from tb_keisei.bridge.queue.outbox import Item, Kind
 from tb_keisei.bridge.queue.writer_series import SeriesCounters
-from tb_keisei.record.columns import to_columns
 from tb_keisei.record.game import Game
 from tb_keisei.record.header import OPENING_PLIES, header_of
 from tb_keisei.record.player import Player
+from tb_keisei.record.plies.columns import to_columns
 from tb_keisei.record.series import Segment
 from tb_keisei.record.wire.codec import encode_index
 

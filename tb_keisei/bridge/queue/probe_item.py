@@ -15,7 +15,7 @@ from tb_keisei.bridge.ply.table import on_cpu, table_of
 from tb_keisei.bridge.queue.game_item import HEADER_SIZE
 from tb_keisei.bridge.queue.outbox import Item, Kind
 from tb_keisei.bridge.queue.writer_series import SeriesCounters
-from tb_keisei.record.candidates import Candidates
+from tb_keisei.record.plies.candidates import Candidates
 from tb_keisei.record.probe import check_probe_name
 from tb_keisei.record.series import ProbeSeries
 from tb_keisei.record.sfen import normalize_sfen

@@ -9,7 +9,7 @@ from tb_keisei.demo.config import Config
 from tb_keisei.demo.learn.gae import alternating_gae
 from tb_keisei.demo.play.selfplay import Segment
 from tb_keisei.demo.shogi.positions import Positions
-from tb_keisei.record.columns import Floats
+from tb_keisei.record.plies.columns import Floats
 
 ROOK = np.float32(10)
 """The unit of the material value, in points, so that it is about as large as the value of the outcome."""

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from tb_keisei.record.columns import Floats
+from tb_keisei.record.plies.columns import Floats
 
 
 def alternating_gae(

@@ -15,7 +15,7 @@ from tb_keisei.demo.net.net import Net
 from tb_keisei.demo.net.parallel import in_parts
 from tb_keisei.demo.net.planes import encode
 from tb_keisei.demo.net.policy import entropy, log_probabilities
-from tb_keisei.record.columns import Floats
+from tb_keisei.record.plies.columns import Floats
 
 Rows = NDArray[np.intp]
 

@@ -12,7 +12,7 @@ from tb_keisei.demo.net.parallel import in_parts
 from tb_keisei.demo.net.planes import encode
 from tb_keisei.demo.net.policy import log_probabilities
 from tb_keisei.demo.shogi.positions import Positions
-from tb_keisei.record.columns import Floats
+from tb_keisei.record.plies.columns import Floats
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from tb_keisei.demo.shogi.legal import LegalMoves
 from tb_keisei.demo.shogi.outcome import Ending
 from tb_keisei.demo.shogi.positions import Positions
 from tb_keisei.demo.stopwatch import Stopwatch
-from tb_keisei.record.columns import Floats
+from tb_keisei.record.plies.columns import Floats
 
 Finished = Callable[[GameLog, Ending], None]
 

@@ -12,8 +12,8 @@ from typing import Final
 from tb_keisei.errors import FormatError
 from tb_keisei.plugin.http.errors import UnavailableError
 from tb_keisei.plugin.provider.source import Extent, Series, Source
-from tb_keisei.record.columns import to_columns
 from tb_keisei.record.header import GameHeader, Place, header_of
+from tb_keisei.record.plies.columns import to_columns
 from tb_keisei.record.series import FIRST_EVENT_STEP, PUT_ASIDE, SEGMENT_GAMES
 from tb_keisei.record.wire.codec import decode_game, encode_index
 

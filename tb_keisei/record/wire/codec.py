@@ -13,7 +13,6 @@ from google.protobuf.message import DecodeError, Message
 
 from tb_keisei.errors import FormatError, RecordError
 from tb_keisei.record import game_pb2 as pb
-from tb_keisei.record.columns import NO_STEP, PlyColumns, to_columns, to_plies
 from tb_keisei.record.envelope import MAX_INFLATED, seal, seal_bytes, unseal, unseal_bytes
 from tb_keisei.record.game import Game
 from tb_keisei.record.header import Archived, GameHeader, Place, opening_codes
@@ -21,7 +20,8 @@ from tb_keisei.record.move import decode_move
 from tb_keisei.record.open_games import Begun, OpenGames
 from tb_keisei.record.outcome import Outcome
 from tb_keisei.record.player import Player
-from tb_keisei.record.ply import Ply
+from tb_keisei.record.plies.columns import NO_STEP, PlyColumns, to_columns, to_plies
+from tb_keisei.record.plies.ply import Ply
 from tb_keisei.record.probe import Probe
 from tb_keisei.record.wire.packing import merged, pack, unpack
 from tb_keisei.record.wire.shared import Shared

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from tb_keisei.errors import FormatError
 from tb_keisei.record import game_pb2 as pb
-from tb_keisei.record.columns import Floats, PlyColumns
 from tb_keisei.record.envelope import MAX_INFLATED, seal, unseal
 from tb_keisei.record.game import PERSPECTIVES, VALUE_KINDS, VALUE_RANGES, Game
+from tb_keisei.record.plies.columns import Floats, PlyColumns
 from tb_keisei.record.wire.moves import parts
 
 STEPS_PER_OCTAVE: Final = 8

@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from tb_keisei.record.columns import Floats
+from tb_keisei.record.plies.columns import Floats
 
 LOG_STEPS_PER_OCTAVE: Final = 72
 

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from tb_keisei.errors import FormatError
 from tb_keisei.record import game_pb2 as pb
-from tb_keisei.record.columns import Floats, PlyColumns, sums_by_ply
 from tb_keisei.record.move import UNKNOWN_MOVE, Codes, are_moves
+from tb_keisei.record.plies.columns import Floats, PlyColumns, sums_by_ply
 from tb_keisei.record.wire.logs import MOST_SCALING, ZERO_LOG, from_logs, to_logs
 from tb_keisei.record.wire.search_packing import pack_search, unpack_search
 from tb_keisei.record.wire.split import integers, joined, split, to_deltas, undo_deltas

@@ -7,10 +7,10 @@ from numpy.typing import NDArray
 
 from tb_keisei.errors import FormatError
 from tb_keisei.record import game_pb2 as pb
-from tb_keisei.record.columns import PlyColumns
 from tb_keisei.record.move import Codes, are_moves
-from tb_keisei.record.search import SEARCH_KINDS
-from tb_keisei.record.search_columns import NOT_COUNTED, SearchColumns
+from tb_keisei.record.plies.columns import PlyColumns
+from tb_keisei.record.plies.search import SEARCH_KINDS
+from tb_keisei.record.plies.search_columns import NOT_COUNTED, SearchColumns
 from tb_keisei.record.wire.logs import MOST_SCALING, ZERO_LOG, from_logs, to_logs
 from tb_keisei.record.wire.split import integers, joined, split, to_deltas, undo_deltas
 

@@ -16,11 +16,11 @@ from typing import Any, Final
 
 from tb_keisei.adapters.keisei.db.spatial_action import usi_of_action
 from tb_keisei.errors import RecordError
-from tb_keisei.record.candidates import Candidate
 from tb_keisei.record.game import Game
 from tb_keisei.record.outcome import Outcome
 from tb_keisei.record.player import Player
-from tb_keisei.record.ply import Ply
+from tb_keisei.record.plies.candidates import Candidate
+from tb_keisei.record.plies.ply import Ply
 from tb_keisei.record.sfen import Color
 
 STREAM: Final = "showcase"

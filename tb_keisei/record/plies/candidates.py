@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from tb_keisei.errors import MoveError, PolicyError
 from tb_keisei.record.move import Codes, are_moves, decode_move, encode_move
-from tb_keisei.record.search import Search
+from tb_keisei.record.plies.search import Search
 
 
 @dataclass(frozen=True, slots=True)

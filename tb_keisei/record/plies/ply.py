@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from tb_keisei.errors import GameError
 from tb_keisei.record import check
-from tb_keisei.record.candidates import NO_CANDIDATES, Candidate, Candidates
 from tb_keisei.record.move import encode_move
-from tb_keisei.record.search import Search
+from tb_keisei.record.plies.candidates import NO_CANDIDATES, Candidate, Candidates
+from tb_keisei.record.plies.search import Search
 
 RESERVED_FACTS = frozenset(
     {

@@ -10,10 +10,10 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from tb_keisei.record.candidates import NO_CANDIDATES, Candidates
 from tb_keisei.record.move import UNKNOWN_MOVE, Codes, decode_move, encode_move
-from tb_keisei.record.ply import RESERVED_FACTS, Ply
-from tb_keisei.record.search_columns import SearchColumns, search_columns, searches_of
+from tb_keisei.record.plies.candidates import NO_CANDIDATES, Candidates
+from tb_keisei.record.plies.ply import RESERVED_FACTS, Ply
+from tb_keisei.record.plies.search_columns import SearchColumns, search_columns, searches_of
 
 Floats = NDArray[np.float32]
 _PLAIN = ("probability", "sampled_probability", "value", "entropy", "residual", "illegal_mass")

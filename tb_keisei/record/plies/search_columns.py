@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tb_keisei.record.move import Codes
-from tb_keisei.record.search import SEARCH_KINDS, Search
+from tb_keisei.record.plies.search import SEARCH_KINDS, Search
 
 NO_SEARCH: Final = 0
 """The kind of a ply without one; the others are places in SEARCH_KINDS plus one."""
