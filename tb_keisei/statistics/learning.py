@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Final, Literal, NamedTuple
 
-Badge = Literal["forgotten", "flickering", "open", "learned"]
+Badge = Literal["forgotten", "slipping", "flickering", "open", "learned"]
 
 LEARNED: Final = 0.5
 FORGOTTEN: Final = 0.25
@@ -21,8 +21,9 @@ def turns(mass: Iterable[float]) -> list[Turn]:
     """Where the badge of (T,) probabilities turns, the first evaluation included; a NaN is neither high nor low.
 
     Learned: above LEARNED on IN_A_ROW evaluations in a row. Forgotten: below FORGOTTEN on as many after that.
-    Flickering: learned again after it was forgotten, or never learned and above LEARNED more than once. Open: none of
-    these.
+    Slipping: learned, and below FORGOTTEN on the last evaluation, or on as many as are not yet IN_A_ROW.
+    Flickering: learned again after it was forgotten, or never learned and above LEARNED more than once. Open: none
+    of these.
     """
     found: list[Turn] = []
     for place, badge in enumerate(_badges(mass)):
@@ -43,4 +44,7 @@ def _badges(mass: Iterable[float]) -> Iterator[Badge]:
         elif low == IN_A_ROW and badge == "learned":
             badge = "forgotten"
         unsteady = learned > 1 if badge == "learned" else badge == "open" and peaks > 1
-        yield "flickering" if unsteady else badge
+        if badge == "learned" and low:
+            yield "slipping"
+        else:
+            yield "flickering" if unsteady else badge

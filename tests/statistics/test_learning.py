@@ -19,6 +19,8 @@ def judged(mass: Sequence[float]) -> Badge:
         return "flickering" if len(re.findall("h+", signs)) > 1 else "open"
     if re.search("hhh(?!.*hhh).*lll", signs):
         return "forgotten"
+    if signs.endswith("l"):
+        return "slipping"
     return "flickering" if re.search("hhh.*lll.*hhh", signs) else "learned"
 
 
@@ -31,7 +33,10 @@ def at_the_end(mass: Sequence[float]) -> Badge:
     [
         ("open", [0.1, 0.6, 0.6, 0.4]),
         ("learned", [0.1, 0.51, 0.6, 0.7]),
-        ("learned", [0.6, 0.6, 0.6, 0.2, 0.2, 0.3, 0.2, 0.2]),
+        ("learned", [0.6, 0.6, 0.6, 0.2, 0.2, 0.3, 0.2, 0.2, 0.3]),
+        ("slipping", [0.6, 0.6, 0.6, 0.2]),
+        ("slipping", [0.6, 0.6, 0.6, 0.2, 0.2, 0.3, 0.2, 0.2]),
+        ("slipping", [0.6, 0.6, 0.6, 0.2, 0.2, 0.2, 0.6, 0.6, 0.6, 0.2]),
         ("forgotten", [0.6, 0.6, 0.6, 0.2, 0.2, 0.24]),
         ("flickering", [0.6, 0.6, 0.6, 0.2, 0.2, 0.2, 0.6, 0.6, 0.6]),
         ("flickering", [0.6, 0.1, 0.6, 0.1]),

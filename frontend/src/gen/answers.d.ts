@@ -143,7 +143,7 @@ export interface ProbeRow {
  */
 export interface Turn {
   readonly step: number;
-  readonly badge: "flickering" | "forgotten" | "learned" | "open";
+  readonly badge: "flickering" | "forgotten" | "learned" | "open" | "slipping";
 }
 /**
  * Runs that are seeds of one setting, by name.

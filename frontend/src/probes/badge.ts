@@ -5,7 +5,7 @@ import type { ProbeRow, Turn } from "../server/answers";
 export type Badge = Turn["badge"] | "none";
 
 /** What needs a look comes first. */
-export const BADGES: readonly Badge[] = ["forgotten", "flickering", "open", "learned", "none"];
+export const BADGES: readonly Badge[] = ["forgotten", "slipping", "flickering", "open", "learned", "none"];
 
 /** The badge of a probe at a step; null: at the latest. */
 export function badgeAt({ badges }: ProbeRow, upTo: number | null): Badge {
@@ -13,7 +13,7 @@ export function badgeAt({ badges }: ProbeRow, upTo: number | null): Badge {
   return badges.findLast(({ step }) => upTo === null || step <= upTo)?.badge ?? "open";
 }
 
-/** Probes that were learned, forgotten or began to flicker after a step, with their badge: forgotten ones first. */
+/** Probes that were learned, forgotten, or began to slip or flicker after a step, with their badge: forgotten ones first. */
 export function turned(rows: readonly ProbeRow[], since: number): (readonly [name: string, badge: Badge])[] {
   return sorted(rows, null).flatMap((row) => {
     const now = badgeAt(row, null);

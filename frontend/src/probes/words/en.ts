@@ -29,11 +29,12 @@ export const probes = {
   toLatest: "Back to the latest",
   range: (lowest: number, last: number) => `lowest ${percent(lowest)}, last ${percent(last)}`,
   short: compact("en"),
-  badges: { forgotten: "forgotten", flickering: "flickering", learned: "learned" } as Readonly<
+  badges: { forgotten: "forgotten", slipping: "slipping", flickering: "flickering", learned: "learned" } as Readonly<
     Partial<Record<Badge, string>>
   >,
   badgeHelp: {
     forgotten: "Less than 25 % on the solutions in three evaluations in a row, after it was learned",
+    slipping: "Learned, but less than 25 % on the solutions at the last evaluation",
     flickering: "Learned again after it was forgotten, or at times above 50 % and never three times in a row",
     learned: "More than 50 % on the solutions in three evaluations in a row",
   } as Readonly<Partial<Record<Badge, string>>>,

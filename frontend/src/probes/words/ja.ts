@@ -28,9 +28,10 @@ export const probes: typeof english = {
   toLatest: "最新に戻る",
   range: (lowest, last) => `最低 ${percent(lowest)}、最新 ${percent(last)}`,
   short: compact("ja"),
-  badges: { forgotten: "忘却", flickering: "不安定", learned: "習得" },
+  badges: { forgotten: "忘却", slipping: "低下中", flickering: "不安定", learned: "習得" },
   badgeHelp: {
     forgotten: "習得した後、正解の確率が 3 回続けて 25 % を下回った",
+    slipping: "習得済みだが、最新の評価で正解の確率が 25 % を下回った",
     flickering: "忘れた後に再び習得した、または 50 % を超えても 3 回続かない",
     learned: "正解の確率が 3 回続けて 50 % を超えた",
   },
