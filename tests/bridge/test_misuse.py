@@ -157,6 +157,31 @@ UNFINISHED = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("legal_moves", "said"),
+    [
+        (None, "legal_moves are not given"),
+        ({"7g7f", "2g2f"}, "legal_moves is a set, which has no order"),
+        (frozenset({"7g7f", "2g2f"}), "legal_moves is a frozenset, which has no order"),
+        ((move for move in ("7g7f", "2g2f")), "legal_moves is a generator: give a list"),
+        ("7g7f", "legal_moves is a str: give a list"),
+    ],
+)
+def test_legal_moves_that_no_policy_can_stand_beside(tmp_path: Path, legal_moves: Any, said: str) -> None:
+    """Else it would land on other moves, or the message would blame the policy."""
+    with EventWriter(tmp_path / "lenient") as writer:
+        rec = writer.game_recorder("self_play", black="a", white="b")
+        rec.add_ply("7g7f", legal_moves=legal_moves, policy=[0.7, 0.3], value=0.5)
+        rec.finish(winner=None, reason="max_moves", global_step=1)
+    (ply,) = next(iter(read_games(tmp_path / "lenient"))).plies
+    assert (ply.usi, ply.value, len(ply.candidates)) == ("7g7f", 0.5, 0)
+    assert said in ply.problem
+    with EventWriter(tmp_path / "strict", strict=True) as writer:
+        rec = writer.game_recorder("self_play", black="a", white="b")
+        with pytest.raises(PolicyError, match=said):
+            rec.add_ply("7g7f", legal_moves=legal_moves, policy=[0.7, 0.3])
+
+
 @pytest.mark.parametrize(("end", "missing"), UNFINISHED)
 def test_what_finish_lacks_is_said_and_the_game_is_kept(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, end: dict[str, Any], missing: str

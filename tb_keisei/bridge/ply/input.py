@@ -1,6 +1,6 @@
 """From the arguments of `add_ply` to a row: snapshots, in a few microseconds."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import Any, Final
 
 from tb_keisei.bridge.ply.device import DeviceRow
@@ -69,11 +69,24 @@ def _row(usi: str, policies: Three, numbers: Three, facts: Mapping[str, Any] | N
 
 
 def joined(legal_moves: Any) -> str:
-    """Moves as one text, a line each."""
+    """Moves as one text, a line each. Raises PolicyError for what has no order or no length."""
+    if isinstance(legal_moves, str) or not isinstance(legal_moves, list | tuple):
+        _check_ordered(legal_moves)
     try:
         return "\n".join(legal_moves)
     except TypeError:  # a word for what is no move may be of any type
         return "\n".join(shown(move) if not isinstance(move, str) else move for move in legal_moves)
+
+
+def _check_ordered(legal_moves: Any) -> None:
+    """Raise PolicyError for what can't stand beside a policy, by its name."""
+    kind = type(legal_moves).__name__
+    if legal_moves is None:
+        raise PolicyError("legal_moves are not given, of which it is")
+    if isinstance(legal_moves, Set):
+        raise PolicyError(f"legal_moves is a {kind}, which has no order: give a list in the order of the policy")
+    if isinstance(legal_moves, str) or not hasattr(legal_moves, "__len__"):
+        raise PolicyError(f"legal_moves is a {kind}: give a list of USI texts")
 
 
 def _salvaged_row(usi: Any, policy: Three, numbers: Three, facts: Mapping[str, Any], copy: Any, played: bool) -> PlyRow:
