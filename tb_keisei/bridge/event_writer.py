@@ -295,8 +295,8 @@ class EventWriter:
 
     @staticmethod
     def _scalar(tag: str, value: Any, step: Any, walltime: float | None) -> Scalar:
-        if NOT_GIVEN in (tag, value):
-            raise TypeError("tag and scalar_value are to be given")
+        if tag is NOT_GIVEN or value is NOT_GIVEN or value is None:
+            raise TypeError("tag and scalar_value are to be given; None is no number")
         number = value if type(value) is float else number_of(value)
         return Scalar(tag, number, step if type(step) is int else _step(step), walltime)
 

@@ -220,6 +220,7 @@ OTHER_WRITERS = [
     pytest.param(lambda w: w.add_scalar("a", 1.0, 1, summary_description="A"), True, id="tensorboardX description"),
     pytest.param(lambda w: w.add_scalar(tag="a", value=1.0, timestep=1), False, id="skrl"),
     pytest.param(lambda w: w.add_scalar("a"), False, id="no value"),
+    pytest.param(lambda w: w.add_scalar("a", None, 1), False, id="None, which torch refuses"),
     pytest.param(lambda w: w.add_scalar(scalar_value=1.0), False, id="no tag"),
     pytest.param(lambda w: w.add_text("a", text="x"), False, id="text"),
     pytest.param(lambda w: w.add_hparams({"a": 1}, {"b": 2}, name="run"), False, id="tensorboardX hparams"),
