@@ -14,7 +14,8 @@ from tb_keisei.errors import EventFileError
 from tb_keisei.events import compact as module
 from tb_keisei.events.archive import archive_of
 from tb_keisei.events.compact import compact, restore
-from tb_keisei.events.scan import event_files, scan
+from tb_keisei.events.scan import scan
+from tb_keisei.events.walk import event_files
 from tests.plugin.logs import OTHER_WRITER, LogWriter, example_game
 from tests.tensorboard_server import tensorboard_server
 
