@@ -84,6 +84,9 @@ def test_a_linked_run_is_compacted_where_it_is(tmp_path: Path, said: Said) -> No
     assert "restored" in said("compact", linked.parent, "--restore")[1]
     assert linked.is_symlink()
     assert not archive_of(writer.path).exists()
+    assert "9 games put aside" in said("compact", linked.parent, "--keep", "0")[1]
+    assert linked.is_symlink()
+    assert archive_of(writer.path).is_file()
 
 
 def closing(monkeypatch: pytest.MonkeyPatch, name: str, fail: Callable[[str], None]) -> None:
