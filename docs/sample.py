@@ -21,8 +21,8 @@ from tensorboard.compat.proto.event_pb2 import Event
 from tb_keisei import SummaryWriter, read_games, read_probes
 from tb_keisei.demo.sample import RUNS
 from tb_keisei.demo.session.layout import write_layout
-from tb_keisei.events.archive import find_event_files
-from tb_keisei.events.framing import Record, read_records
+from tb_keisei.events.scan import read_events
+from tb_keisei.events.walk import Lost, event_files
 from tb_keisei.record.game import Game
 
 MINUTES = 120
@@ -69,12 +69,12 @@ def chosen(games: list[Game]) -> Iterator[Game]:
 
 def events(run: Path) -> Iterator[Event]:
     """Every event of a run, one value each."""
-    for path in find_event_files(run):
-        with path.open("rb") as file:
-            for record in read_records(file):
-                event = Event.FromString(record.data) if isinstance(record, Record) else Event()
-                for value in event.summary.value:
-                    yield Event(step=event.step, wall_time=event.wall_time, summary={"value": [value]})
+    for path in event_files(run):
+        for event in read_events(path):
+            if isinstance(event, Lost):
+                continue
+            for value in event.summary.value:
+                yield Event(step=event.step, wall_time=event.wall_time, summary={"value": [value]})
 
 
 def kind(event: Event) -> str:

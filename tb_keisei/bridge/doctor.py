@@ -9,14 +9,13 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
-from google.protobuf.message import DecodeError
 from tensorboard.compat.proto import event_pb2
 
 from tb_keisei.bridge.options import REPORT_SECS
 from tb_keisei.bridge.worker.health import HEALTH_TAG, LOST_AT_END
-from tb_keisei.events.framing import Damage, read_records
 from tb_keisei.events.headerless import HEADERLESS, Headerless
-from tb_keisei.events.scan import event_files
+from tb_keisei.events.scan import read_events
+from tb_keisei.events.walk import Lost, walk
 from tb_keisei.record.series import parse_segment_tag
 
 KIND_NAMES: Final = {
@@ -67,6 +66,7 @@ class RunRecord:
 
     writers: dict[str, WriterRecord] = field(default_factory=dict)
     damaged: list[str] = field(default_factory=list)
+    closed: list[str] = field(default_factory=list)
     scalar_files: set[str] = field(default_factory=set)
     headerless: Headerless = field(default_factory=Headerless)
     empty: set[str] = field(default_factory=set)
@@ -76,26 +76,27 @@ class RunRecord:
 def examine(path: Path) -> dict[str, RunRecord]:
     """Runs at `path` by their names. Raises EventFileError where nothing is there."""
     runs: defaultdict[str, RunRecord] = defaultdict(RunRecord)
-    for file in event_files(path):
-        _read(file, runs[str(file.parent.relative_to(path)) if path.is_dir() else file.name])
+    here = walk(path)
+    for name, files in here.runs().items():
+        for file in files:
+            _read(file, runs[name])
+    for lost in here.lost:
+        runs[here.run_of(lost.path)].closed.append(str(lost))
     return dict(runs)
 
 
 def _read(path: Path, record: RunRecord) -> None:
     begun, records = 0.0, 0
-    with path.open("rb") as file:
-        for item in read_records(file):
-            records += 1
-            if isinstance(item, Damage):
-                record.damaged.append(f"{path.name}: {item.reason} at byte {item.offset}")
-                continue
-            try:
-                event = event_pb2.Event.FromString(item.data)
-            except DecodeError:
-                record.damaged.append(f"{path.name}: a record is no event")
-                continue
-            begun = begun or event.wall_time
-            _add_event(event, begun, path, record)
+    for item in read_events(path):
+        records += 1
+        if isinstance(item, Lost) and item.offset is None:
+            record.closed.append(str(item))
+            return
+        if isinstance(item, Lost):
+            record.damaged.append(str(item))
+        else:
+            begun = begun or item.wall_time
+            _add_event(item, begun, path, record)
     if writer := _WRITER.search(path.name):
         (record.empty if records <= 1 else record.written).add(writer.group(1))
 
@@ -131,6 +132,7 @@ def diagnosis(record: RunRecord) -> Iterator[str]:
             "give each a directory below the run"
         )
     yield from (f"damaged: {text}; what is whole is shown" for text in record.damaged[:10])
+    yield from record.closed[:10]
 
 
 def _two_at_a_time(record: RunRecord) -> bool:
@@ -209,7 +211,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(args: argparse.Namespace) -> int:
-    """Print the diagnosis of every run that the bridge wrote to. 1 where something is damaged."""
+    """Print the diagnosis of every run that the bridge wrote to. 1 where something is damaged, or may not be read."""
     runs = {name: run for name, run in examine(args.logdir).items() if list(diagnosis(run))}
     for name, run in sorted(runs.items()):
         print(f"run {name}")
@@ -217,4 +219,4 @@ def main(args: argparse.Namespace) -> int:
             print(f"  {line}")
     if not runs:
         print(f"no report of the bridge in {args.logdir}: it writes one after {REPORT_SECS:.0f} s and at the end")
-    return int(any(run.damaged for run in runs.values()))
+    return int(any(run.damaged or run.closed for run in runs.values()))

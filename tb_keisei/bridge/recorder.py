@@ -18,6 +18,7 @@ from tb_keisei.bridge.ply.search_input import SEARCH_WORDS, SearchRow, search_ro
 from tb_keisei.bridge.ply.table import table_of
 from tb_keisei.bridge.queue.open_game import PLY_SIZE, OpenGame
 from tb_keisei.bridge.queue.outbox import Kind
+from tb_keisei.bridge.say import shown
 from tb_keisei.bridge.worker.worker import Worker
 from tb_keisei.errors import GameError
 from tb_keisei.record.outcome import side_of
@@ -170,8 +171,8 @@ class GameRecorder:
             "illegal_mass": illegal_mass,
             **ply_facts,
         }
-        given = {name: column for name, column in columns.items() if column is not None}
         try:
+            given = self._whole_columns(columns, len(usi))
             for place, move in enumerate(usi):
                 row = {name: column[place] for name, column in given.items()}
                 if search_kind is not None:
@@ -179,6 +180,23 @@ class GameRecorder:
                 self.add_ply(move, copy=copy, **row)
         except Exception as error:  # noqa: BLE001  # whatever a trainer gives, only strict mode may raise
             self._guard.refuse("add_plies", error)
+
+    def _whole_columns(self, columns: Mapping[str, Any], plies: int) -> dict[str, Any]:
+        """Those that have an entry a ply; of another it is said that it is left out."""
+        whole: dict[str, Any] = {}
+        for name, column in columns.items():
+            if column is None:
+                continue
+            try:
+                entries = len(column)
+            except Exception:  # noqa: BLE001  # a trainer's own objects may raise anything
+                entries = -1
+            if entries == plies:
+                whole[name] = column
+            else:
+                found = f"has {entries} entries for {plies} plies" if entries >= 0 else f"is {shown(column)}"
+                self._guard.refuse("add_plies", GameError(f"{name} {found}: give one entry a ply"))
+        return whole
 
     def finish(
         self,
@@ -243,12 +261,13 @@ class GameRecorder:
         self._worker.meter.training_ns += now() - started
 
     def _winner(self, winner: Any) -> Any:
-        """The winner; None where it is no side, so that a wrong word does not cost the reason too."""
+        """The winner; Wrong where it is no side, which the game then says."""
+        side = plain(winner)
         try:
-            return side_of(plain(winner))
+            return side if isinstance(side, Wrong) else side_of(side)
         except GameError as error:
             self._guard.refuse("finish", error)
-        return None
+        return Wrong(f"{shown(side)}; expected 'black', 'white', or None for a draw or no result")
 
     def abort(self) -> None:
         """Forget the game. To record one that was broken off, finish it with kind "aborted"."""

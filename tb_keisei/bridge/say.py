@@ -1,7 +1,8 @@
 """What the bridge says to a person: warnings, each once until it is over, and plain text of whatever was given."""
 
 import logging
-from typing import Final
+import sys
+from typing import Any, Final
 
 LOGGER: Final = logging.getLogger("tb_keisei.bridge")
 
@@ -29,8 +30,11 @@ class Voice:
             LOGGER.warning("%s", text)
 
 
-def shown(value: object) -> str:
-    """Any value as short plain text for a message; never raises."""
+def shown(value: Any) -> str:
+    """Any value as short plain text for a message; never raises, and never waits for a GPU."""
+    torch = sys.modules.get("torch")
+    if torch is not None and issubclass(type(value), torch.Tensor) and value.device.type != "cpu":
+        return f"a tensor on {value.device}"
     try:
         text = ascii(value)
     except Exception:  # noqa: BLE001  # a trainer's object may do anything in its repr

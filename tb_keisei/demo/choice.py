@@ -22,9 +22,16 @@ def choose(args: argparse.Namespace) -> tuple[Path, bool]:
 
 def _last_run(logdir: Path) -> Path | None:
     """The demo run that was saved last; None where there is none."""
-    saved = {run: checkpoint_files.found(run) for run in logdir.glob("demo-*/")}
-    runs = [run for run, files in saved.items() if files]
-    return max(runs, key=lambda run: saved[run][-1].stat().st_mtime, default=None)
+    saved = {run: when for run in logdir.glob("demo-*/") if (when := _saved_at(run)) is not None}
+    return max(saved, key=saved.__getitem__, default=None)
+
+
+def _saved_at(run: Path) -> float | None:
+    """When a run was saved last; None where it was not, or where that may not be read."""
+    try:
+        return checkpoint_files.found(run)[-1].stat().st_mtime
+    except (IndexError, OSError):
+        return None
 
 
 def _wants(run: Path) -> bool:

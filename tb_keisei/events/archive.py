@@ -4,7 +4,9 @@
 beside it under a name that TensorBoard does not load. Whoever reads games reads the whole one.
 """
 
+import os
 from pathlib import Path
+from typing import BinaryIO
 
 _EVENTS = "tfevents"
 _ARCHIVE = "keisei-archive"
@@ -22,11 +24,25 @@ def event_file_of(path: Path) -> Path:
 
 def whole(event_file: Path) -> Path:
     """The archive where there is one, else the event file."""
-    archive = archive_of(event_file)
-    return archive if archive.is_file() else event_file
+    archive = archive_of(itself(event_file))
+    return archive if os.path.isfile(archive) else event_file
 
 
-def find_event_files(root: Path) -> list[Path]:
-    """Event files below a directory, oldest first within each, also those of which only the archive is left."""
-    names = (f"*{part}*" for part in (_EVENTS, _ARCHIVE))
-    return sorted({event_file_of(file) for name in names for file in root.rglob(name) if file.is_file()})
+def itself(file: Path) -> Path:
+    """The file that a link leads to, beside which its archive is; any other as it is."""
+    return Path(os.path.realpath(file)) if os.path.islink(file) else file
+
+
+def open_whole(event_file: Path) -> BinaryIO:
+    """Open it; where it is being put aside or restored at this moment, what was the whole is not what is any more."""
+    while True:
+        path = whole(event_file)
+        file = path.open("rb")
+        if whole(event_file) == path:
+            return file
+        file.close()
+
+
+def is_ours(name: str) -> bool:
+    """Whether a file of this name is an event file or an archive."""
+    return _EVENTS in name or _ARCHIVE in name

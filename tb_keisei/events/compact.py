@@ -8,6 +8,7 @@ once; after a crash the command can just be given again.
 
 import argparse
 import heapq
+import logging
 import os
 import shutil
 import time
@@ -22,9 +23,10 @@ from google.protobuf.message import DecodeError
 from tensorboard.compat.proto import event_pb2
 
 from tb_keisei.errors import EventFileError
-from tb_keisei.events.archive import archive_of, whole
+from tb_keisei.events.archive import archive_of, itself, open_whole, whole
 from tb_keisei.events.framing import Record, end_of, frame, read_records
-from tb_keisei.events.scan import event_files
+from tb_keisei.events.scan import read_events
+from tb_keisei.events.walk import Lost, walk
 from tb_keisei.record.series import PUT_ASIDE, parse_segment_tag
 
 KEEP: Final = 1000
@@ -32,6 +34,7 @@ KEEP: Final = 1000
 
 _QUIET_SECS: Final = 600.0
 _PART: Final = "keisei-compact.part"
+_log = logging.getLogger("tb_keisei.events")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,21 +67,35 @@ def _run_of(file: Path) -> Path:
 
 def _compact_run(files: list[Path], keep: int) -> Iterator[Compacted]:
     limits = _limits(files, keep)
-    return (_compact_file(file, limits) for file in files)
+    return (_compact_file(itself(file), limits) for file in files)
 
 
 def restore(run: Path) -> Iterator[Path]:
     """Undo it: every archive becomes the event file again; yields those. Raises what `compact` raises."""
-    return (_restore_file(file) for file in _quiet_files(run) if archive_of(file).is_file())
+    return (_restore_file(file) for file in map(itself, _quiet_files(run)) if archive_of(file).is_file())
 
 
 def _quiet_files(run: Path) -> list[Path]:
-    files = event_files(run)
+    """Event files that can be read; the log has which cannot."""
+    here = walk(run)
+    lost = [*here.lost, *(error for file in here.files if (error := _closed(file)))]
+    for each in lost:
+        _log.warning("%s/%s; it is left alone", each.path.parent, each)
+    files = [file for file in here.files if file not in {each.path for each in lost}]
     for file in files:
         reason = _busy(whole(file))
         if reason:
             raise EventFileError(f"{str(file)!r} {reason}; compact a run when its training has ended")
     return files
+
+
+def _closed(file: Path) -> Lost | None:
+    """Why a file cannot be read."""
+    try:
+        open_whole(file).close()
+    except OSError as error:
+        return Lost.of(file, error)
+    return None
 
 
 def _busy(file: Path) -> str:
@@ -105,7 +122,8 @@ def _limits(files: list[Path], keep: int) -> Mapping[str, float]:
     newest: dict[str, list[float]] = {}
     limits: dict[str, float] = {}
     for file in files:
-        for event in _events(whole(file)):
+        events = (item for item in read_events(file) if not isinstance(item, Lost))
+        for event in events:
             for stream, games in _games(event):
                 heap = newest.setdefault(stream, [])
                 for _ in range(games):
@@ -114,14 +132,6 @@ def _limits(files: list[Path], keep: int) -> Mapping[str, float]:
                         heapq.heappop(heap)
                         limits[stream] = heap[0] if heap else float("inf")
     return limits
-
-
-def _events(path: Path) -> Iterator[event_pb2.Event]:
-    with path.open("rb") as file:
-        for item in read_records(file):
-            if isinstance(item, Record):
-                with suppress(DecodeError):
-                    yield event_pb2.Event.FromString(item.data)
 
 
 def _games(event: event_pb2.Event) -> Iterator[tuple[str, int]]:

@@ -2,7 +2,7 @@
 
 import argparse
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -10,7 +10,8 @@ from typing import Final
 from tb_keisei.errors import FormatError
 from tb_keisei.events.archive import whole
 from tb_keisei.events.headerless import HEADERLESS, Headerless
-from tb_keisei.events.scan import Found, Lost, event_files, scan
+from tb_keisei.events.scan import Found, scan_files
+from tb_keisei.events.walk import Lost, walk
 from tb_keisei.record.game import Game
 from tb_keisei.record.open_games import OpenGames
 from tb_keisei.record.series import parse_segment_tag
@@ -92,7 +93,7 @@ class RunReport:
     def add(self, item: Found | Lost) -> None:
         """Count one payload or damaged place."""
         if isinstance(item, Lost):
-            self.damage.append(f"{item.path.name}, byte {item.offset}: {item.reason}")
+            self.damage.append(str(item))
             return
         try:
             self._add_payload(item)
@@ -138,19 +139,26 @@ def _count(told: OpenGames) -> int:
 
 def report(path: Path) -> dict[str, RunReport]:
     """A report of every run at `path`, by its name. Raises EventFileError where nothing is there."""
-    reports: dict[str, RunReport] = {}
-    for file in event_files(path):
-        name = str(file.parent.relative_to(path)) if path.is_dir() else file.name
-        run = reports.setdefault(name, RunReport())
-        run.files += 1
-        run.size += whole(file).stat().st_size
-        _add_all(run, scan(file))
+    here = walk(path)
+    reports = {name: _report(files) for name, files in here.runs().items()}
+    for lost in here.lost:
+        reports.setdefault(here.run_of(lost.path), RunReport()).add(lost)
     return reports
 
 
-def _add_all(run: RunReport, items: Iterable[Found | Lost]) -> None:
-    for item in items:
+def _report(files: list[Path]) -> RunReport:
+    run = RunReport(len(files), sum(_size(whole(file)) for file in files))
+    for item in scan_files(files):
         run.add(item)
+    return run
+
+
+def _size(file: Path) -> int:
+    """Bytes of a file; none of one that cannot be read, which has words of its own."""
+    try:
+        return file.stat().st_size
+    except OSError:
+        return 0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

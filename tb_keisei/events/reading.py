@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from tb_keisei.errors import FormatError
-from tb_keisei.events.scan import Found, Lost, scan
+from tb_keisei.events.scan import Found, scan
+from tb_keisei.events.walk import Lost
 from tb_keisei.record.game import Game
 from tb_keisei.record.probe import Probe
 from tb_keisei.record.series import Kind
@@ -39,7 +40,7 @@ def read_probes(path: str | os.PathLike[str], *, follow: bool = False) -> Iterat
 def _records(items: Iterator[Found | Lost], kind: Kind, decode: Callable[[bytes], _RecordT]) -> Iterator[_RecordT]:
     for item in items:
         if isinstance(item, Lost):
-            _log.warning("%s, byte %d: %s", item.path, item.offset, item.reason)
+            _log.warning("%s/%s", item.path.parent, item)
         elif item.kind == kind:
             try:
                 yield decode(item.data)

@@ -334,8 +334,9 @@ class Verdict(TypedDict):
 
 
 class Reliability(Verdict):
-    """The answer to `reliability`: its population are the games that were opened."""
+    """The answer to `reliability`: its population are the games that were opened; those `put_aside` cannot be."""
 
+    put_aside: int
     population: Population
 
 

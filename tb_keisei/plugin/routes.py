@@ -10,7 +10,7 @@ from werkzeug.wrappers import Request
 from tb_keisei.plugin import answers
 from tb_keisei.plugin.assets import Asset
 from tb_keisei.plugin.games.alignment import Axis, PlyAxis, TimeAxis, reached_by
-from tb_keisei.plugin.games.game_columns import entries_of, played
+from tb_keisei.plugin.games.game_columns import played
 from tb_keisei.plugin.games.game_reader import GameReader, etag
 from tb_keisei.plugin.games.listing import game_json, run_json
 from tb_keisei.plugin.games.query import Query
@@ -27,7 +27,7 @@ from tb_keisei.plugin.provider.source import Source
 from tb_keisei.plugin.results.population import population_of
 from tb_keisei.plugin.results.reliability import verdict_json
 from tb_keisei.plugin.results.results import MOST_BINS, Seeds, results_json
-from tb_keisei.plugin.results.track_reader import TrackReader, chosen
+from tb_keisei.plugin.results.track_reader import TrackReader
 from tb_keisei.plugin.scalars import curve_json, curve_version, tags_json, version_of
 from tb_keisei.plugin.selection import Selection
 
@@ -133,11 +133,11 @@ class Routes:
     def _reliability(self, selection: Selection) -> answers.Reliability:
         runs, stream, whose = selection.runs, selection.stream, selection.whose
         games = played(runs, stream, selection.window)
-        opened = games.take(chosen(games))
-        tracks = self._tracks.read(entries_of(runs, stream, opened))
-        with_value = sum(bool(np.isfinite(track.values).any()) for track in tracks)
-        population = replace(population_of(opened, selection.window), with_value=with_value, whose=whose)
-        return {**verdict_json(tracks, whose), "population": population.json()}
+        drawn = self._tracks.draw(runs, stream, games)
+        with_value = sum(bool(np.isfinite(track.values).any()) for track in drawn.tracks)
+        population = replace(population_of(drawn.games, selection.window), with_value=with_value, whose=whose)
+        verdict = verdict_json(drawn.tracks, whose)
+        return {**verdict, "put_aside": drawn.put_aside, "population": population.json()}
 
     def _probes(self, selection: Selection) -> answers.Probes:
         tables = {run.name: self._shelf.tables(run) for run in selection.runs}

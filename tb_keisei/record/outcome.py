@@ -86,7 +86,7 @@ def side_of(word: object) -> Color | None:
             return _SIDE_OF[key]
         if key in _NOBODY_KEYS:
             return None
-    raise GameError(f"winner is {word!r:.60}; expected 'black', 'white', or None for a draw or no result")
+    raise GameError(f"winner is {check.shown(word)}; expected 'black', 'white', or None for a draw or no result")
 
 
 _DRAWS = frozenset({"repetition", "stalemate", "impasse"})

@@ -228,6 +228,38 @@ def test_torchs_calls_do_not_wait_either(tmp_path: Path, gpu: Device) -> None:
     assert (histogram.min, histogram.max, histogram.num) == (1, 2, 2)
 
 
+def test_whole_numbers_stay_what_they_are(tmp_path: Path, gpu: Device) -> None:
+    whole = torch.tensor([20_000_001, 0, 3]).as_subclass(OnDevice)
+    with EventWriter(tmp_path) as writer:
+        rec = writer.game_recorder("self_play", black="a", white="b", players=["a"])
+        rec.add_ply("7g7f", legal_moves=LEGAL, policy=on_gpu([0.5, 0.3, 0.2]), visits=whole, policy_step=whole[0])
+        rec.finish(winner=None, reason="max_moves", global_step=1)
+    (ply,) = next(iter(read_games(tmp_path))).plies
+    assert ply.policy_step == 20_000_001
+    assert ply.candidates[0].visits == 20_000_001
+    assert ply.problem == ""
+
+
+def test_what_would_wait_for_the_gpu_is_refused(tmp_path: Path, gpu: Device) -> None:
+    scalars_one_by_one = [on_gpu([0.5])[0], on_gpu([0.3])[0], on_gpu([0.2])[0]]
+    with EventWriter(tmp_path) as writer:
+        rec = writer.game_recorder("self_play", black="a", white="b")
+        given: list[dict[str, Any]] = [
+            {"visits_total": on_gpu([5.0])[0]},
+            {"q": scalars_one_by_one},
+            {"policy": scalars_one_by_one},
+            {"legal_moves": on_gpu([1.0, 2.0, 3.0])},
+            {"search_kind": on_gpu([1.0])},
+        ]
+        usual: dict[str, Any] = {"legal_moves": LEGAL, "policy": [0.5, 0.3, 0.2], "visits": [1, 2, 3]}
+        for wrong in given:
+            rec.add_ply("7g7f", **usual | wrong)
+        rec.finish(winner=None, reason="max_moves", global_step=1)
+    plies = next(iter(read_games(tmp_path))).plies
+    assert len(plies) == len(given)
+    assert all(ply.problem for ply in plies)
+
+
 def test_a_gpu_that_died_raises_nowhere(tmp_path: Path, gpu: Device, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: Any) -> bool:
         raise RuntimeError("CUDA error: device-side assert triggered")

@@ -8,7 +8,8 @@ import pytest
 
 from tb_keisei import EventWriter, read_games
 from tb_keisei.bridge.queue import writer_series
-from tb_keisei.events.scan import Found, event_files, scan
+from tb_keisei.events.scan import Found, scan
+from tb_keisei.events.walk import event_files
 from tb_keisei.record import Game, Ply
 from tb_keisei.record.move import decode_move
 from tb_keisei.record.wire.codec import decode_game

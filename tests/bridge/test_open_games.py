@@ -10,7 +10,8 @@ import pytest
 from tb_keisei import EventWriter, read_games
 from tb_keisei.bridge.options import Internals
 from tb_keisei.events.inspect import report
-from tb_keisei.events.scan import Found, event_files, scan
+from tb_keisei.events.scan import Found, scan
+from tb_keisei.events.walk import event_files
 from tb_keisei.record.open_games import OpenGames
 from tb_keisei.record.wire.codec import decode_open_games
 

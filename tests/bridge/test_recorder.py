@@ -350,7 +350,7 @@ def test_wrong_facts_of_a_game_lose_no_game(writer: EventWriter) -> None:
     rec.add_ply("7g7f")
     game = recorded(writer, rec, winner="black", kind="odd", global_step="many")
     assert (game.stream, game.black.name, game.initial_sfen, game.value_kind) == ("self_play", "black", None, "scalar")
-    assert (len(game.plies), game.facts["note"], game.outcome.kind) == (1, "kept", "unknown")
+    assert (len(game.plies), game.facts["note"], game.outcome.kind) == (1, "kept", "win")
     for name in ("white", "initial_sfen", "value_kind", "seed", "outcome", "global_step"):
         assert name in game.problem
     assert writer.health.misuses == 1

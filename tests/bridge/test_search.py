@@ -1,5 +1,6 @@
 """Two policies a position, who chose a move and with which weights: from `add_ply` to the file and back."""
 
+import enum
 import math
 from pathlib import Path
 from typing import Any
@@ -95,7 +96,11 @@ def test_several_plies_at_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("given", "said", "kept"),
     [
-        ({"visits": [1, 2, 3]}, "visits has 3 entries for 4 legal moves", "policy"),
+        ({"visits": [1, 2, 3]}, "visits: it has 3 entries for 4 legal moves", "policy"),
+        ({"visits": np.ones((1024, 13527), np.float32)}, "visits: it has 13851648 entries for 4 legal", "policy"),
+        ({"visits": [1, 2, 3, 4], "visits_total": 10**5000}, "visits_total: it has more than 64 bits", "visits"),
+        ({"visits": [1, 2, 3, 4], "visits_total": 10.5}, "visits_total: 10.5 is no whole number", "visits"),
+        ({"visits": [1, 2, 3, 4], "search_kind": 10**5000}, "search_kind is '<int>'; expected one of", "visits"),
         ({"visits": [1, -2, 3, 4]}, "visits hold -2; expected whole numbers", "policy"),
         ({"visits": [1, 2.5, 3, 4]}, "visits hold 2.5", "policy"),
         ({"visits": [1, math.nan, 3, 4]}, "visits hold nan", "policy"),
@@ -106,7 +111,7 @@ def test_several_plies_at_once(tmp_path: Path) -> None:
         ({"search_policy": [0.5, 0.6, -0.1, 0], "search_kind": "visits"}, "no probability", "policy"),
         ({"search_policy": [1, 0, 0, 0]}, "search_kind is not given", "target"),
         ({"visits": [1, 2, 3, 4], "search_kind": "uct"}, "search_kind is 'uct'; expected one of 'visits'", "visits"),
-        ({"visits": [1, 2, 3, 4], "q": [0.5]}, "q has 1 entries for 4 legal moves", "visits"),
+        ({"visits": [1, 2, 3, 4], "q": [0.5]}, "q: it has 1 entries for 4 legal moves", "visits"),
         (
             {"visits": [1, 2, 3, 4], "root_value": -1.5},
             "root_value is -1.5; of value_kind 'scalar' it lies from -1",
@@ -215,3 +220,109 @@ def test_a_wrong_fact_is_left_out_by_its_whole_name(tmp_path: Path, name: str, v
 def test_the_name_of_before_still_says_what_it_said(tmp_path: Path) -> None:
     game = recorded(tmp_path, {}, sampling_weight=0.25)
     assert (game.policy_fraction, dict(game.facts)) == (0.25, {})
+
+
+class Word(str, enum.Enum):  # noqa: UP042  # whose str() is "Word.GUMBEL"
+    GUMBEL = "gumbel"
+    BLACK = "black"
+    RESIGN = "resign"
+
+
+class Hostile:
+    """As an object outside of its context is: whatever is asked of it raises."""
+
+    def __getattribute__(self, name: str) -> Any:
+        raise RuntimeError("no")
+
+
+class Unordered(list[Any]):
+    def __iter__(self) -> Any:
+        raise RuntimeError("no")
+
+
+def test_a_word_of_an_enum_is_its_text(tmp_path: Path) -> None:
+    with EventWriter(tmp_path, strict=True) as writer:
+        rec = writer.game_recorder("self_play", black="a", white="b")
+        rec.add_ply("7g7f", legal_moves=LEGAL, policy=POLICY, search_policy=POLICY, search_kind=Word.GUMBEL)
+        rec.finish(winner=Word.BLACK, reason=Word.RESIGN, global_step=1)
+    (game,) = read_games(tmp_path)
+    assert game.plies[0].search is not None
+    assert game.plies[0].search.kind == "gumbel"
+    assert (game.outcome.winner, game.outcome.reason, game.outcome.reason_text) == ("black", "resign", "")
+
+
+@pytest.mark.parametrize(
+    "make", [lambda: 10**5000, Hostile, lambda: Unordered(["a"])], ids=["digits", "hostile", "odd"]
+)
+def test_what_cannot_even_be_told_raises_nowhere(tmp_path: Path, make: Any) -> None:
+    value = make()
+    with EventWriter(tmp_path) as writer:
+        for name in ("players", "my_own", "value_discount", "ruleset", "seed"):
+            rec = writer.game_recorder("self_play", black="a", white="b", **{name: value})
+            rec.add_ply("7g7f", legal_moves=LEGAL, policy=POLICY)
+            for argument in ("search_kind", "visits", "visits_total", "q", "mover", "policy_step", "value"):
+                rec.add_ply("2g2f", **{"legal_moves": LEGAL, "policy": POLICY, argument: value})
+            rec.add_ply(value)
+            rec.finish(winner=value, reason="resign", global_step=1)
+        rec = writer.game_recorder("self_play", black="a", white="b")
+        rec.add_ply("7g7f")
+        rec.finish(winner="black", reason=value, kind=value, reason_text=value, global_step=value)
+        assert writer.flush()
+        assert writer.health.rejected["game"] == 0
+    games = list(read_games(tmp_path))
+    assert [len(game.plies) for game in games] == [9] * 5 + [1]
+    assert all(len(game.plies[0].candidates) == 4 for game in games[:5])
+    assert all("winner is" in game.problem and game.outcome.reason == "resign" for game in games[:5])
+    assert (games[5].outcome.winner, games[5].outcome.kind) == ("black", "win")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "kept"),
+    [
+        ({"reason": None}, ("black", "win", "other")),
+        ({"reason": 3}, ("black", "win", "other")),
+        ({"kind": "odd"}, ("black", "win", "resign")),
+        ({"kind": "draw"}, ("black", "win", "resign")),
+        ({"reason_text": 5}, ("black", "win", "resign")),
+        ({"winner": 2}, (None, "unknown", "resign")),
+        ({"winner": "win"}, (None, "unknown", "resign")),
+    ],
+)
+def test_a_wrong_word_at_the_end_costs_itself_alone(tmp_path: Path, wrong: Any, kept: Any) -> None:
+    with EventWriter(tmp_path) as writer:
+        rec = writer.game_recorder("self_play", black="a", white="b")
+        rec.finish(**{"winner": "black", "reason": "resign", "global_step": 7} | wrong)
+    (game,) = read_games(tmp_path)
+    assert (game.outcome.winner, game.outcome.kind, game.outcome.reason) == kept
+    assert "outcome is not whole" in game.problem
+
+
+def test_a_wrong_player_costs_itself_alone(tmp_path: Path) -> None:
+    game = recorded(tmp_path, {"mover": 1}, {"mover": 2}, players=["a", None, Player("c")])
+    assert [player.name for player in game.players] == ["a", "", "c"]
+    assert [(ply.mover, ply.problem) for ply in game.plies] == [(1, ""), (2, "")]
+    assert "players is not whole" in game.problem
+
+
+@pytest.mark.parametrize("column", [0, [[1, 2]] * 2, iter([[1, 2]] * 3)], ids=["one", "short", "iterator"])
+def test_a_wrong_column_costs_itself_alone(tmp_path: Path, column: Any) -> None:
+    with EventWriter(tmp_path) as writer:
+        rec = writer.game_recorder("self_play", black="a", white="b")
+        rec.add_plies(["7g7f"] * 3, legal_moves=[LEGAL[:2]] * 3, policy=[[0.6, 0.4]] * 3, visits=column)
+        rec.finish(winner=None, reason="max_moves", global_step=1)
+        assert writer.health.misuses == 1
+    (game,) = read_games(tmp_path)
+    assert [len(ply.candidates) for ply in game.plies] == [2] * 3
+    with EventWriter(tmp_path / "strict", strict=True) as writer:
+        rec = writer.game_recorder("self_play", black="a", white="b")
+        with pytest.raises(GameError, match="one entry a ply"):
+            rec.add_plies(["7g7f"] * 3, legal_moves=[LEGAL[:2]] * 3, visits=column)
+
+
+def test_long_words_take_no_memory(tmp_path: Path) -> None:
+    with EventWriter(tmp_path, max_queue_bytes=1 << 20) as writer:
+        rec = writer.game_recorder("self_play", black="a", white="b")
+        for number in range(100):
+            rec.add_ply("7g7f", legal_moves=LEGAL, visits=[1, 2, 3, 4], search_kind=f"{number}" * 50_000)
+        assert max(len(row.kind) for row in rec._game.searches.values()) <= 64
+        rec.abort()

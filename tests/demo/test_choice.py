@@ -41,6 +41,13 @@ def test_on_a_terminal_it_asks(
     assert "demo-001 is here, at 1,234 plies" in capsys.readouterr().out
 
 
+def test_a_run_that_cannot_be_read_is_none_to_go_on_with(logdir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (logdir / "demo-007/checkpoints").mkdir(parents=True)
+    (logdir / "demo-007/checkpoints/step-000000009.pt").symlink_to(logdir / "gone")
+    monkeypatch.setattr("sys.stdin", Terminal("\n"))
+    assert choose(parse(logdir)) == (logdir / "demo-001", True)
+
+
 @pytest.mark.parametrize("flags", [["--new"], ["--name=demo-002"], ["--seed=7"]])
 def test_it_does_not_ask_who_has_said(logdir: Path, flags: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", Terminal("\n"))

@@ -11,10 +11,12 @@ import pytest
 from tb_keisei import EventWriter, read_games
 from tb_keisei.cli import main
 from tb_keisei.errors import EventFileError
+from tb_keisei.events import archive
 from tb_keisei.events import compact as module
 from tb_keisei.events.archive import archive_of
 from tb_keisei.events.compact import compact, restore
-from tb_keisei.events.scan import event_files, scan
+from tb_keisei.events.scan import scan
+from tb_keisei.events.walk import event_files
 from tests.plugin.logs import OTHER_WRITER, LogWriter, example_game
 from tests.tensorboard_server import tensorboard_server
 
@@ -261,3 +263,19 @@ def test_the_command(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "20 games put aside" in capsys.readouterr().out
     assert main(["compact", str(run), "--restore"]) == 0
     assert capsys.readouterr().out.count("restored") == 2
+
+
+def test_what_is_put_aside_while_it_is_opened_is_read_whole(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = everything(run)
+    looks = iter(range(1))
+
+    def whole(event_file: Path) -> Path:
+        """Once, the answer has become wrong before it is used."""
+        path = found(event_file)
+        for _ in looks:
+            assert len(list(compact(run, keep=0))) == 2
+        return path
+
+    found = archive.whole
+    monkeypatch.setattr(archive, "whole", whole)
+    assert everything(run) == before

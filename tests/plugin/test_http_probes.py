@@ -93,6 +93,7 @@ def test_badges_turn_at_steps_and_are_none_where_nothing_is_asked(tmp_path: Path
     assert start["badges"] == [
         {"step": 0, "badge": "open"},
         {"step": 30, "badge": "learned"},
+        {"step": 40, "badge": "slipping"},
         {"step": 60, "badge": "forgotten"},
     ]
     assert unasked["badges"] is None

@@ -11,9 +11,10 @@ from tb_keisei.errors import KeiseiError
 from tb_keisei.plugin.results.track_reader import MOST_GAMES, chosen
 from tb_keisei.plugin.results.value_track import track_of
 from tb_keisei.record import Game, GameHeader, Outcome, Ply
+from tb_keisei.record.series import PUT_ASIDE
 from tests.golden.make import payloads
 from tests.plugin.listed import ENDINGS, header, listed
-from tests.plugin.logs import LogWriter
+from tests.plugin.logs import OTHER_WRITER, LogWriter
 from tests.plugin.site import Site, steps
 
 
@@ -86,6 +87,23 @@ def test_by_http(tmp_path: Path) -> None:
     assert (few["reason"], few["games"]) == ("too_few", 6)
     assert site.get("reliability", run="a", stream="none").get_json()["reason"] == "no_games"
     assert site.get("reliability", run="a").status_code == 400
+
+
+def test_after_compacting_it_draws_of_the_games_that_can_be_opened(tmp_path: Path) -> None:
+    """Of 1,800 games of two writers the last 200 have a body; some older ones were given up."""
+    for offset, writer in ((0, LogWriter(tmp_path / "a")), (1, LogWriter(tmp_path / "a", OTHER_WRITER))):
+        aside = range(offset, 1600, 2)
+        headers = [replace(header("black"), game_id=f"g{number}", end_time=1000.0 + number) for number in aside]
+        writer.add_index(replace(each, place=writer.add_blobs([PUT_ASIDE])) for each in headers)
+        writer.add_index(replace(header("black"), game_id=f"lost{number}", place=None) for number in range(3))
+        writer.add(game(number) for number in range(1600 + offset, 1800, 2))
+    site = Site(tmp_path)
+    answer = site.get("reliability", run="a", stream="self_play").get_json()
+    assert (answer["games"], answer["read"], answer["reason"]) == (200, 200, None)
+    assert (answer["put_aside"], answer["population"]["games"]) == (1600, 200)
+    reads = site.provider.reads["read_blob"]
+    narrow = site.get("reliability", run="a", stream="self_play", **steps(1700, 1799)).get_json()
+    assert (narrow["read"], narrow["put_aside"], site.provider.reads["read_blob"]) == (100, 0, reads)
 
 
 def test_what_was_read_once_is_not_read_again(tmp_path: Path) -> None:

@@ -12,6 +12,8 @@ from tb_keisei.record import Candidate, Game, Outcome, Ply, Probe, decode_game, 
 from tb_keisei.record import game_pb2 as pb
 from tb_keisei.record.envelope import MAX_INFLATED, seal, unseal, unseal_bytes
 from tb_keisei.record.wire.codec import decode_index, decode_probes, decode_table, encode_index
+from tb_keisei.record.wire.digest import decode_digests
+from tb_keisei.record.wire.moves import decode_moves
 from tests import strategies
 
 
@@ -182,3 +184,14 @@ def test_candidates_are_most_probable_first() -> None:
     assert [c.usi for c in ply.candidates] == ["7g7f", "2g2f", "P*5e"]
     assert ply.candidates[-1].usi == "P*5e"
     assert [c.usi for c in ply.candidates[:2]] == ["7g7f", "2g2f"]
+
+
+def test_a_record_that_says_it_is_endless_is_refused() -> None:
+    plies = pb.Plies(count=(1 << 20) + 1)
+    game = pb.Game(stream="s", outcome=pb.Outcome(kind="unknown", reason="other"), plies=plies)
+    with pytest.raises(FormatError, match="at most 1048576 are read"):
+        decode_game(seal(game))
+    with pytest.raises(FormatError, match="at most 1000"):
+        decode_moves(seal(pb.Moves(event_steps=[0] * 1001, ply_counts=[0] * 1001)))
+    with pytest.raises(FormatError, match="at most 1000"):
+        decode_digests(seal(pb.Digest(ply_counts=[0] * 1001)))

@@ -306,7 +306,7 @@ export interface SeedBand {
   readonly high: readonly (number | null)[];
 }
 /**
- * The answer to `reliability`: its population are the games that were opened.
+ * The answer to `reliability`: its population are the games that were opened; those `put_aside` cannot be.
  */
 export interface Reliability {
   readonly kind: string | null;
@@ -316,6 +316,7 @@ export interface Reliability {
   readonly reason: ("no_games" | "no_learner" | "no_perspective" | "no_values" | "raw_critic" | "too_few") | null;
   readonly bands: readonly Band[];
   readonly truncated: readonly Band[];
+  readonly put_aside: number;
   readonly population: Population;
 }
 /**

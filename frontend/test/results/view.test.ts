@@ -115,6 +115,7 @@ describe("reliability", () => {
           perspective: "black",
           games: 60,
           read: 60,
+          put_aside: 140,
           population: POPULATION,
           bands,
           truncated: [band(0, "black", { games: 31 })],
@@ -128,7 +129,9 @@ describe("reliability", () => {
     ]);
     expect(section()!.querySelectorAll("figure")[0]!.querySelectorAll("circle.black")).toHaveLength(2);
     act(() => (tab.selection = { ...tab.selection, steps: { from: 3, to: 9 } }));
-    expect(words(section()!.querySelector("header"))).toContain("from 60 games steps 3–9");
+    expect(words(section()!.querySelector("header"))).toContain(
+      "from 60 games without 140 games put aside by tb-keisei compact steps 3–9",
+    );
   });
 
   test("says why there is nothing", async () => {
@@ -140,6 +143,7 @@ describe("reliability", () => {
           perspective: "none",
           games: 0,
           read: 0,
+          put_aside: 0,
           population: POPULATION,
           bands: [],
           truncated: [],

@@ -2,10 +2,8 @@
 
 from pathlib import Path
 
-from tensorboard.compat.proto import event_pb2
-
-from tb_keisei.events.framing import Record, read_records
-from tb_keisei.events.scan import event_files
+from tb_keisei.events.scan import read_events
+from tb_keisei.events.walk import Lost, event_files
 
 
 def free_directory(directory: Path, step: int) -> Path:
@@ -34,6 +32,5 @@ def event_files_in(directory: Path) -> list[Path]:
 
 
 def _last_step(path: Path) -> int:
-    with path.open("rb") as file:
-        records = (item.data for item in read_records(file) if isinstance(item, Record))
-        return max((event_pb2.Event.FromString(data).step for data in records), default=0)
+    """Of what can be read: TensorBoard, too, reads no more."""
+    return max((event.step for event in read_events(path) if not isinstance(event, Lost)), default=0)

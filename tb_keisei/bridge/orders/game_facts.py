@@ -47,19 +47,24 @@ def plain(value: Any) -> Any:
 
     Numbers and texts become Python's own, players stay, all else becomes Wrong. Raises nothing.
     """
-    if type(value) in _PLAIN:
+    if type(value) in _PLAIN and type(value) is not int:
         return value
     try:
         if isinstance(value, np.generic | np.ndarray) or (is_tensor(value) and value.device.type == "cpu"):
             value = value.item()
+        for kind, exact in ((bool, bool), (int, int), (float, float), (str, str.__str__)):
+            if isinstance(value, kind):  # the word of an enum of words is its text
+                return _bounded(exact(value))
         if type(value) in _PLAIN:
             return value
-        for kind in (int, float, str):
-            if isinstance(value, kind):
-                return kind(value)
     except Exception:  # noqa: BLE001  # a trainer's own objects may raise anything
         return Wrong(shown(value))
     return Wrong(shown(value))
+
+
+def _bounded(value: Any) -> Any:
+    """A number of more than 64 bits is no fact of a game; one of thousands of digits can't even be told."""
+    return Wrong("a number of more than 64 bits") if type(value) is int and value.bit_length() > 63 else value
 
 
 def kept(facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -71,8 +76,11 @@ def kept(facts: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _plain_field(name: str, value: Any) -> Any:
-    if name == "players" and isinstance(value, list | tuple):
-        return tuple(map(plain, value))
+    if name == "players" and issubclass(type(value), list | tuple):
+        try:
+            return tuple(map(plain, value))
+        except Exception:  # noqa: BLE001  # a trainer's own objects may raise anything
+            return Wrong(shown(value))
     return plain(value)
 
 
@@ -119,7 +127,36 @@ def salvaged_game(facts: Mapping[str, Any], stream: str, writer: str) -> Game:
             good[name] = value
         except Exception as error:  # noqa: BLE001  # see above
             problems.append(f"{name} was left out: {error}"[:MOST_TEXT])
+            rest = _rest_of(name, value)
+            if rest is not None:
+                good[name] = rest
+                problems[-1] = problems[-1].replace("was left out", "is not whole", 1)
     return replace(game_of(good, stream, writer), problem="; ".join(problems))
+
+
+def _rest_of(name: str, value: Any) -> Any:
+    """What is right of a fact of several parts of which one is wrong; None where nothing is."""
+    if name == "players" and type(value) is tuple:
+        return tuple(player if type(player) in (str, Player) else Player("") for player in value)
+    if name != "outcome":
+        return None
+    winner, reason, kind, _ = value
+    for rest in (
+        (winner, reason, kind, ""),
+        (winner, reason, None, ""),
+        (winner, "other", kind, ""),
+        (winner, "other", None, ""),
+        (None, reason, kind, ""),
+        (None, reason, None, ""),
+        (None, "other", kind, ""),
+        (None, "other", None, ""),
+    ):
+        try:
+            outcome_of(*rest)
+        except GameError:
+            continue
+        return rest
+    return None
 
 
 def with_sides(game: Game, columns: PlyColumns) -> Game:
@@ -139,6 +176,9 @@ def with_sides(game: Game, columns: PlyColumns) -> Game:
 
 def outcome_of(winner: Any, reason: Any, kind: Any, reason_text: str) -> Outcome:
     """How the game ended. Raises GameError."""
+    given = {"winner": winner, "reason": reason, "kind": kind, "reason_text": reason_text}
+    if wrong := [f"{word} is {told}" for word, told in given.items() if isinstance(told, Wrong)]:
+        raise GameError("; ".join(wrong))
     if not isinstance(reason, str):
         raise GameError(f"reason is {shown(reason)}; expected text")
     outcome = Outcome.of(winner, reason, kind)

@@ -52,15 +52,17 @@ class DeviceRow:
     Attributes:
         source: what is to be fetched; None afterwards.
         choice: indices or a mask that pick entries of it, a DeviceTensor where they are on a device; None for all.
-        data: float32 bytes of it, or of the entries chosen; empty until fetched, and where fetching failed.
+        exact: whether numbers are kept as float64, so that whole ones stay what they are.
+        data: float32 or float64 bytes of it, or of the entries chosen; empty until fetched, and where fetching failed.
         problem: why fetching failed; empty where it did not.
         total: sum of the whole vector where entries are chosen, else NaN.
         held: bytes on the device until it is fetched; its length, as that of bytes.
     """
 
-    __slots__ = ("choice", "data", "held", "problem", "source", "total")
+    __slots__ = ("choice", "data", "exact", "held", "problem", "source", "total")
 
-    def __init__(self, tensor: "torch.Tensor", choice: Any, copy: bool) -> None:
+    def __init__(self, tensor: "torch.Tensor", choice: Any, copy: bool, exact: bool = False) -> None:
+        self.exact = exact
         self.choice = _kept(choice, copy)
         self.source: DeviceTensor | None = DeviceTensor(tensor, copy)
         self.held = len(self.source)
@@ -73,7 +75,8 @@ class DeviceRow:
 
     def number(self) -> float:
         """The one number that it holds; NaN where fetching failed."""
-        return float(np.frombuffer(self.data, dtype=np.float32)[0]) if len(self.data) == 4 else float("nan")
+        numbers = np.frombuffer(self.data, dtype=np.float64 if self.exact else np.float32)
+        return float(numbers[0]) if len(numbers) == 1 else float("nan")
 
     def tensors(self) -> list[DeviceTensor]:
         """What of it is on a device."""
@@ -110,7 +113,7 @@ def on_device(value: Any) -> bool:
     return torch is not None and isinstance(value, torch.Tensor) and value.device.type != "cpu"
 
 
-def chosen(policy: NDArray[np.float32], choice: Any) -> tuple[bytes, float]:
+def chosen(policy: NDArray[Any], choice: Any) -> tuple[bytes, float]:
     """Entries of a full vector, by their indices or by a mask, and the sum of the whole vector; all on the CPU."""
     places = np.asarray(choice)
     if places.dtype == np.bool_:

@@ -22,14 +22,14 @@ Host: TypeAlias = "np.ndarray[Any, Any] | Exception"
 
 
 def fetch(rows: Iterable[DeviceRow]) -> int:
-    """Fill `data` and `total` of rows, or `problem`; return the bytes freed on the device. Waits for it."""
+    """Fill `data` and `total` of rows, or `problem`; return how many bytes fewer they hold. Waits for the device."""
     todo = [row for row in rows if row.source is not None]
     tensors = [tensor for row in todo for tensor in row.tensors()]
     hosts = dict(zip(map(id, tensors), _hosts(tensors), strict=True))
     for row in todo:
         _fill(row, hosts)
         row.source = row.choice = None
-    return sum(row.held for row in todo)
+    return sum(row.held - len(row.data) for row in todo)
 
 
 def fetched(tensor: DeviceTensor) -> "torch.Tensor":
@@ -39,7 +39,7 @@ def fetched(tensor: DeviceTensor) -> "torch.Tensor":
 
 def _fill(row: DeviceRow, hosts: dict[int, Host]) -> None:
     try:
-        policy = np.asarray(_raised(hosts[id(row.source)]), dtype=np.float32)
+        policy = np.asarray(_raised(hosts[id(row.source)]), dtype=np.float64 if row.exact else np.float32)
         if row.choice is None:
             row.data = policy.tobytes()
         else:

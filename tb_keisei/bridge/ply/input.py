@@ -100,7 +100,7 @@ def _salvaged_row(usi: Any, policy: Three, numbers: Three, facts: Mapping[str, A
             problems.append((error, f"{name}: {told(found)}"))
         return _BLANK
 
-    move = usi[:LONGEST_WORD] if isinstance(usi, str) else ""
+    move = usi[:LONGEST_WORD] if issubclass(type(usi), str) else ""
     if played and not move:
         problems.append((MoveError, f"the move played is {shown(usi)}; expected USI text like '7g7f'"))
     listed = alone(PolicyError, "policy", policy, _NONE)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from tb_keisei.bridge.ply.device import DeviceRow
 from tb_keisei.bridge.ply.problems import Problems
 from tb_keisei.bridge.ply.search_input import SearchRow
-from tb_keisei.bridge.say import shown
+from tb_keisei.bridge.say import shown, told
 from tb_keisei.errors import PolicyError
 from tb_keisei.record.move import UNKNOWN_MOVE, Codes, encode_joined
 from tb_keisei.record.plies.search import SEARCH_KINDS, Search
@@ -37,8 +37,16 @@ def build_search(
     """
     if not rows:
         return None
-    found = {ply: _search(row, ply, bounds, problems) for ply, row in rows.items()}
+    found = {ply: _tried(row, ply, bounds, problems) for ply, row in rows.items()}
     return search_columns([found.get(ply) for ply in range(count)])
+
+
+def _tried(row: SearchRow, ply: int, bounds: tuple[float, float], problems: Problems) -> Search | None:
+    try:
+        return _search(row, ply, bounds, problems)
+    except Exception as error:  # noqa: BLE001  # whatever it is, it must not cost the game
+        problems.add(ply, PolicyError, f"search is left out: {told(error)}")
+    return None
 
 
 def _search(row: SearchRow, ply: int, bounds: tuple[float, float], problems: Problems) -> Search | None:

@@ -1,12 +1,14 @@
 """From the search arguments of `add_ply` to a row: snapshots, on the training thread."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 
 from tb_keisei.bridge.ply.device import DeviceRow, chosen, on_device
 from tb_keisei.bridge.ply.input import joined
+from tb_keisei.bridge.ply.row import LONGEST_WORD
 from tb_keisei.bridge.say import shown, told
 from tb_keisei.errors import PolicyError
 
@@ -61,49 +63,75 @@ def taken(facts: dict[str, Any]) -> SearchGiven:
 
 def search_row(given: SearchGiven, legal_moves: Any, legal_indices: Any, copy: Any) -> SearchRow:
     """The row of a ply with search. Raises nothing: what is wrong is told in `problem`."""
-    problems = []
+    problems: list[str] = []
     parts: dict[str, bytes | DeviceRow] = {}
-    try:
-        moves, count = joined(legal_moves), len(legal_moves)
-    except Exception:  # noqa: BLE001  # a trainer's own objects may raise anything
-        return SearchRow("", 0, "", _NOTHING, _NOTHING, _NOTHING, None, "search needs legal_moves, of which it tells")
-    for name, values in (("search_policy", given.policy), ("visits", given.visits), ("q", given.q)):
-        parts[name] = _NOTHING
-        if values is not None:
-            try:
-                parts[name] = _doubles(values, count, legal_indices, copy)
-            except Exception as error:  # noqa: BLE001  # a trainer's own objects may raise anything
-                problems.append(f"{name}: {told(error)}")
-    kind = given.kind if given.kind is None or isinstance(given.kind, str) else shown(given.kind)
-    total = _whole(given.total, problems)
+
+    def tried(name: str, take: Callable[[], Any], missing: Any) -> Any:
+        try:
+            return take()
+        except Exception as error:  # noqa: BLE001  # a trainer's own objects may raise anything
+            problems.append(f"{name}: {told(error)}")
+        return missing
+
+    moves = tried("search", lambda: joined(legal_moves), "")
+    count = len(legal_moves) if moves else 0
+    if count:
+        for name, values in (("search_policy", given.policy), ("visits", given.visits), ("q", given.q)):
+            exact = name == "visits"
+            part = None if values is None else partial(_doubles, values, count, legal_indices, copy, exact)
+            parts[name] = _NOTHING if part is None else tried(name, part, _NOTHING)
+    else:
+        parts = dict.fromkeys(("search_policy", "visits", "q"), _NOTHING)
+    kind = tried("search_kind", lambda: _word(given.kind), "")
+    total = tried("visits_total", lambda: _whole(given.total), None)
     return SearchRow(
         moves, count, kind, parts["search_policy"], parts["visits"], parts["q"], total, "; ".join(problems)
     )
 
 
-def _whole(total: Any, problems: list[str]) -> int | None:
+def _word(kind: Any) -> str | None:
+    """A word as plain text, of an enum of words too; anything else as it is shown."""
+    if kind is None:
+        return None
+    return str.__str__(kind)[:LONGEST_WORD] if issubclass(type(kind), str) else shown(kind)
+
+
+def _whole(total: Any) -> int | None:
     if total is None:
         return None
-    try:
-        return int(total)
-    except Exception as error:  # noqa: BLE001  # a trainer's own objects may raise anything
-        problems.append(f"visits_total: {told(error)}")
-    return None
+    if on_device(total):
+        raise TypeError("it is on a GPU: give a number")
+    whole = int(total)
+    if whole != total:
+        raise ValueError(f"{shown(total)} is no whole number")
+    if whole.bit_length() > 63:
+        raise ValueError("it has more than 64 bits")
+    return whole
 
 
-def _doubles(values: Any, count: int, choice: Any, copy: Any) -> bytes | DeviceRow:
+def _doubles(values: Any, count: int, choice: Any, copy: Any, exact: bool) -> bytes | DeviceRow:
     """Numbers over the legal moves, picked out of a full vector where there are more of them."""
     if on_device(values):
-        return DeviceRow(values.detach(), choice if values.numel() != count else None, copy)
+        size = int(values.numel())
+        _check_size(size, count, choice)
+        return DeviceRow(values.detach(), choice if size != count else None, copy, exact)
+    if issubclass(type(values), list | tuple) and any(map(on_device, values)):
+        raise PolicyError("it holds tensors on a GPU one by one: give one tensor")
     array = np.asarray(values.detach() if hasattr(values, "detach") else values)
     if array.dtype.kind not in "fiub":
         raise PolicyError(f"an array of {array.dtype} holds no numbers")
-    array = array.astype(np.float64)
+    _check_size(array.size, count, choice)
     if choice is None or array.size == count:
-        return array.tobytes()
+        return array.astype(np.float64).tobytes()
     if on_device(choice):
         raise PolicyError("legal_indices are on a GPU and this is not")
-    return chosen(array, choice)[0]
+    return chosen(array.astype(np.float64), choice)[0]
+
+
+def _check_size(size: int, count: int, choice: Any) -> None:
+    """What is of no use is not kept: it may be a whole batch."""
+    if size != count and choice is None:
+        raise PolicyError(f"it has {size} entries for {count} legal moves")
 
 
 def on_cpu(searches: Mapping[int, SearchRow]) -> dict[int, SearchRow]:
@@ -119,6 +147,7 @@ def _on_cpu(row: SearchRow) -> SearchRow:
         if isinstance(part, DeviceRow):
             if part.problem:
                 problems.append(f"{name}: {part.problem}")
-            part = np.frombuffer(part.data, dtype=np.float32).astype(np.float64).tobytes()
+            dtype = np.float64 if part.exact else np.float32
+            part = np.frombuffer(part.data, dtype=dtype).astype(np.float64).tobytes()
         parts[name] = part
     return row._replace(**parts, problem="; ".join(problems))

@@ -31,6 +31,8 @@ def row_of(policy: Any, choice: Any, copy: bool) -> tuple[bytes | DeviceRow, flo
                 return DeviceRow(policy.detach(), choice, copy), NAN
             policy = float32_of(policy.detach())
         else:
+            if type(policy) in (list, tuple) and len(policy) and on_device(policy[0]):
+                raise TypeError("it holds tensors on a GPU one by one: give one tensor")
             policy = np.asarray(policy)
     if policy.dtype != FLOAT32:
         policy = _as_float32(policy)
@@ -43,7 +45,7 @@ def number_of(value: Any) -> float | DeviceRow:
         return NAN
     if is_tensor(value):
         value = value.detach()
-        return DeviceRow(value, None, True) if value.device.type != "cpu" else float(value)
+        return DeviceRow(value, None, True, exact=True) if value.device.type != "cpu" else float(value)
     if isinstance(value, str | bytes):
         raise TypeError(f"{value!r:.40} is text, not a number")
     return float(value.item() if isinstance(value, np.ndarray) else value)

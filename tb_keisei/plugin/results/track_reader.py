@@ -2,18 +2,19 @@
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tb_keisei.errors import FormatError, RecordError
-from tb_keisei.plugin.games.game_columns import Played
+from tb_keisei.plugin.games.game_columns import Played, entries_of
 from tb_keisei.plugin.games.game_reader import GameReader, etag
 from tb_keisei.plugin.games.rows import PLACED
-from tb_keisei.plugin.games.store import Entry
-from tb_keisei.plugin.http.errors import PublicError, UnavailableError
+from tb_keisei.plugin.games.store import Entry, Run
+from tb_keisei.plugin.http.errors import PublicError, PutAsideError, UnavailableError
 from tb_keisei.plugin.provider.byte_cache import ByteCache
+from tb_keisei.plugin.results.put_aside import PutAside
 from tb_keisei.plugin.results.reliability import CUT_OFF, FINISHED
 from tb_keisei.plugin.results.value_track import Track, track_of
 
@@ -46,12 +47,34 @@ def chosen(games: Played) -> NDArray[np.intp]:
     return places[taken]
 
 
+class Drawn(NamedTuple):
+    """Games that were chosen, the tracks of those that can be opened, and how many were left out as put aside."""
+
+    games: Played
+    tracks: list[Track]
+    put_aside: int
+
+
 class TrackReader:
     """Opens games for their tracks and keeps those."""
 
     def __init__(self, reader: GameReader) -> None:
         self._games = reader
         self._kept: ByteCache[Track] = ByteCache(_CACHE)
+        self._aside = PutAside()
+
+    def draw(self, runs: Sequence[Run], stream: str | None, games: Played) -> Drawn:
+        """Choose of these games and open them; where some turn out to have been put aside, again of the others.
+
+        Raises what `read` raises.
+        """
+        while True:
+            left = games.take(~self._aside.mask(runs, stream, games))
+            opened = left.take(chosen(left))
+            known = self._aside.found
+            tracks = self.read(entries_of(runs, stream, opened))
+            if self._aside.found == known:
+                return Drawn(opened, tracks, len(games) - len(left))
 
     def read(self, entries: Sequence[Entry]) -> list[Track]:
         """The tracks of those that can be opened; of a few where none of these tells anything.
@@ -78,5 +101,8 @@ class TrackReader:
             return track_of(self._games.read(entry))
         except UnavailableError:
             raise
+        except PutAsideError:
+            self._aside.add(entry)
+            return None
         except (PublicError, FormatError, RecordError):  # that one game cannot be had, which its line in the list says
             return None

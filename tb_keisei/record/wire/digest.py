@@ -12,7 +12,7 @@ from tb_keisei.record import game_pb2 as pb
 from tb_keisei.record.envelope import MAX_INFLATED, seal, unseal
 from tb_keisei.record.game import PERSPECTIVES, VALUE_KINDS, VALUE_RANGES, Game
 from tb_keisei.record.plies.columns import Floats, PlyColumns
-from tb_keisei.record.wire.moves import parts
+from tb_keisei.record.wire.moves import check_games, parts
 
 STEPS_PER_OCTAVE: Final = 8
 """Probabilities are 2^(-q / 8): at most 4.5 % off."""
@@ -86,6 +86,7 @@ def join_digests(parts: Iterable[bytes]) -> bytes:
 def decode_digests(data: bytes, max_inflated: int = MAX_INFLATED) -> tuple[GameDigest, ...]:
     """The games of `join_digests`. Raises FormatError."""
     message = unseal(data, pb.Digest(), max_inflated)
+    check_games(len(message.ply_counts))
     counts = list(message.ply_counts)
     alone = {len(getattr(message, name)) for name in ("event_steps", "value_lows", "value_highs", "meanings")}
     plies = {len(getattr(message, name)) for name in ("values", "played", "best", "ranks")}

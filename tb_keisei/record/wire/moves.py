@@ -11,6 +11,7 @@ from tb_keisei.errors import FormatError
 from tb_keisei.record import game_pb2 as pb
 from tb_keisei.record.envelope import MAX_INFLATED, seal, unseal
 from tb_keisei.record.move import UNKNOWN_MOVE, Codes, are_moves
+from tb_keisei.record.series import SEGMENT_GAMES
 
 UNKNOWN_SOURCE: Final = 0xFF
 """The source of a move that could not be understood."""
@@ -56,11 +57,18 @@ def join_moves(parts: Iterable[bytes]) -> bytes:
 def decode_moves(data: bytes, max_inflated: int = MAX_INFLATED) -> tuple[GameMoves, ...]:
     """The games of `join_moves`. Raises FormatError."""
     message = unseal(data, pb.Moves(), max_inflated)
-    steps, counts = list(message.event_steps), list(message.ply_counts)
+    steps, counts = message.event_steps, message.ply_counts
+    check_games(len(steps))
     if len(steps) != len(counts) or not len(message.sources) == len(message.targets) == sum(counts):
         raise FormatError("moves are of other games than they say")
     codes = _codes(np.frombuffer(message.sources, np.uint8), np.frombuffer(message.targets, np.uint8))
     return tuple(GameMoves(step, codes[part]) for step, part in zip(steps, parts(counts), strict=True))
+
+
+def check_games(games: int) -> None:
+    """Raise FormatError for more games than a segment holds."""
+    if games > SEGMENT_GAMES:
+        raise FormatError(f"it is of {games} games; a segment holds at most {SEGMENT_GAMES}")
 
 
 def parts(counts: Iterable[int]) -> Iterator[slice]:

@@ -15,6 +15,9 @@ from tb_keisei.record.wire.logs import MOST_SCALING, ZERO_LOG, from_logs, to_log
 from tb_keisei.record.wire.search_packing import pack_search, unpack_search
 from tb_keisei.record.wire.split import integers, joined, split, to_deltas, undo_deltas
 
+MOST_PLIES: Final = 1 << 20
+"""Of one record: what is small on disk may say that it is anything."""
+
 _NAN: Final = np.array(np.nan, dtype="<f4").tobytes()
 
 
@@ -40,6 +43,8 @@ def pack(columns: PlyColumns) -> pb.Plies:
 def unpack(plies: pb.Plies) -> PlyColumns:
     """Columns of a message, candidates renormalised. Raises FormatError."""
     count = plies.count
+    if count > MOST_PLIES:
+        raise FormatError(f"it has {count} plies; at most {MOST_PLIES} are read")
     counts = integers(plies.candidate_counts, count, "candidate_counts")
     total = int(counts.sum(dtype=np.int64))
     logs = integers(plies.candidate_logs, total, "candidate_logs")

@@ -63,6 +63,7 @@ export const results = {
       too_few: "At least 30 games are needed.",
     } satisfies Readonly<Record<NonNullable<Reliability["reason"]>, string>>,
     from: (n: number) => `from ${plural(n, "game")}`,
+    putAside: (n: number) => `without ${plural(n, "game")} put aside by tb-keisei compact`,
     brush: "Narrow the list of games to steps for those alone",
     /** Plies are those before the moves. */
     band: (from: number, to: number) => `Moves ${from + 1}–${to + 1}`,

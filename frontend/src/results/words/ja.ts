@@ -58,6 +58,7 @@ export const results: typeof english = {
       too_few: "30 局以上必要です。",
     },
     from: (n) => `${format(n)} 局から`,
+    putAside: (n) => `tb-keisei compact で退避した ${format(n)} 局を除く`,
     brush: "棋譜一覧をステップで絞り込むと、その範囲だけになります",
     band: (from, to) => `${from + 1}～${to + 1} 手目`,
     tooFew: "局数不足",

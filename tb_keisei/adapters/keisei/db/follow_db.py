@@ -15,8 +15,9 @@ from tb_keisei.adapters.keisei.logdir import event_files_in
 from tb_keisei.adapters.keisei.names import scalars_of
 from tb_keisei.bridge.event_writer import EventWriter
 from tb_keisei.errors import RecordError, SourceError
-from tb_keisei.events.framing import Record, read_records
 from tb_keisei.events.reading import read_games
+from tb_keisei.events.scan import read_events
+from tb_keisei.events.walk import Lost
 
 _POLL_SECS: Final = 5.0
 _FLUSH_SECS: Final = 60.0
@@ -69,10 +70,9 @@ class Progress:
         progress = cls()
         files = event_files_in(directory)
         for path in files:
-            with path.open("rb") as file:
-                for item in read_records(file):
-                    if isinstance(item, Record):
-                        progress._note(event_pb2.Event.FromString(item.data))
+            for event in read_events(path):
+                if not isinstance(event, Lost):
+                    progress._note(event)
         for path in files:
             progress.games |= {game.game_id for game in read_games(path) if game.stream == STREAM}
         return progress
