@@ -82,6 +82,13 @@ def test_visits_without_a_policy(tmp_path: Path) -> None:
     assert ply.search.visits.tolist() == [3, 1]
 
 
+def test_a_root_value_needs_no_moves(tmp_path: Path) -> None:
+    ply = one(tmp_path, legal_moves=None, policy=None, root_value=0.25, visits_total=800)
+    assert ply.problem == ""
+    assert ply.search is not None
+    assert (ply.search.root_value, ply.search.total, len(ply.search)) == (0.25, 800, 0)
+
+
 def test_several_plies_at_once(tmp_path: Path) -> None:
     visits = np.array([[1, 2, 3, 4], [4, 3, 2, 1]])
     with EventWriter(tmp_path) as writer:

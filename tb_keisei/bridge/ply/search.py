@@ -56,7 +56,7 @@ def _search(row: SearchRow, ply: int, bounds: tuple[float, float], problems: Pro
     if row.problem:
         say(row.problem)
     if not row.legal_count:
-        return None
+        return None if row.problem else Search(_kind(row, False, False, say), total=_total(row, None, say))
     codes = encode_joined(row.moves)
     if len(codes) != row.legal_count or len(np.unique(codes[codes != UNKNOWN_MOVE])) < (codes != UNKNOWN_MOVE).sum():
         say("search is left out: a legal move is listed twice, or holds a line break")

@@ -73,7 +73,8 @@ def search_row(given: SearchGiven, legal_moves: Any, legal_indices: Any, copy: A
             problems.append(f"{name}: {told(error)}")
         return missing
 
-    moves = tried("search", lambda: joined(legal_moves), "")
+    of_moves = any(column is not None for column in (given.policy, given.visits, given.q))
+    moves = tried("search", lambda: joined(legal_moves), "") if of_moves else ""
     count = len(legal_moves) if moves else 0
     if count:
         for name, values in (("search_policy", given.policy), ("visits", given.visits), ("q", given.q)):
