@@ -10,6 +10,9 @@ from tb_keisei.record.outcome import Outcome
 from tb_keisei.record.player import Player
 from tb_keisei.record.plies.ply import MOST_PLAYERS, Ply
 
+MOST_ID = 10_000
+"""Characters of a game's id."""
+
 VALUE_KINDS = ("win_probability", "wdl", "scalar", "raw_critic")
 VALUE_RANGES = {"win_probability": (0.0, 1.0), "wdl": (0.0, 1.0), "scalar": (-1.0, 1.0)}
 """Of the kinds of value that have one."""
@@ -98,6 +101,8 @@ class Game:
         check_stream(self.stream)
         for name in _TEXTS:
             check.text(name, getattr(self, name))
+        if len(self.game_id) > MOST_ID:
+            raise GameError(f"game_id has {len(self.game_id)} characters; expected {MOST_ID} at most")
         object.__setattr__(self, "initial_sfen", sfen.initial_sfen(self.initial_sfen))
         if self.final_sfen:
             object.__setattr__(self, "final_sfen", sfen.normalize_sfen(self.final_sfen))

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tb_keisei.plugin.games.listing import game_json
 from tb_keisei.plugin.games.rows import DAMAGED, GIVEN_UP, PLACED, Batch, read_index
-from tb_keisei.plugin.games.segment_games import SegmentGames
+from tb_keisei.plugin.games.segment_games import MOST_ROWS, SegmentGames
 from tb_keisei.plugin.games.store import Entry
 from tb_keisei.record import GameHeader, Outcome, Player
 from tb_keisei.record import game_pb2 as pb
@@ -25,7 +25,7 @@ PLACE = Place(SEGMENT.games_tag, FIRST_EVENT_STEP + 5, 0, 123)
 
 def _read(data: bytes) -> Batch:
     names: dict[str, int] = {}
-    return read_index([(FIRST_EVENT_STEP + 7, data)], SEGMENT, lambda name: names.setdefault(name, len(names)))
+    return read_index([(FIRST_EVENT_STEP + 7, data)], SEGMENT, lambda name: names.setdefault(name, len(names)), 1000)
 
 
 def _games(*events: bytes) -> SegmentGames:
@@ -165,3 +165,24 @@ def test_a_series_that_lost_events_is_read_anew() -> None:
 def test_the_memory_of_a_game_is_under_200_bytes() -> None:
     listed = [GameHeader(game_id=f"game-{i:012}", black=Player(f"p{i % 9}"), place=PLACE) for i in range(1000)]
     assert _games(encode_index(listed)).nbytes / 1000 < 200
+
+
+def test_an_id_that_is_no_id_is_cut_and_its_game_is_not_opened() -> None:
+    ids = ["a", "b" * 2_000_000, "c"]
+    games = SegmentGames.empty(SEGMENT).updated(
+        [(FIRST_EVENT_STEP, seal(pb.Index(headers=[pb.GameHeader(game_id=text) for text in ids])))]
+    )
+    assert [len(games.ids[row]) for row in range(3)] == [1, 200, 1]
+    assert list(games.errors) == [1]
+    assert "its id has 2000000 characters" in games.errors[1]
+    assert games.rows["state"].tolist() == [GIVEN_UP, DAMAGED, GIVEN_UP]
+
+
+def test_a_segment_has_no_more_rows_than_a_writer_can_have_written() -> None:
+    """31 bytes can say that they are a thousand games, and a file can hold them again and again."""
+    thousand = seal(pb.Index(headers=[pb.GameHeader()] * 1000))
+    events = [(FIRST_EVENT_STEP + number, thousand) for number in range(3000)]
+    games = SegmentGames.empty(SEGMENT).updated(events)
+    assert len(games) == MOST_ROWS + 1
+    assert games.errors[MOST_ROWS] == "damaged: it lists 1000 games; a segment holds at most 1000"
+    assert len(games.updated([*events, (FIRST_EVENT_STEP + 3000, thousand)])) == MOST_ROWS + 1

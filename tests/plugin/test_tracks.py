@@ -24,8 +24,9 @@ def ended(count: int, **facts: Any) -> list[GameHeader]:
 
 @pytest.mark.parametrize(("count", "block"), [(0, 1), (1, 1), (600, 1), (601, 2), (1200, 2), (1201, 4), (10_000, 32)])
 def test_one_of_each_block_is_chosen(count: int, block: int) -> None:
-    places = chosen(listed(ended(count), segments=3))
-    ends = np.sort(listed(ended(count), segments=3).columns["end_time"][places])
+    games = listed(ended(count), segments=12)
+    places = chosen(games)
+    ends = np.sort(games.columns["end_time"][places])
     assert len(places) == count // block <= MOST_GAMES
     assert (ends // block).tolist() == list(range(count // block))
     assert block < 4 or len(set(ends % block)) > 1

@@ -12,6 +12,7 @@ from tb_keisei.errors import FormatError
 from tb_keisei.plugin.provider.source import Events
 from tb_keisei.record import game_pb2 as pb
 from tb_keisei.record.envelope import unseal
+from tb_keisei.record.game import MOST_ID
 from tb_keisei.record.header_columns import NUMBERS, TEXTS, WORDS
 from tb_keisei.record.series import FIRST_EVENT_STEP, SEGMENT_GAMES, Segment, parse_segment_tag
 from tb_keisei.record.wire.codec import decode_table
@@ -70,16 +71,19 @@ class Batch:
     value_changes: NDArray[np.int64]
 
 
-def read_index(events: Events, segment: Segment, number_of: Callable[[str], int]) -> Batch:
-    """Rows of some index events of `segment`. `number_of` gives the number of a name.
+def read_index(events: Events, segment: Segment, number_of: Callable[[str], int], room: int) -> Batch:
+    """Rows of some index events of `segment`, hardly more than `room`. `number_of` gives the number of a name.
 
-    Raises nothing: a header that cannot be understood is a row with an error, and so is an event that cannot be.
+    Raises nothing: a header that cannot be understood is a row with an error, and so is an event that cannot be, or
+    that has more headers than there is room for; the events behind such a one have no row.
     """
     headers: list[pb.GameHeader] = []
     lost: dict[int, str] = {}
     for step, data in events:
+        if len(headers) > room:
+            break
         try:
-            headers += _headers(data)
+            headers += _headers(data, room - len(headers))
         except FormatError as error:
             lost[len(headers)] = f"damaged: {error}"
             headers.append(pb.GameHeader(game_id=f"{LOST_ID}{step - FIRST_EVENT_STEP}"))
@@ -96,9 +100,9 @@ def read_table(data: bytes, segment: Segment, number_of: Callable[[str], int]) -
     return _batch(table, segment, number_of)
 
 
-def _headers(data: bytes) -> Sequence[pb.GameHeader]:
+def _headers(data: bytes, room: int) -> Sequence[pb.GameHeader]:
     headers: Sequence[pb.GameHeader] = unseal(data, pb.Index(), _MAX_INFLATED).headers
-    if len(headers) > SEGMENT_GAMES:
+    if len(headers) > min(SEGMENT_GAMES, room):
         raise FormatError(f"it lists {len(headers)} games; a segment holds at most {SEGMENT_GAMES}")
     return headers
 
@@ -120,7 +124,18 @@ def _batch(table: Table, segment: Segment, number_of: Callable[[str], int]) -> B
     for row in np.flatnonzero(rows["state"] == DAMAGED).tolist():
         tag = table.words[columns["tag"][row]][:_MAX_TEXT]
         errors[row] = f"damaged: the header says that the game is in {tag!r}"
-    return Batch(rows, table.game_ids, errors, table.value_changes)
+    return Batch(rows, _ids(table.game_ids, rows, errors), errors, table.value_changes)
+
+
+def _ids(ids: Sequence[str], rows: Rows, errors: dict[int, str]) -> Sequence[str]:
+    """Ids as they are; one that is too long is cut, and its game cannot be opened."""
+    if max(map(len, ids), default=0) <= MOST_ID:
+        return ids
+    for row, text in enumerate(ids):
+        if len(text) > MOST_ID:
+            rows["state"][row] = DAMAGED
+            errors[row] = f"damaged: its id has {len(text)} characters; at most {MOST_ID} are read"
+    return [text if len(text) <= MOST_ID else text[:_MAX_TEXT] for text in ids]
 
 
 def _by_word(table: Table, column: str, value_of: Callable[[str], int]) -> NDArray[np.uint32]:

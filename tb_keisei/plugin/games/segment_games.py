@@ -13,6 +13,9 @@ from tb_keisei.plugin.provider.source import Events
 from tb_keisei.record.series import FIRST_EVENT_STEP, SEGMENT_GAMES, Segment
 from tb_keisei.record.swing import BINS
 
+MOST_ROWS: Final = 2 * SEGMENT_GAMES
+"""Of one segment, entries that cannot be read among them: twice what a writer puts into one."""
+
 _UNLISTED_STEP: Final = 1 << 62
 """Stands for the step of an index event that was never written; beyond all that were."""
 
@@ -107,7 +110,7 @@ class SegmentGames:
         if not np.array_equal(steps[:known], self.steps):
             return SegmentGames.empty(self.segment).updated(events)
         number_of, names = _numbering(self.names)
-        new = read_index(events[known:], self.segment, number_of)
+        new = read_index(events[known:], self.segment, number_of, MOST_ROWS - len(self))
         return SegmentGames(
             segment=self.segment,
             steps=steps,
