@@ -51,3 +51,9 @@ def share(what: str, value: float | None) -> None:
     """Raise GameError unless `value` is None or above 0 and not above 1."""
     if value is not None and not (isinstance(value, int | float) and 0 < value <= 1):
         raise GameError(f"{what} is {shown(value)}; expected a number above 0, at most 1")
+
+
+def most(what: str, count: int, limit: int, of: str) -> None:
+    """Raise GameError for more than `limit` of something."""
+    if count > limit:
+        raise GameError(f"{what} has {count} {of}; expected {limit} at most")

@@ -101,8 +101,7 @@ class Game:
         check_stream(self.stream)
         for name in _TEXTS:
             check.text(name, getattr(self, name))
-        if len(self.game_id) > MOST_ID:
-            raise GameError(f"game_id has {len(self.game_id)} characters; expected {MOST_ID} at most")
+        check.most("game_id", len(self.game_id), MOST_ID, "characters")
         object.__setattr__(self, "initial_sfen", sfen.initial_sfen(self.initial_sfen))
         if self.final_sfen:
             object.__setattr__(self, "final_sfen", sfen.normalize_sfen(self.final_sfen))
@@ -119,8 +118,7 @@ class Game:
         check.one_of("impasse_rule", self.impasse_rule, IMPASSE_RULES)
         check.one_of("repetition_rule", self.repetition_rule, REPETITION_RULES)
         check.one_of("policy_noise", self.policy_noise, POLICY_NOISE)
-        if len(self.players) > MOST_PLAYERS:
-            raise GameError(f"a game has {len(self.players)} players; expected {MOST_PLAYERS} at most")
+        check.most("a game", len(self.players), MOST_PLAYERS, "players")
         check.one_of("forward_mode", self.forward_mode, FORWARD_MODES)
         check.one_of("value_kind", self.value_kind, VALUE_KINDS)
         check.one_of("value_perspective", self.value_perspective, PERSPECTIVES)
