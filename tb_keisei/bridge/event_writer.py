@@ -180,7 +180,7 @@ class EventWriter:
         """Begin to record a game; see GameRecorder.
 
         Args:
-            stream: "self_play", "eval", … (letters, digits, "_", "-", ".").
+            stream: "self_play", "eval", …: any text of 1 to 80 characters.
             black, white: names of the players, or Player with checkpoint, rating and who is the learner. Where they
                 change under way, or one plays both colours, give all as `players` instead and a `mover` each ply.
             initial_sfen: the first position; None: the usual start.

@@ -1,11 +1,10 @@
 """A game of Shogi with what the policy saw at each ply."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 
-from tb_keisei.errors import GameError
 from tb_keisei.record import check, sfen
+from tb_keisei.record.names import check_name
 from tb_keisei.record.outcome import Outcome
 from tb_keisei.record.player import Player
 from tb_keisei.record.plies.ply import MOST_PLAYERS, Ply
@@ -25,13 +24,10 @@ REPETITION_RULES = ("none", "draw", "perpetual_check_loses", "")
 POLICY_NOISE = ("none", "before", "after", "")
 """No noise at all; the policy is recorded before, or after, noise was mixed in."""
 
-_STREAM = re.compile(r"[A-Za-z0-9_.-]{1,80}")
 
-
-def check_stream(stream: str) -> None:
-    """Raise GameError unless `stream` can be part of a tag."""
-    if not isinstance(stream, str) or not _STREAM.fullmatch(stream) or stream == "probe":
-        raise GameError(f"stream {stream!r:.80} may hold letters, digits, '_', '-', '.', and may not be 'probe'")
+def check_stream(stream: object) -> None:
+    """Raise GameError unless `stream` can be the name of one."""
+    check_name("stream", stream)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,22 +1,19 @@
 """One fixed position: the policy and value on it at one training step."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tb_keisei.errors import GameError, MoveError
+from tb_keisei.errors import MoveError
 from tb_keisei.record import check, sfen
 from tb_keisei.record.game import PERSPECTIVES, VALUE_KINDS
 from tb_keisei.record.move import encode_move
+from tb_keisei.record.names import check_name
 from tb_keisei.record.plies.candidates import NO_CANDIDATES, Candidates
 
-_NAME = re.compile(r"[A-Za-z0-9_.-]{1,80}")
 
-
-def check_probe_name(name: str) -> None:
-    """Raise GameError unless `name` can be part of a tag."""
-    if not isinstance(name, str) or not _NAME.fullmatch(name):
-        raise GameError(f"probe name {name!r:.80} may hold letters, digits, '_', '-', '.' (80 at most)")
+def check_probe_name(name: object) -> None:
+    """Raise GameError unless `name` can be that of a probe."""
+    check_name("probe name", name)
 
 
 def check_solutions(solutions: Iterable[str], candidates: Candidates) -> None:

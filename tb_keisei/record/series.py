@@ -6,6 +6,7 @@ from typing import Final, Literal
 
 from tb_keisei.record import game_pb2 as pb
 from tb_keisei.record.envelope import FORMAT_VERSION
+from tb_keisei.record.names import escaped, unescaped
 
 PLUGIN_NAME: Final = "keisei"
 
@@ -27,6 +28,7 @@ _KINDS: Final[dict[str, Kind]] = {
     "moves": "moves",
     "digest": "digest",
 }
+_RESERVED: Final = "probe"
 _WRITER = "[0-9a-f]{16}"
 _OPEN = re.compile(rf"keisei/open/({_WRITER})")
 _GAMES = re.compile(rf"keisei/(?!probe/)([A-Za-z0-9_.-]+)/({_WRITER})/([0-9]{{4,}})/({'|'.join(_KINDS)})")
@@ -58,7 +60,7 @@ class Segment:
 
     def tag(self, kind: Kind) -> str:
         """Tag of one of its series."""
-        return f"keisei/{self.stream}/{self.writer}/{self.number:04d}/{kind}"
+        return f"keisei/{escaped(self.stream, _RESERVED)}/{self.writer}/{self.number:04d}/{kind}"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -71,7 +73,7 @@ class ProbeSeries:
     @property
     def tag(self) -> str:
         """Tag of the series."""
-        return f"keisei/probe/{self.writer}/{self.name}"
+        return f"keisei/probe/{self.writer}/{escaped(self.name)}"
 
 
 def parse_segment_tag(tag: str) -> tuple[Segment, Kind] | None:
@@ -79,14 +81,16 @@ def parse_segment_tag(tag: str) -> tuple[Segment, Kind] | None:
     found = _GAMES.fullmatch(tag)
     if not found:
         return None
-    stream, writer, number, kind = found.groups()
-    return Segment(stream, writer, int(number)), _KINDS[kind]
+    part, writer, number, kind = found.groups()
+    stream = unescaped(part)
+    return None if stream is None else (Segment(stream, writer, int(number)), _KINDS[kind])
 
 
 def parse_probe_tag(tag: str) -> ProbeSeries | None:
     """Writer and name of a probe's tag; None where it is not of that form."""
     found = _PROBE.fullmatch(tag)
-    return ProbeSeries(*found.groups()) if found else None
+    name = unescaped(found[2]) if found else None
+    return None if found is None or name is None else ProbeSeries(found[1], name)
 
 
 def open_games_tag(writer: str) -> str:

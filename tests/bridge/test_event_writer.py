@@ -111,7 +111,7 @@ WRONG_CALLS: list[Any] = [
     lambda writer: writer.add_scalar(5, 1.0),
     lambda writer: writer.add_scalar("a", 1.0, 1 << 70),
     lambda writer: writer.add_text("a", 5),
-    lambda writer: writer.add_game("a/b", Game(game_id="1", stream="x")),
+    lambda writer: writer.add_game(" ", Game(game_id="1", stream="x")),
     lambda writer: writer.add_game("a", "game"),
 ]
 

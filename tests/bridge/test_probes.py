@@ -35,7 +35,7 @@ def test_probes(tmp_path: Path) -> None:
 
 def test_a_wrong_probe(tmp_path: Path) -> None:
     wrong: list[tuple[type[Exception], dict[str, Any]]] = [
-        (GameError, {"name": "a/b"}),
+        (GameError, {"name": "a" * 81}),
         (PositionError, {"sfen": "nonsense"}),
         (PolicyError, {"policy": [0.5, 0.1]}),
         (GameError, {"value": "high"}),

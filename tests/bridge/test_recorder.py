@@ -345,11 +345,16 @@ def test_numbers_that_are_no_probability(tmp_path: Path, writer: EventWriter, na
 
 def test_wrong_facts_of_a_game_lose_no_game(writer: EventWriter) -> None:
     rec = writer.game_recorder(
-        "self/play", black=None, white=3, initial_sfen="nonsense", value_kind="odd", seed="x", note="kept"
+        "self" * 21, black=None, white=3, initial_sfen="nonsense", value_kind="odd", seed="x", note="kept"
     )
     rec.add_ply("7g7f")
     game = recorded(writer, rec, winner="black", kind="odd", global_step="many")
-    assert (game.stream, game.black.name, game.initial_sfen, game.value_kind) == ("self_play", "black", None, "scalar")
+    assert (game.stream[:71], game.black.name, game.initial_sfen, game.value_kind) == (
+        ("self" * 18)[:71],
+        "black",
+        None,
+        "scalar",
+    )
     assert (len(game.plies), game.facts["note"], game.outcome.kind) == (1, "kept", "win")
     for name in ("white", "initial_sfen", "value_kind", "seed", "outcome", "global_step"):
         assert name in game.problem
@@ -357,8 +362,8 @@ def test_wrong_facts_of_a_game_lose_no_game(writer: EventWriter) -> None:
 
 
 GAME_WRONG = [
-    pytest.param({"stream": "a/b"}, GameError, id="stream"),
-    pytest.param({"stream": "probe"}, GameError, id="reserved-stream"),
+    pytest.param({"stream": "a" * 81}, GameError, id="stream"),
+    pytest.param({"stream": " "}, GameError, id="empty-stream"),
     pytest.param({"initial_sfen": "nonsense"}, PositionError, id="sfen"),
     pytest.param({"value_kind": "odd"}, GameError, id="value-kind"),
     pytest.param({"value_perspective": "odd"}, GameError, id="perspective"),

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from torch.utils.tensorboard import SummaryWriter as StockWriter
 
-from tb_keisei import EventWriter, SummaryWriter, read_games
-from tb_keisei.record.series import FIRST_EVENT_STEP, SEGMENT_GAMES
+from tb_keisei import EventWriter, SummaryWriter, read_games, read_probes
+from tb_keisei.record.series import FIRST_EVENT_STEP, SEGMENT_GAMES, parse_probe_tag
 from tests.bridge.loaders import LOADERS, Seen, loaded
 
 
@@ -133,3 +133,19 @@ def test_resumed_runs_and_several_writers_keep_all(tmp_path: Path, loader: str) 
         play(third, "third", [1, 2])
     with loaded(loader, tmp_path) as seen:
         assert len(ids(seen)) == 14
+
+
+def test_any_name_that_a_person_types(tmp_path: Path, loader: str) -> None:
+    """Two Japanese names do not become one, and a probe with a space or a slash is not dropped."""
+    streams, probes = ["自己対局", "評価対局", "self/play", "probe"], ["詰み", "mate in 1", "mate/1", "--"]
+    with EventWriter(tmp_path / "run", strict=True) as writer:
+        for stream in streams:
+            play(writer, stream, [0] * 2, stream=stream)
+        for name in probes:
+            writer.add_probe(name, "startpos", legal_moves=["7g7f"], policy=[1.0], global_step=1)
+    assert sorted({game.stream for game in read_games(tmp_path)}) == sorted(streams)
+    assert sorted(probe.name for probe in read_probes(tmp_path)) == sorted(probes)
+    with loaded(loader, tmp_path) as seen:
+        assert len(seen.headers("run")) == 2 * len(streams)
+        found = [series.name for tag in seen.tags("run") if (series := parse_probe_tag(tag))]
+        assert sorted(found) == sorted(probes)

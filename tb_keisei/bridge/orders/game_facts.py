@@ -1,6 +1,6 @@
 """From what a trainer says of a game to a `Game`, without losing the game to one wrong word."""
 
-import re
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 from typing import Any, Final, NamedTuple
@@ -11,7 +11,8 @@ from tb_keisei.bridge.keywords import NOT_GIVEN
 from tb_keisei.bridge.ply.snapshot import is_tensor
 from tb_keisei.bridge.say import shown
 from tb_keisei.errors import GameError
-from tb_keisei.record.game import Game
+from tb_keisei.record.game import Game, check_stream
+from tb_keisei.record.names import MOST_NAME
 from tb_keisei.record.outcome import Outcome
 from tb_keisei.record.player import Player
 from tb_keisei.record.plies.columns import NO_MOVER, PlyColumns
@@ -24,7 +25,6 @@ _FIELDS: Final = {field.name: field.type for field in fields(Game) if field.name
 
 _PLAIN: Final = frozenset({type(None), bool, int, float, str, Player})
 
-_IS_CLEAN: Final = re.compile(r"(?!probe$)[A-Za-z0-9_.-]{1,80}").fullmatch
 
 MOST_TEXT: Final = 400
 """Characters of one problem."""
@@ -249,8 +249,11 @@ _READ: Final[dict[Any, Callable[[str, Any], Any]]] = {
 
 
 def clean_stream(stream: Any) -> str:
-    """A name that can be part of a tag, made of any. Raises nothing."""
-    if isinstance(stream, str) and _IS_CLEAN(stream):
-        return stream
-    name = re.sub(r"[^A-Za-z0-9_.-]", "_", stream if isinstance(stream, str) else shown(stream))[:80]
-    return name if name and name != "probe" else "unnamed"
+    """A name of a stream, made of anything; two names never become one. Raises nothing."""
+    try:
+        check_stream(stream)
+    except Exception:  # noqa: BLE001  # a trainer's own objects may raise anything
+        name = str.__str__(stream) if issubclass(type(stream), str) else shown(stream)
+        mark = hashlib.sha256(name.encode(errors="surrogatepass")).hexdigest()[:8]
+        return f"{ascii(name)[1:-1][: MOST_NAME - 9]} {mark}" if name.strip() else "unnamed"
+    return str.__str__(stream)
