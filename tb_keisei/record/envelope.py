@@ -67,6 +67,14 @@ def open_envelope(data: bytes, max_inflated: int = MAX_INFLATED) -> pb.Envelope:
     return envelope
 
 
+def beginning(envelope: pb.Envelope, size: int) -> bytes:
+    """The first bytes of the message in an envelope, no more of which is inflated; none where it is damaged."""
+    try:
+        return zlib.decompressobj().decompress(envelope.body, size)
+    except zlib.error:
+        return b""
+
+
 def _inflate(body: bytes, size: int) -> bytes:
     inflater = zlib.decompressobj()
     try:

@@ -3,6 +3,7 @@
 import json
 import tempfile
 import zlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -106,3 +107,17 @@ def _changed(data: st.DataObject, original: bytes) -> bytes:
     start = data.draw(st.integers(0, len(original)))
     end = start + data.draw(st.integers(0, 4))
     return original[:start] + data.draw(st.binary(max_size=4)) + original[end:]
+
+
+def test_a_line_that_leads_to_another_game_is_refused(tmp_path: Path) -> None:
+    """Else the one is shown under the other's name."""
+    writer = LogWriter(tmp_path / "a")
+    games = [example_game(0), example_game(1), replace(example_game(2), game_id="")]
+    one, two, nameless = map(writer.add_game, games)
+    assert one.place
+    assert two.place
+    writer.add_index([replace(one, place=replace(two.place, size=0)), replace(two, place=one.place), nameless])
+    site = Site(tmp_path)
+    assert site.game("g0").status_code == site.game("g1").status_code == 422
+    assert "leads to another game" in site.game("g0").text
+    assert site.game("").status_code == 200

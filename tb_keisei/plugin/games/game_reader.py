@@ -19,11 +19,15 @@ from tb_keisei.plugin.http.errors import DamagedError, GivenUpError, NotFoundErr
 from tb_keisei.plugin.provider.byte_cache import ByteCache
 from tb_keisei.plugin.provider.references import References
 from tb_keisei.plugin.provider.source import Series, Source
-from tb_keisei.record.envelope import open_envelope
+from tb_keisei.record import game_pb2 as pb
+from tb_keisei.record.envelope import beginning, open_envelope
 from tb_keisei.record.series import FIRST_EVENT_STEP, PUT_ASIDE, Segment
 
 _OVERHEAD: Final = 200
 """Bytes that Python needs for a key and its place in the cache, about."""
+
+_ID_FIRST: Final = pb.Game(game_id="?").SerializeToString()[:1]
+"""What an id begins with."""
 
 _PUT_ASIDE_TEXT: Final = (
     "The moves of this game were put aside by `tb-keisei compact`; nothing is lost. To open it, run "
@@ -79,8 +83,9 @@ class GameReader:
             game = self._fetch(series, *place)
             if game == PUT_ASIDE:
                 raise PutAsideError(_PUT_ASIDE_TEXT)
-            _check(game, int(row["size"]))
+            _check_size(game, int(row["size"]))
             self._games.put((series, place), game, len(game) + _OVERHEAD)
+        _check_id(game, entry.games.ids[entry.row])
         return game
 
     def _fetch(self, series: Series, step: int, blob: int) -> bytes:
@@ -121,11 +126,22 @@ def _series(entry: Entry) -> Series:
     return entry.run, Segment(segment.stream, segment.writer, number).games_tag
 
 
-def _check(game: bytes, size: int) -> None:
-    """Raise DamagedError unless the bytes are an envelope of the size that the header says; nothing is inflated."""
+def _check_size(game: bytes, size: int) -> None:
+    """Raise DamagedError unless the bytes are as many as the header says."""
     if size and len(game) != size:
         raise DamagedError(f"damaged: this game has {len(game)} bytes, and {size} were written")
+
+
+def _check_id(game: bytes, game_id: str) -> None:
+    """Raise DamagedError unless the bytes are an envelope of the game with that id.
+
+    No more is inflated than the id, which stands first in the message.
+    """
     try:
-        open_envelope(game)
+        envelope = open_envelope(game)
     except FormatError as error:
         raise DamagedError(f"damaged: {error}") from error
+    expected = pb.Game(game_id=game_id).SerializeToString()
+    found = beginning(envelope, max(len(expected), 1))
+    if found[:1] == _ID_FIRST and found != expected:
+        raise DamagedError("damaged: this line of the list leads to another game")
