@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from tb_keisei.errors import FormatError
 from tb_keisei.record import game_pb2 as pb
-from tb_keisei.record.envelope import MAX_INFLATED, seal, unseal
+from tb_keisei.record.envelope import MAX_INFLATED, seal_parts, unseal
 from tb_keisei.record.game import PERSPECTIVES, VALUE_KINDS, VALUE_RANGES, Game
 from tb_keisei.record.plies.columns import Floats, PlyColumns
 from tb_keisei.record.wire.moves import check_games, parts
@@ -21,6 +21,8 @@ NONE: Final = 255
 MOST: Final = 254
 
 Bytes = NDArray[np.uint8]
+
+_COLUMNS: Final = ("values", "played", "best", "ranks")
 
 _LEAST: Final = 1e-30
 
@@ -75,12 +77,13 @@ def digest_of(event_step: int, game: Game, columns: PlyColumns) -> bytes:
 def join_digests(parts: Iterable[bytes]) -> bytes:
     """Bytes of one event, of several games in that order."""
     games = [pb.Digest.FromString(part) for part in parts]
-    joined = pb.Digest()
+    alone = pb.Digest()
     for game in games:
-        joined.MergeFrom(game)  # joins what is repeated
-    for name in ("values", "played", "best", "ranks"):
-        setattr(joined, name, b"".join(getattr(game, name) for game in games))
-    return seal(joined)
+        alone.MergeFrom(game)  # joins what is repeated
+    columns = [pb.Digest(**{name: b"".join(getattr(game, name) for game in games)}) for name in _COLUMNS]
+    for name in _COLUMNS:
+        alone.ClearField(name)
+    return seal_parts([alone, *columns])
 
 
 def decode_digests(data: bytes, max_inflated: int = MAX_INFLATED) -> tuple[GameDigest, ...]:
@@ -89,7 +92,7 @@ def decode_digests(data: bytes, max_inflated: int = MAX_INFLATED) -> tuple[GameD
     check_games(len(message.ply_counts))
     counts = list(message.ply_counts)
     alone = {len(getattr(message, name)) for name in ("event_steps", "value_lows", "value_highs", "meanings")}
-    plies = {len(getattr(message, name)) for name in ("values", "played", "best", "ranks")}
+    plies = {len(getattr(message, name)) for name in _COLUMNS}
     if alone != {len(counts)} or plies != {sum(counts)}:
         raise FormatError("a digest is of other games than it says")
     return tuple(_game(message, number, part) for number, part in enumerate(parts(counts)))

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from tb_keisei.errors import FormatError
 from tb_keisei.record import game_pb2 as pb
-from tb_keisei.record.envelope import MAX_INFLATED, seal, unseal
+from tb_keisei.record.envelope import MAX_INFLATED, seal_parts, unseal
 from tb_keisei.record.move import UNKNOWN_MOVE, Codes, are_moves
 from tb_keisei.record.series import SEGMENT_GAMES
 
@@ -45,13 +45,12 @@ def moves_of(event_step: int, moves: Codes) -> bytes:
 def join_moves(parts: Iterable[bytes]) -> bytes:
     """Bytes of one event, of several games in that order."""
     games = [pb.Moves.FromString(part) for part in parts]
-    joined = pb.Moves(
+    alone = pb.Moves(
         event_steps=[step for game in games for step in game.event_steps],
         ply_counts=[count for game in games for count in game.ply_counts],
-        sources=b"".join(game.sources for game in games),
-        targets=b"".join(game.targets for game in games),
     )
-    return seal(joined)
+    sources, targets = b"".join(game.sources for game in games), b"".join(game.targets for game in games)
+    return seal_parts([alone, pb.Moves(sources=sources), pb.Moves(targets=targets)])
 
 
 def decode_moves(data: bytes, max_inflated: int = MAX_INFLATED) -> tuple[GameMoves, ...]:
