@@ -2,6 +2,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -98,7 +99,9 @@ def test_each_run_keeps_its_own(tmp_path: Path) -> None:
                 writer.flush()
     for path in event_files(tmp_path):
         os.utime(path, (LONG_AGO, LONG_AGO))
-    found = {done.path.parent.name: done.games for done in compact(tmp_path, keep=4)}
+    found: Counter[str] = Counter()
+    for done in compact(tmp_path, keep=4):  # a run may have two files: the writer's process takes over at its first games
+        found[done.path.parent.name] += done.games
     assert found == {"monday": 2, "tuesday": 2}
 
 
