@@ -2,7 +2,6 @@ import os
 import subprocess
 import sys
 import threading
-from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tb_keisei import EventWriter, read_games
+from tb_keisei.bridge.options import Internals
 from tb_keisei.cli import main
 from tb_keisei.errors import EventFileError
 from tb_keisei.events import archive
@@ -76,7 +76,13 @@ def test_a_second_time_there_is_nothing_to_do(run: Path) -> None:
     assert {path: (path.stat().st_ino, path.stat().st_mtime) for path in run.iterdir()} == files
 
 
-def test_the_newest_games_of_each_stream_stay(tmp_path: Path) -> None:
+@pytest.fixture
+def one_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A writer has one: its own process would take over at the first games, and begin another."""
+    monkeypatch.setattr(EventWriter, "_internals", Internals(process_for_games=False))
+
+
+def test_the_newest_games_of_each_stream_stay(tmp_path: Path, one_file: None) -> None:
     for stream, games in (("self_play", 12), ("eval", 3)):
         with EventWriter(tmp_path / "run") as writer:
             for number in range(games):
@@ -90,7 +96,7 @@ def test_the_newest_games_of_each_stream_stay(tmp_path: Path) -> None:
     assert len(list(read_games(tmp_path))) == 15
 
 
-def test_each_run_keeps_its_own(tmp_path: Path) -> None:
+def test_each_run_keeps_its_own(tmp_path: Path, one_file: None) -> None:
     """A newer run does not push out the games of an older one."""
     for day, name in enumerate(("monday", "tuesday")):
         with EventWriter(tmp_path / name) as writer:
@@ -99,9 +105,7 @@ def test_each_run_keeps_its_own(tmp_path: Path) -> None:
                 writer.flush()
     for path in event_files(tmp_path):
         os.utime(path, (LONG_AGO, LONG_AGO))
-    found: Counter[str] = Counter()
-    for done in compact(tmp_path, keep=4):  # a run may have two files: the writer's process takes over at its first games
-        found[done.path.parent.name] += done.games
+    found = {done.path.parent.name: done.games for done in compact(tmp_path, keep=4)}
     assert found == {"monday": 2, "tuesday": 2}
 
 
