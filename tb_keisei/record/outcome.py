@@ -76,8 +76,8 @@ def side_of(word: object) -> Color | None:
 
     Raises GameError where it names none.
     """
-    if word is None:
-        return None
+    if word is None or (type(word) is str and word in _SIDES):  # as most say it
+        return word
     if type(word) is int and word in (0, 1):
         return "white" if word else "black"
     if isinstance(word, str):
@@ -117,9 +117,9 @@ class Outcome:
         `kind` None is told from the rest: a winner means "win"; "max_moves" alone means "truncated"; repetition,
         stalemate and impasse without a winner mean "draw", and words for broken off "aborted".
         """
-        canonical = _REASON_OF.get(_key(reason), "other")
+        canonical = reason if reason in REASONS else _REASON_OF.get(_key(reason), "other")
         text = "" if canonical == reason else reason
-        broken_off = winner is None and _key(reason) in _BROKEN_OFF
+        broken_off = winner is None and canonical == "other" and _key(reason) in _BROKEN_OFF
         return cls(winner, kind or ("aborted" if broken_off else _kind_of(winner, canonical)), canonical, text)
 
 

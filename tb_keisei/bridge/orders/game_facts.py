@@ -47,7 +47,9 @@ def plain(value: Any) -> Any:
 
     Numbers and texts become Python's own, players stay, all else becomes Wrong. Raises nothing.
     """
-    if type(value) in _PLAIN and type(value) is not int:
+    if type(value) is int:
+        return _bounded(value)
+    if type(value) in _PLAIN:
         return value
     try:
         if isinstance(value, np.generic | np.ndarray) or (is_tensor(value) and value.device.type == "cpu"):
