@@ -17,14 +17,14 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from bench.bridge_calls import CALLS, call_times, processor_ms
-from bench.bridge_columns import COLUMNS
-from bench.bridge_cuda import ACTIONS, cuda_call_times, cuda_loop_speeds
-from bench.bridge_cuda import COLUMNS as CUDA_COLUMNS
-from bench.bridge_faults import FAULTS, isolated, under_fault
-from bench.bridge_lives import burst, killed_life
-from bench.bridge_loop import LoopResult, loop_speeds
-from bench.bridge_processes import lost_by_kills, seen_of_many, trained_hashes
+from bench.writer.calls import CALLS, call_times, processor_ms
+from bench.writer.columns import COLUMNS
+from bench.writer.cuda import ACTIONS, cuda_call_times, cuda_loop_speeds
+from bench.writer.cuda import COLUMNS as CUDA_COLUMNS
+from bench.writer.faults import FAULTS, isolated, under_fault
+from bench.writer.lives import burst, killed_life
+from bench.writer.loop import LoopResult, loop_speeds
+from bench.writer.processes import lost_by_kills, seen_of_many, trained_hashes
 
 RESULTS = Path(__file__).parent / "results.json"
 CALL_AIMS = {"add_ply": "3 / 15", "finish": "– / 50", "add_scalar": "15 / 60"}

@@ -13,12 +13,12 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from bench.plugin_browser import click_to_board
-from bench.plugin_data import Data, names_of
-from bench.plugin_live import clients, live, start_up
-from bench.plugin_loading import loading, text_peer
-from bench.plugin_rows import QUERIES, a_million_rows
-from bench.plugin_server import (
+from bench.reader.browser import click_to_board
+from bench.reader.data import Data, names_of
+from bench.reader.live import clients, live, start_up
+from bench.reader.loading import loading, text_peer
+from bench.reader.rows import QUERIES, a_million_rows
+from bench.reader.server import (
     LOADERS,
     Times,
     memory_mb,
@@ -29,7 +29,7 @@ from bench.plugin_server import (
     with_plugin,
     without_plugin,
 )
-from bench.plugin_size import FULL, QUICK, Row, Size
+from bench.reader.size import FULL, QUICK, Row, Size
 from tb_keisei.events.compact import compact
 from tb_keisei.record.series import SEGMENT_GAMES
 from tests.tensorboard_server import TensorBoard

@@ -12,7 +12,7 @@ from pathlib import Path
 from statistics import mean
 
 from bench.curves import curves
-from bench.plugin_size import Row
+from bench.reader.size import Row
 from tb_keisei.demo.net.net import best_precision
 
 SETTINGS = {

@@ -14,7 +14,7 @@ MOST_ID = 10_000
 
 VALUE_KINDS = ("win_probability", "wdl", "scalar", "raw_critic")
 VALUE_RANGES = {"win_probability": (0.0, 1.0), "wdl": (0.0, 1.0), "scalar": (-1.0, 1.0)}
-"""Of the kinds of value that have one."""
+"""Lowest and highest value of the kinds that tell an expected result; of wdl the value is win + draw / 2."""
 PERSPECTIVES = ("side_to_move", "black", "none")
 FORWARD_MODES = ("train", "eval", "")
 IMPASSE_RULES = ("none", "24", "27", "try", "keisei", "")

@@ -1,7 +1,6 @@
 """From the search arguments of `add_ply` to a row: snapshots, on the training thread."""
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -51,20 +50,19 @@ class SearchRow(NamedTuple):
         return (part for part in (self.policy, self.visits, self.q) if isinstance(part, DeviceRow))
 
 
-SEARCH_WORDS: Final = frozenset({"search_policy", "visits", "search_kind", "q", "root_value", "visits_total"})
+_ARGUMENTS: Final = ("search_policy", "visits", "search_kind", "q", "visits_total")
+SEARCH_WORDS: Final = frozenset({*_ARGUMENTS, "root_value"})
 """Arguments of `add_ply` that tell of search."""
 
 
 def taken(facts: dict[str, Any]) -> SearchGiven:
     """The search arguments out of the facts of a ply; `root_value` stays, which is a number like others."""
-    names = ("search_policy", "visits", "search_kind", "q", "visits_total")
-    return SearchGiven(*(facts.pop(name, None) for name in names))
+    return SearchGiven(*(facts.pop(name, None) for name in _ARGUMENTS))
 
 
 def search_row(given: SearchGiven, legal_moves: Any, legal_indices: Any, copy: Any) -> SearchRow:
     """The row of a ply with search. Raises nothing: what is wrong is told in `problem`."""
     problems: list[str] = []
-    parts: dict[str, bytes | DeviceRow] = {}
 
     def tried(name: str, take: Callable[[], Any], missing: Any) -> Any:
         try:
@@ -73,20 +71,23 @@ def search_row(given: SearchGiven, legal_moves: Any, legal_indices: Any, copy: A
             problems.append(f"{name}: {told(error)}")
         return missing
 
+    def numbers(name: str, values: Any, exact: bool = False) -> Any:
+        if values is None or not count:
+            return _NOTHING
+        return tried(name, lambda: _doubles(values, count, legal_indices, copy, exact), _NOTHING)
+
     of_moves = any(column is not None for column in (given.policy, given.visits, given.q))
     moves = tried("search", lambda: joined(legal_moves), "") if of_moves else ""
     count = len(legal_moves) if moves else 0
-    if count:
-        for name, values in (("search_policy", given.policy), ("visits", given.visits), ("q", given.q)):
-            exact = name == "visits"
-            part = None if values is None else partial(_doubles, values, count, legal_indices, copy, exact)
-            parts[name] = _NOTHING if part is None else tried(name, part, _NOTHING)
-    else:
-        parts = dict.fromkeys(("search_policy", "visits", "q"), _NOTHING)
-    kind = tried("search_kind", lambda: _word(given.kind), "")
-    total = tried("visits_total", lambda: _whole(given.total), None)
     return SearchRow(
-        moves, count, kind, parts["search_policy"], parts["visits"], parts["q"], total, "; ".join(problems)
+        moves,
+        count,
+        tried("search_kind", lambda: _word(given.kind), ""),
+        numbers("search_policy", given.policy),
+        numbers("visits", given.visits, exact=True),
+        numbers("q", given.q),
+        tried("visits_total", lambda: _whole(given.total), None),
+        "; ".join(problems),
     )
 
 

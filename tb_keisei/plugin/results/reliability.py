@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tb_keisei.plugin import answers
-from tb_keisei.plugin.results.value_track import PERSPECTIVES, SCALES, Track
+from tb_keisei.plugin.results.value_track import PERSPECTIVES, Track
+from tb_keisei.record.game import VALUE_RANGES
 from tb_keisei.record.sfen import Color
 from tb_keisei.statistics.calibration import BIN_GAMES, brier_skill, calibration_error, equal_bins
 from tb_keisei.statistics.intervals import score_interval
@@ -79,7 +80,7 @@ def _reason(tracks: Sequence[Track], finished: Sequence[Track]) -> answers.NoVer
     if not tracks:
         return "no_games"
     if not any(track.tells for track in tracks):
-        if all(track.kind not in SCALES for track in tracks):
+        if all(track.kind not in VALUE_RANGES for track in tracks):
             return "raw_critic"
         if all(track.perspective not in PERSPECTIVES for track in tracks):
             return "no_perspective"

@@ -9,11 +9,10 @@ from numpy.typing import NDArray
 from tb_keisei.plugin.answers import Whose
 from tb_keisei.record import game_pb2 as pb
 from tb_keisei.record.envelope import unseal
+from tb_keisei.record.game import VALUE_RANGES
 from tb_keisei.record.sfen import first_to_move, initial_sfen
 from tb_keisei.record.wire.packing import unpack_floats
 
-SCALES: Final = {"win_probability": (0.0, 1.0), "wdl": (0.0, 1.0), "scalar": (-1.0, 1.0)}
-"""Lowest and highest value of the kinds that tell an expected result; of wdl the value is win + draw / 2."""
 PERSPECTIVES: Final = ("side_to_move", "black")
 """Of values that tell somebody's chances."""
 _MAX_INFLATED: Final = 8 << 20
@@ -49,12 +48,12 @@ class Track:
     @property
     def tells(self) -> bool:
         """Whether its values are expected results of somebody."""
-        return self.kind in SCALES and self.perspective in PERSPECTIVES and bool(np.isfinite(self.values).any())
+        return self.kind in VALUE_RANGES and self.perspective in PERSPECTIVES and bool(np.isfinite(self.values).any())
 
     @property
     def expected(self) -> NDArray[np.float64]:
         """(P,) expected score, 0 to 1, of the colour whose turn it is; NaN = not recorded. Only where it `tells`."""
-        low, high = SCALES[self.kind]
+        low, high = VALUE_RANGES[self.kind]
         score = np.clip((self.values.astype(np.float64) - low) / (high - low), 0.0, 1.0)
         white = (np.arange(len(score)) + self.first) % 2 == 1
         return np.where(white, 1 - score, score) if self.perspective == "black" else score

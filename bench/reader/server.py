@@ -11,7 +11,7 @@ from queue import SimpleQueue
 import numpy as np
 import psutil
 
-from bench.plugin_data import LAST_TAG
+from bench.reader.data import LAST_TAG
 from tests.tensorboard_server import STOCK, TensorBoard, tensorboard_server
 
 LOADERS = {"default": "--load_fast=true", "Python": "--load_fast=false"}

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import torch
 
-from bench.bridge_calls import Microseconds, timed
-from bench.bridge_columns import Column, Off, Ours, StockJson, play
-from bench.bridge_loop import Loop, LoopResult, compare
 from bench.games import PlannedGame, PlannedPly, planned_games
+from bench.writer.calls import Microseconds, timed
+from bench.writer.columns import Column, Off, Ours, StockJson, play
+from bench.writer.loop import Loop, LoopResult, compare
 from tb_keisei import EventWriter
 
 ACTIONS = 13527

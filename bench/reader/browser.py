@@ -8,8 +8,8 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Frame, sync_playwright
 
-from bench.plugin_data import body_of
-from bench.plugin_server import Times
+from bench.reader.data import body_of
+from bench.reader.server import Times
 from tests.tensorboard_server import TensorBoard
 
 # Milliseconds from a click on a row to the frame after the one in which the moves of another game are there: the board

@@ -10,10 +10,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from bench.plugin_browser import finished_to_row
-from bench.plugin_data import STREAM, Body, Data
-from bench.plugin_rows import QUERIES
-from bench.plugin_server import (
+from bench.reader.browser import finished_to_row
+from bench.reader.data import STREAM, Body, Data
+from bench.reader.rows import QUERIES
+from bench.reader.server import (
     LOADERS,
     Times,
     in_threads,
@@ -23,7 +23,7 @@ from bench.plugin_server import (
     with_plugin,
     without_plugin,
 )
-from bench.plugin_size import Row, Size
+from bench.reader.size import Row, Size
 from tb_keisei import EventWriter
 from tb_keisei.record import Game
 from tests.tensorboard_server import TensorBoard

@@ -5,7 +5,7 @@ import random
 
 import numpy as np
 
-from bench.plugin_server import Times, timed
+from bench.reader.server import Times, timed
 from tb_keisei.plugin.games.listing import game_json
 from tb_keisei.plugin.games.query import Query
 from tb_keisei.plugin.games.rows import ROW

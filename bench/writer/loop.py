@@ -8,8 +8,8 @@ from typing import Any
 
 import torch
 
-from bench.bridge_columns import COLUMNS, Column, Off, play
 from bench.games import PlannedGame, planned_games
+from bench.writer.columns import COLUMNS, Column, Off, play
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Thousands of damaged event files through a real TensorBoard, on both loaders.
 
-python -m bench.plugin_damage [FILES]    10,000 by default; ends with an error where an answer is not allowed
+python -m bench.reader.damage [FILES]    10,000 by default; ends with an error where an answer is not allowed
 """
 
 import random
@@ -9,7 +9,7 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from bench.plugin_server import LOADERS
+from bench.reader.server import LOADERS
 from tests.plugin.damage import good_file, mutated, stops_stock_tensorboard, tensorboard_on, visit
 
 _AT_ONCE = 1000

@@ -19,9 +19,9 @@ from typing import Any, TypeVar
 
 import psutil
 
-from bench.bridge_columns import Ours, play
-from bench.bridge_loop import LoopResult, fault_speed
 from bench.games import planned_games
+from bench.writer.columns import Ours, play
+from bench.writer.loop import LoopResult, fault_speed
 
 BOUND = 64 << 20
 Result = TypeVar("Result")

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import psutil
 
-from bench.bridge_columns import COLUMNS, Column, Floor, Off, play
 from bench.games import planned_games
+from bench.writer.columns import COLUMNS, Column, Floor, Off, play
 
 CALLS = ("add_ply", "finish", "add_scalar")
 Microseconds = tuple[float, float]

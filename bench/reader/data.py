@@ -11,7 +11,7 @@ from pathlib import Path
 from tensorboard.compat.proto import event_pb2, summary_pb2
 
 from bench.games import PlannedGame, planned_games
-from bench.plugin_size import Size
+from bench.reader.size import Size
 from tb_keisei.events.event import file_version_event, games_event, index_event, table_event
 from tb_keisei.events.framing import frame
 from tb_keisei.record import Candidate, Game, GameHeader, Outcome, Player, Ply, encode_game

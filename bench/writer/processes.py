@@ -17,8 +17,8 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from bench.bridge_faults import isolated
-from bench.bridge_lives import busy_core, listed
+from bench.writer.faults import isolated
+from bench.writer.lives import busy_core, listed
 from tb_keisei import SummaryWriter, read_games
 from tests.bridge.loaders import LOADERS, loaded
 
@@ -158,7 +158,7 @@ def _train(run: Path | None, steps: int) -> str:
     net = torch.nn.Sequential(torch.nn.Linear(64, 64), torch.nn.ReLU(), torch.nn.Dropout(0.1), torch.nn.Linear(64, 52))
     optimizer = torch.optim.Adam(net.parameters(), lr=0.01)
     legal = [f"{file}{rank}{file}{chr(ord(rank) + 1)}" for file in range(1, 8) for rank in "abcdefgh"][:52]
-    rec = writer and writer.game_recorder("self_play", black="a", white="b")
+    rec = writer and writer.game_recorder("self_play", black="a", white="b", value_kind="raw_critic")
     for step in range(steps):
         policy = torch.softmax(net(torch.randn(16, 64) + np.random.rand() + random.random()), dim=1)
         chosen = int(torch.multinomial(policy[0], 1))
@@ -171,7 +171,7 @@ def _train(run: Path | None, steps: int) -> str:
             writer.add_scalar("loss", loss, step)
             if step % 50 == 49:
                 rec.finish(winner=None, reason="max_moves", global_step=step)
-                rec = writer.game_recorder("self_play", black="a", white="b")
+                rec = writer.game_recorder("self_play", black="a", white="b", value_kind="raw_critic")
     digest = hashlib.sha256()
     for tensor in net.state_dict().values():
         digest.update(tensor.numpy().tobytes())

@@ -5,8 +5,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.plugin_server import timed, wait_listed, wait_loaded, with_plugin, without_plugin
-from bench.plugin_size import Row, Size
+from bench.reader.server import timed, wait_listed, wait_loaded, with_plugin, without_plugin
+from bench.reader.size import Row, Size
 from tests.tensorboard_server import TensorBoard
 
 

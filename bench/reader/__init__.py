@@ -1,0 +1,1 @@
+"""Measures the reader: lists, opening, loading, live runs, damage, a browser."""

@@ -1,0 +1,1 @@
+"""Measures the writer: calls, the loop, faults, kills, what many processes leave."""
