@@ -1,6 +1,7 @@
 """Two policies a position, who chose a move and with which weights: from `add_ply` to the file and back."""
 
 import enum
+import logging
 import math
 from pathlib import Path
 from typing import Any
@@ -333,3 +334,23 @@ def test_long_words_take_no_memory(tmp_path: Path) -> None:
             rec.add_ply("7g7f", legal_moves=LEGAL, visits=[1, 2, 3, 4], search_kind=f"{number}" * 50_000)
         assert max(len(row.kind) for row in rec._game.searches.values()) <= 64
         rec.abort()
+
+
+def test_the_first_mover_beyond_the_players_is_none(tmp_path: Path) -> None:
+    game = recorded(tmp_path, {"mover": 1}, {"mover": 2}, players=["a", "b"])
+    assert [ply.mover for ply in game.plies] == [1, None]
+    assert "players are numbered 0 to 1" in game.plies[1].problem
+
+
+def test_each_kind_of_flaw_is_told_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    usual: dict[str, Any] = {"legal_moves": LEGAL, "policy": POLICY}
+    with EventWriter(tmp_path) as writer, caplog.at_level(logging.WARNING, "tb_keisei.bridge"):
+        for number in range(3):
+            for wrong in ({"visits": [1, 2, number]}, {"policy": [0.5, 0.3, 0.1, 0.5 + number]}):
+                rec = writer.game_recorder("self_play", black="a", white="b")
+                rec.add_ply("7g7f", **usual | wrong)
+                rec.finish(winner=None, reason="max_moves", global_step=1)
+        assert writer.flush()
+        assert writer.health.flawed == 6
+    told_of = [record.getMessage() for record in caplog.records if "counted only" in record.getMessage()]
+    assert ["visits" in text for text in told_of] == [True, False]

@@ -258,11 +258,11 @@ class Delivery:
         """A game is written with something left out: the first of each kind is told, all are counted."""
         self.flawed += 1
         kind = _kind_of(text)
-        if kind in self._flaws or len(self._flaws) >= _MOST_KINDS:
-            return
-        self._flaws.add(kind)
-        rest = "the rest of the game is recorded; TB_KEISEI_STRICT=1 raises where it is given"
-        self._voice.once(f"flaw {kind}", f"{text}; {rest}. More like it are counted only")
+        if len(self._flaws) < _MOST_KINDS:
+            self._flaws.add(kind)
+        if kind in self._flaws:
+            rest = "the rest of the game is recorded; TB_KEISEI_STRICT=1 raises where it is given"
+            self._voice.once(f"flaw {kind}", f"{text}; {rest}. More like it are counted only")
 
     def _note_error(self, lane: Lane, receipt: Receipt, started: int) -> None:
         backoff, where = self._backoffs[lane], f"{self._log_dir}/{lane.run}" if lane.run else self._log_dir
