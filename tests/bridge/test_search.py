@@ -354,3 +354,15 @@ def test_each_kind_of_flaw_is_told_once(tmp_path: Path, caplog: pytest.LogCaptur
         assert writer.health.flawed == 6
     told_of = [record.getMessage() for record in caplog.records if "counted only" in record.getMessage()]
     assert ["visits" in text for text in told_of] == [True, False]
+
+
+def test_ten_kinds_of_flaws_are_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    names = ["seed", "max_plies", "value_discount", "game_fraction", "policy_fraction", "impasse_rule", "policy_noise"]
+    names += ["repetition_rule", "forward_mode", "value_kind", "value_perspective", "bootstrapped"]
+    with EventWriter(tmp_path) as writer, caplog.at_level(logging.WARNING, "tb_keisei.bridge"):
+        for name in names:
+            rec = writer.game_recorder("self_play", black="a", white="b", **{name: "odd"})
+            rec.finish(winner=None, reason="max_moves", global_step=1)
+        assert writer.flush()
+        assert writer.health.flawed == len(names) == 12
+    assert sum("counted only" in record.getMessage() for record in caplog.records) == 10
