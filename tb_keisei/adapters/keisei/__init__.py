@@ -7,7 +7,7 @@
 Nothing here imports the trainer's package.
 """
 
-from tb_keisei.adapters.keisei.live.callback import TensorBoardCallback
-from tb_keisei.adapters.keisei.live.tap import Tap, attach
+from tb_keisei.adapters.keisei.trainer_2025.callback import TensorBoardCallback
+from tb_keisei.adapters.keisei.trainer_2025.tap import Tap, attach
 
 __all__ = ["Tap", "TensorBoardCallback", "attach"]

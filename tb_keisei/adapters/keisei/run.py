@@ -13,9 +13,9 @@ from types import ModuleType
 from typing import Any, Final
 
 from tb_keisei.adapters.hooks import FaultBarrier, after_import
-from tb_keisei.adapters.keisei.live.surface import ARTIFACTS, look_up
-from tb_keisei.adapters.keisei.live.tap import Tap, attach
 from tb_keisei.adapters.keisei.logdir import free_directory
+from tb_keisei.adapters.keisei.trainer_2025.surface import ARTIFACTS, look_up
+from tb_keisei.adapters.keisei.trainer_2025.tap import Tap, attach
 from tb_keisei.errors import KeiseiError
 
 TRAINER_MODULE: Final = "keisei.training.trainer"

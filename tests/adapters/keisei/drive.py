@@ -87,7 +87,7 @@ EVALUATING = ("sight", "evaluation", "evaluation move", "evaluation end")
 def broken(name):
     """While this lasts, a point of the tap raises."""
     module, owner, function = FAULTS[name]
-    owner = getattr(import_module(f"tb_keisei.adapters.keisei.live.{module}"), owner)
+    owner = getattr(import_module(f"tb_keisei.adapters.keisei.trainer_2025.{module}"), owner)
     whole = getattr(owner, function)
 
     def fail(*args, **kwargs):
@@ -193,7 +193,7 @@ def train(trainer, out, options, report):
         return
     from tb_keisei import SummaryWriter
     from tb_keisei.adapters.keisei import TensorBoardCallback, attach
-    from tb_keisei.adapters.keisei.live import surface
+    from tb_keisei.adapters.keisei.trainer_2025 import surface
 
     with SummaryWriter(str(out / "events")) as writer:
         if options.road == "callback":

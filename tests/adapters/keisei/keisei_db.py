@@ -7,7 +7,7 @@ from functools import cache
 
 from rsshogi.core import Board
 
-from tb_keisei.adapters.keisei.db.spatial_action import KINDS, usi_of_action
+from tb_keisei.adapters.keisei.spatial_action import KINDS, usi_of_action
 
 SCHEMA = """
 CREATE TABLE schema_version (version INTEGER NOT NULL);

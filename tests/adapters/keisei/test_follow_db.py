@@ -11,7 +11,7 @@ import pytest
 from rsshogi.core import Board
 
 from tb_keisei import read_games
-from tb_keisei.adapters.keisei.db.spatial_action import KINDS, usi_of_action
+from tb_keisei.adapters.keisei.spatial_action import KINDS, usi_of_action
 from tb_keisei.cli import main
 from tests.adapters.keisei.conftest import Run
 from tests.adapters.keisei.keisei_db import TrainerDatabase, actions

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from tb_keisei.adapters.keisei.live.policy_eye import Sight
+from tb_keisei.adapters.keisei.trainer_2025.policy_eye import Sight
 
 
 @pytest.fixture

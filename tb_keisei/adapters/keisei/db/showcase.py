@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from tb_keisei.adapters.keisei.db.spatial_action import usi_of_action
+from tb_keisei.adapters.keisei.spatial_action import usi_of_action
 from tb_keisei.errors import RecordError
 from tb_keisei.record.game import Game
 from tb_keisei.record.outcome import Outcome

@@ -4,8 +4,8 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-from tb_keisei.adapters.keisei.live.surface import MODEL_SETTINGS
 from tb_keisei.adapters.keisei.names import NOTES
+from tb_keisei.adapters.keisei.trainer_2025.surface import MODEL_SETTINGS
 
 FINAL_METRICS: Final = (
     "ppo/policy_loss",

@@ -4,7 +4,7 @@ import time
 from typing import Any
 
 from tb_keisei.adapters.hooks import FaultBarrier
-from tb_keisei.adapters.keisei.live.epoch import logged, managed, updated
+from tb_keisei.adapters.keisei.trainer_2025.epoch import logged, managed, updated
 
 
 class TensorBoardCallback:

@@ -3,8 +3,8 @@
 import math
 from typing import Any, Final
 
-from tb_keisei.adapters.keisei.live.moves import Moves
-from tb_keisei.adapters.keisei.live.policy_eye import Sight
+from tb_keisei.adapters.keisei.trainer_2025.moves import Moves
+from tb_keisei.adapters.keisei.trainer_2025.policy_eye import Sight
 from tb_keisei.record.player import Player
 
 _TOGETHER: Final = 32

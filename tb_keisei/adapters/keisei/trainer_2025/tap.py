@@ -4,15 +4,15 @@ from types import TracebackType
 from typing import Any, Self
 
 from tb_keisei.adapters.hooks import FaultBarrier, Function, Wraps, log
-from tb_keisei.adapters.keisei.live import surface
-from tb_keisei.adapters.keisei.live.checkpoints import Checkpoints
-from tb_keisei.adapters.keisei.live.evaluation import Evaluation
-from tb_keisei.adapters.keisei.live.histograms import Histograms
-from tb_keisei.adapters.keisei.live.metrics import Metrics
-from tb_keisei.adapters.keisei.live.moves import Moves
-from tb_keisei.adapters.keisei.live.policy_eye import PolicyEye
-from tb_keisei.adapters.keisei.live.selfplay import SelfPlay
-from tb_keisei.adapters.keisei.live.settings import write_end, write_settings
+from tb_keisei.adapters.keisei.trainer_2025 import surface
+from tb_keisei.adapters.keisei.trainer_2025.checkpoints import Checkpoints
+from tb_keisei.adapters.keisei.trainer_2025.evaluation import Evaluation
+from tb_keisei.adapters.keisei.trainer_2025.histograms import Histograms
+from tb_keisei.adapters.keisei.trainer_2025.metrics import Metrics
+from tb_keisei.adapters.keisei.trainer_2025.moves import Moves
+from tb_keisei.adapters.keisei.trainer_2025.policy_eye import PolicyEye
+from tb_keisei.adapters.keisei.trainer_2025.selfplay import SelfPlay
+from tb_keisei.adapters.keisei.trainer_2025.settings import write_end, write_settings
 
 
 class Tap:

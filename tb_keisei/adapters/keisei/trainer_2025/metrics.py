@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from tb_keisei.adapters.hooks import FaultBarrier, Function, Wraps
-from tb_keisei.adapters.keisei.live.epoch import managed, updated
-from tb_keisei.adapters.keisei.live.habits import Habits
 from tb_keisei.adapters.keisei.names import scalars_of
+from tb_keisei.adapters.keisei.trainer_2025.epoch import managed, updated
+from tb_keisei.adapters.keisei.trainer_2025.habits import Habits
 
 _TEXT_SECS = 60.0
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from tb_keisei.adapters.hooks import FaultBarrier, Function, Wraps
-from tb_keisei.adapters.keisei.live.surface import SAVE_FUNCTIONS
+from tb_keisei.adapters.keisei.trainer_2025.surface import SAVE_FUNCTIONS
 
 
 class Checkpoints:

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from tb_keisei.adapters.keisei.live.surface import HISTORY, MANAGED, UPDATED, WINS, look_up
 from tb_keisei.adapters.keisei.names import scalars_of
+from tb_keisei.adapters.keisei.trainer_2025.surface import HISTORY, MANAGED, UPDATED, WINS, look_up
 
 
 def updated(trainer: Any) -> dict[str, float]:
