@@ -20,8 +20,8 @@ demo: .venv/demo  ## train a small policy and watch it; MINUTES=5 ends the train
 # What `quick` leaves out: a test that takes seconds, as it starts a browser, a TensorBoard, a process or a training, kills
 # one, or simulates.
 SLOW := e2e packaging test_all_games_survive.py \
-	adapters/keisei/test_contract.py adapters/keisei/test_follow_db.py adapters/keisei/test_import_log.py \
-	adapters/keisei/test_run.py \
+	adapters/keisei/trainer_2025/test_contract.py adapters/keisei/test_follow_db.py adapters/keisei/test_import_log.py \
+	adapters/keisei/trainer_2025/test_run.py adapters/keisei/loop_2026 adapters/keisei/test_program.py \
 	bridge/test_channel.py bridge/test_ends.py bridge/test_faults.py bridge/test_health.py bridge/test_process.py \
 	bridge/test_series.py \
 	demo/test_demo.py demo/test_notebook.py demo/test_sample.py \

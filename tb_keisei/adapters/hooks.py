@@ -46,7 +46,7 @@ class _Wrap:
     owner: Any
     name: str
     before: Any
-    ours: Function
+    ours: Any
 
     def restore(self) -> None:
         """Put back what was there, unless somebody has wrapped ours in the meantime."""
@@ -67,8 +67,11 @@ class Wraps:
 
     def wrap(self, owner: Any, name: str, make: Callable[[Function], Function]) -> None:
         """Replace `owner.name` by `make(owner.name)`, on this object alone (`owner` may be a class)."""
+        self.put(owner, name, make(getattr(owner, name)))
+
+    def put(self, owner: Any, name: str, ours: Any) -> None:
+        """Put something of ours in the place of `owner.name`."""
         before = vars(owner).get(name, _NOTHING)
-        ours = make(getattr(owner, name))
         setattr(owner, name, ours)
         self._wraps.append(_Wrap(owner, name, before, ours))
 

@@ -9,7 +9,7 @@ from numpy import ndarray
 from tb_keisei.bridge.guard import Guard
 from tb_keisei.bridge.keywords import NOT_GIVEN, unexpected
 from tb_keisei.bridge.meter import SAMPLE, now
-from tb_keisei.bridge.orders.game_facts import Wrong, game_of, plain, player_count
+from tb_keisei.bridge.orders.game_facts import Wrong, game_of, kept, plain, player_count
 from tb_keisei.bridge.ply.columns import build_columns
 from tb_keisei.bridge.ply.input import input_row
 from tb_keisei.bridge.ply.problems import Problems
@@ -208,6 +208,7 @@ class GameRecorder:
         walltime: float | None = None,
         final_sfen: str = "",
         reason_text: str = "",
+        players: Any = None,
         **unknown: Any,
     ) -> None:
         """The game is over: hand it to the writer. Takes some ten microseconds.
@@ -221,6 +222,8 @@ class GameRecorder:
             walltime: seconds since 1970, UTC; None: now.
             final_sfen: the position at the end, as the trainer has it.
             reason_text: the trainer's own words.
+            players: all who played, as names or Player, where some came in under way; each ply's `mover` is a place
+                among them.
 
         `winner`, `reason` and `global_step` are to be given. A game that lacks one is recorded without, and says so.
 
@@ -244,6 +247,8 @@ class GameRecorder:
             "end_time": time.time() if walltime is None else plain(walltime),
             "final_sfen": plain(final_sfen),
         }
+        if players is not None:
+            end |= kept({"players": players})
         if self._guard.strict:
             game_of(game.facts | end, game.stream, "")
         game.end(end)

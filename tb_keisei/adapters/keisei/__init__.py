@@ -7,7 +7,9 @@
 Nothing here imports the trainer's package.
 """
 
+from tb_keisei.adapters.keisei.attach import attach
+from tb_keisei.adapters.keisei.loop_2026.tap import LoopTap
 from tb_keisei.adapters.keisei.trainer_2025.callback import TensorBoardCallback
-from tb_keisei.adapters.keisei.trainer_2025.tap import Tap, attach
+from tb_keisei.adapters.keisei.trainer_2025.tap import Tap
 
-__all__ = ["Tap", "TensorBoardCallback", "attach"]
+__all__ = ["LoopTap", "Tap", "TensorBoardCallback", "attach"]

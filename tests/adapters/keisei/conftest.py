@@ -1,102 +1,27 @@
-"""Runs of the trainer, real or stand-in, each made once."""
+"""Runs of the trainers, real or stand-in, each made once."""
 
 import json
-import os
 import subprocess
 import sys
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tensorboard.compat.proto import event_pb2
 
-from tb_keisei import read_games
-from tb_keisei.adapters.keisei.logdir import event_files_in
-from tb_keisei.events.framing import Record, read_records
-from tb_keisei.record.game import Game
-
-HERE = Path(__file__).parent
-STAND_IN = HERE / "stand_in"
-REAL = "KEISEI_HOME" in os.environ
-LIMIT_SECS = 3600 if REAL else 300
+from tests.adapters.keisei.runs import HERE, LIMIT_SECS, Run, environment, home_of
 
 
-def environment(home: Path) -> dict[str, str]:
-    """For a child that imports the trainer's package as its user would."""
-    path = os.pathsep.join([str(home), str(HERE.parents[2])])
-    return {**os.environ, "PYTHONPATH": path, "WANDB_MODE": "disabled", "OMP_NUM_THREADS": "1"}
-
-
-@dataclass(frozen=True)
-class Run:
-    """A finished training and what its event files hold."""
-
-    out: Path
-    events: Path
-
-    @cached_property
-    def report(self) -> dict:
-        return json.loads((self.out / "report.json").read_text())
-
-    @cached_property
-    def log(self) -> str:
-        return (self.out / "models/run/training_log.txt").read_text(encoding="utf-8")
-
-    @cached_property
-    def games(self) -> list[Game]:
-        return list(read_games(self.events))
-
-    def stream(self, name: str) -> list[Game]:
-        return [game for game in self.games if game.stream == name]
-
-    @cached_property
-    def finished(self) -> list[Game]:
-        return [game for game in self.stream("self_play") if game.outcome.kind != "aborted"]
-
-    @cached_property
-    def values(self) -> list:
-        """Every (step, summary value) that is not ours, in the order of the file."""
-        found = []
-        for path in event_files_in(self.events):
-            with path.open("rb") as file:
-                for item in read_records(file):
-                    assert isinstance(item, Record), item
-                    event = event_pb2.Event.FromString(item.data)
-                    found += [(event.step, value) for value in event.summary.value]
-        return [(step, value) for step, value in found if not value.tag.startswith("keisei")]
-
-    def scalar(self, tag: str) -> dict[int, float]:
-        """Step to value; a simple_value or a tensor, as torch writes them."""
-        return {step: value.simple_value for step, value in self.values if value.tag == tag}
-
-    def text(self, tag: str) -> list[str]:
-        found = [value for _, value in self.values if value.tag == f"{tag}/text_summary"]
-        return [value.tensor.string_val[0].decode() for value in found]
-
-    @cached_property
-    def tags(self) -> set[str]:
-        return {value.tag for _, value in self.values}
-
-
-@pytest.fixture(scope="session")
-def home() -> Path:
-    """The trainer: KEISEI_HOME, or the stand-in."""
-    return Path(os.environ.get("KEISEI_HOME", STAND_IN))
-
-
-@pytest.fixture(scope="session")
-def drive(home, tmp_path_factory):
-    """Train in a process of its own; see drive.Options."""
+def driver(version: str, home: Path, make_folder: Callable[[], Path]) -> Callable[..., Run]:
+    """Trains in a process of its own, by the options of the version's drive.py; each once."""
     made: dict[Any, Run] = {}
 
     def train(out: Path | None = None, **options) -> Run:
         key = json.dumps(options, sort_keys=True)
         if out is None and key in made:
             return made[key]
-        out, kept = out or tmp_path_factory.mktemp("training"), out is None
-        command = [sys.executable, str(HERE / "drive.py"), str(home), str(out), json.dumps(options)]
+        out, kept = out or make_folder(), out is None
+        command = [sys.executable, str(HERE / version / "drive.py"), str(home), str(out), json.dumps(options)]
         done = subprocess.run(
             command, env=environment(home), capture_output=True, text=True, timeout=LIMIT_SECS, check=False
         )
@@ -107,3 +32,27 @@ def drive(home, tmp_path_factory):
         return run
 
     return train
+
+
+@pytest.fixture(scope="session")
+def home() -> Path:
+    """The trainer of 2025."""
+    return home_of("trainer_2025")
+
+
+@pytest.fixture(scope="session")
+def drive(home, tmp_path_factory):
+    """Train with the trainer of 2025."""
+    return driver("trainer_2025", home, lambda: tmp_path_factory.mktemp("training"))
+
+
+@pytest.fixture(scope="session")
+def home_2026() -> Path:
+    """The loop of 2026."""
+    return home_of("loop_2026")
+
+
+@pytest.fixture(scope="session")
+def drive_2026(home_2026, tmp_path_factory):
+    """Train with the loop of 2026."""
+    return driver("loop_2026", home_2026, lambda: tmp_path_factory.mktemp("training"))

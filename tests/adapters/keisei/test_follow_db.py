@@ -13,8 +13,8 @@ from rsshogi.core import Board
 from tb_keisei import read_games
 from tb_keisei.adapters.keisei.spatial_action import KINDS, usi_of_action
 from tb_keisei.cli import main
-from tests.adapters.keisei.conftest import Run
 from tests.adapters.keisei.keisei_db import TrainerDatabase, actions
+from tests.adapters.keisei.runs import Run
 
 
 @pytest.fixture

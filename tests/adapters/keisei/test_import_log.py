@@ -4,7 +4,7 @@ import pytest
 
 from tb_keisei.adapters.keisei.log.training_log import Episode, Fresh, Remark, Restart, Update, entries
 from tb_keisei.cli import main
-from tests.adapters.keisei.conftest import Run
+from tests.adapters.keisei.runs import Run
 
 STAMP = "[2026-11-23 16:12:16] "
 LOG = "".join(

@@ -3,7 +3,8 @@
 from typing import Any
 
 from tb_keisei.adapters.keisei.names import scalars_of
-from tb_keisei.adapters.keisei.trainer_2025.surface import HISTORY, MANAGED, UPDATED, WINS, look_up
+from tb_keisei.adapters.keisei.part import look_up
+from tb_keisei.adapters.keisei.trainer_2025.surface import HISTORY, MANAGED, UPDATED, WINS
 
 
 def updated(trainer: Any) -> dict[str, float]:

@@ -6,10 +6,11 @@ from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from tb_keisei.adapters.hooks import FaultBarrier, Function, Wraps
+from tb_keisei.adapters.keisei.part import look_up
 from tb_keisei.adapters.keisei.trainer_2025.moves import Moves
 from tb_keisei.adapters.keisei.trainer_2025.policy_eye import PolicyEye, Sight
 from tb_keisei.adapters.keisei.trainer_2025.recording import Recording
-from tb_keisei.adapters.keisei.trainer_2025.surface import EVALUATE_FUNCTIONS, RUN_NAME, look_up
+from tb_keisei.adapters.keisei.trainer_2025.surface import EVALUATE_FUNCTIONS, RUN_NAME
 from tb_keisei.record.player import Player
 
 STREAM = "eval"

@@ -3,11 +3,12 @@
 from typing import Any
 
 from tb_keisei.adapters.hooks import FaultBarrier, Function, Wraps
+from tb_keisei.adapters.keisei.part import look_up
 from tb_keisei.adapters.keisei.trainer_2025.habits import Habits
 from tb_keisei.adapters.keisei.trainer_2025.moves import Moves
 from tb_keisei.adapters.keisei.trainer_2025.policy_eye import PolicyEye, Sight
 from tb_keisei.adapters.keisei.trainer_2025.recording import Recording, probability
-from tb_keisei.adapters.keisei.trainer_2025.surface import RUN_NAME, look_up
+from tb_keisei.adapters.keisei.trainer_2025.surface import RUN_NAME
 from tb_keisei.record.player import Player
 
 STREAM = "self_play"

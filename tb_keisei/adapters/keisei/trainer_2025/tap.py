@@ -4,6 +4,8 @@ from types import TracebackType
 from typing import Any, Self
 
 from tb_keisei.adapters.hooks import FaultBarrier, Function, Wraps, log
+from tb_keisei.adapters.keisei.hparams import write_end
+from tb_keisei.adapters.keisei.part import look_up
 from tb_keisei.adapters.keisei.trainer_2025 import surface
 from tb_keisei.adapters.keisei.trainer_2025.checkpoints import Checkpoints
 from tb_keisei.adapters.keisei.trainer_2025.evaluation import Evaluation
@@ -12,7 +14,7 @@ from tb_keisei.adapters.keisei.trainer_2025.metrics import Metrics
 from tb_keisei.adapters.keisei.trainer_2025.moves import Moves
 from tb_keisei.adapters.keisei.trainer_2025.policy_eye import PolicyEye
 from tb_keisei.adapters.keisei.trainer_2025.selfplay import SelfPlay
-from tb_keisei.adapters.keisei.trainer_2025.settings import write_end, write_settings
+from tb_keisei.adapters.keisei.trainer_2025.settings import write_settings
 
 
 class Tap:
@@ -47,7 +49,7 @@ class Tap:
             self._guard("histograms", Histograms(self._trainer, self._writer, self._guard).attach, self._wraps)
         if surface.CHECKPOINTS.is_there(self._trainer):
             self._guard("checkpoints", Checkpoints(self._trainer, self._writer, self._guard).attach, self._wraps)
-        if surface.look_up(self._trainer, surface.PARALLEL):
+        if look_up(self._trainer, surface.PARALLEL):
             log.warning("Keisei plays in worker processes (parallel.enabled): TensorBoard will show no games")
 
     def detach(self) -> None:
@@ -124,27 +126,3 @@ class Tap:
             self._guard("last numbers", self._metrics.end)
             self._guard("hparams", write_end, self._writer)
         self._guard("flush", self._writer.flush, 5.0)
-
-
-def attach(trainer: Any, writer: Any, *, every: int = 1, policies: bool = True) -> Tap:
-    """Let TensorBoard see a Keisei trainer (August 2025); call it before `trainer.run_training_loop()`.
-
-        writer = tb_keisei.SummaryWriter("runs/keisei")
-        with attach(trainer, writer):
-            trainer.run_training_loop()
-
-    Args:
-        trainer: `keisei.training.trainer.Trainer`, after its constructor. What a version lacks is left out, and a
-            warning of the logger "tb_keisei.adapters.keisei" names it.
-        writer: a `tb_keisei.SummaryWriter`; it stays the caller's to close.
-        every: record the policy of every Nth self-play game; the others have their moves only. The weight 1 / N is
-            recorded with the games.
-        policies: False records no policy at all.
-
-    Raises ValueError where `every` is below 1; nothing else, then or later.
-    """
-    if every < 1:
-        raise ValueError(f"every must be at least 1, not {every}")
-    tap = Tap(trainer, writer, every=every, policies=policies)
-    tap.attach()
-    return tap

@@ -1,13 +1,8 @@
 """A trainer of another version: a warning names what it lacks, and the rest is shown."""
 
-import ast
 import logging
-from pathlib import Path
 from types import SimpleNamespace
 
-import pytest
-
-import tb_keisei.adapters.keisei
 from tb_keisei.adapters.keisei import attach
 
 
@@ -60,24 +55,3 @@ def test_a_trainer_whose_log_is_elsewhere_has_its_other_numbers(caplog):
     assert "no log_both: TensorBoard will show no numbers that pass the log" in caplog.text
     assert "failed" not in caplog.text
     assert ("episodes_total", 3.0, 96) in writer.scalars
-
-
-def test_nothing_private_of_the_trainer_is_read():
-    for path in Path(tb_keisei.adapters.keisei.__path__[0]).rglob("*.py"):
-        tree = ast.parse(path.read_text())
-        ours = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Attribute) and node.attr.startswith("_") and not node.attr.startswith("__"):
-                is_own = isinstance(node.value, ast.Name) and node.value.id == "self"
-                assert is_own or node.attr in ours, f"{path.name} reads {node.attr}"
-
-
-def test_a_trainer_that_is_nothing_at_all_is_survived(caplog):
-    with caplog.at_level(logging.WARNING), attach(SimpleNamespace(), Recorder()):
-        pass
-    assert "metrics_manager.global_timestep" in caplog.text
-
-
-def test_wrong_arguments_are_refused():
-    with pytest.raises(ValueError, match="at least 1"):
-        attach(SimpleNamespace(), Recorder(), every=0)

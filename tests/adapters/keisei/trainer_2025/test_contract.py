@@ -9,11 +9,11 @@ import pytest
 from rsshogi.core import Board
 from tensorboard.plugins.hparams.plugin_data_pb2 import HParamsPluginData
 
-from tests.adapters.keisei.conftest import REAL, Run
-from tests.adapters.keisei.drive import EVALUATING, FAULTS
+from tests.adapters.keisei.runs import Run, is_real
+from tests.adapters.keisei.trainer_2025.drive import EVALUATING, FAULTS
 
 SMALL = {"steps": 500, "epoch": 128, "max_moves": 120, "evaluate": 2}
-TAPPED = {"steps": 3100, "epoch": 256, "max_moves": 300, "evaluate": 2} if REAL else SMALL
+TAPPED = {"steps": 3100, "epoch": 256, "max_moves": 300, "evaluate": 2} if is_real("trainer_2025") else SMALL
 ENDING = re.compile(r"Episode (\d+) finished\. Length: (\d+), .*?\. (Sente wins|Gote wins|Draw) by (.*?)\.\\n")
 CANONICAL = {
     "Tsumi": "checkmate",

@@ -9,9 +9,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from tb_keisei.adapters.keisei.run import TRAINER_MODULE
-from tb_keisei.cli import main
-from tests.adapters.keisei.conftest import LIMIT_SECS, Run, environment
+from tests.adapters.keisei.runs import LIMIT_SECS, Run, environment
 
 OURS = ("-m", "tb_keisei.cli", "run")
 
@@ -135,38 +133,3 @@ def test_ctrl_c_ends_it_as_without_us(command, home, tmp_path):
     assert len(result.finished) == result.log.count(" finished. Length:") >= 2
     assert result.games[-1].outcome.kind in ("aborted", "truncated", "win", "draw")
     assert list((tmp_path / "models/run").glob("checkpoint_ts*.pth"))
-
-
-SCRIPT = "import sys; print(repr(sys.argv[1:]), __name__); sys.exit(int(sys.argv[1]))"
-
-
-@pytest.mark.parametrize("form", ["run --", "run", "run python"])
-def test_arguments_output_and_exit_code_are_the_scripts(tmp_path, form, home):
-    script = tmp_path / "script.py"
-    script.write_text(SCRIPT)
-    given = ["7", "--", "--every", "x=y", "-h", "--logdir", "", "a b"]
-    done = run([sys.executable, "-m", "tb_keisei.cli", *form.split(), str(script), *given], home, code=7)
-    assert done.stdout == f"{given!r} __main__\n"
-    assert done.stderr == ""
-
-
-def test_a_module_can_be_run(tmp_path, home):
-    (tmp_path / "module.py").write_text(SCRIPT)
-    words = [sys.executable, "-m", "tb_keisei.cli", "run", "--", "-m", "module", "3", "x"]
-    env = environment(home)
-    done = subprocess.run(words, cwd=tmp_path, env=env, capture_output=True, text=True, timeout=60, check=False)
-    assert (done.returncode, done.stdout) == (3, "['3', 'x'] __main__\n")
-
-
-def test_an_unbroken_script_without_a_trainer_is_left_alone(tmp_path, home):
-    script = tmp_path / "script.py"
-    script.write_text(f"import sys; print({TRAINER_MODULE!r} in sys.modules, 'torch' in sys.modules)")
-    assert run([sys.executable, *OURS, "--", str(script)], home).stdout == "False False\n"
-
-
-def test_nothing_to_run_is_an_error(capsys):
-    assert main(["run"]) == 2
-    assert main(["run", "--"]) == 2
-    assert "say what to run" in capsys.readouterr().err
-    with pytest.raises(SystemExit):
-        main(["run", "--every", "0", "--", "train.py"])

@@ -193,6 +193,7 @@ def train(trainer, out, options, report):
         return
     from tb_keisei import SummaryWriter
     from tb_keisei.adapters.keisei import TensorBoardCallback, attach
+    from tb_keisei.adapters.keisei.part import Part
     from tb_keisei.adapters.keisei.trainer_2025 import surface
 
     with SummaryWriter(str(out / "events")) as writer:
@@ -209,12 +210,12 @@ def train(trainer, out, options, report):
         head = getattr(trainer.agent.model, "_orig_mod", trainer.agent.model).policy_head
         report["restored"] = before == after and not head._forward_hooks
         report["failures"] = dict(tap.failures)
-        parts = [*surface.NUMBERS, *(part for part in vars(surface).values() if isinstance(part, surface.Part))]
+        parts = [*surface.NUMBERS, *(part for part in vars(surface).values() if isinstance(part, Part))]
         report["lacking"] = [part.shows for part in parts if not part.is_there(trainer)]
 
 
 def main(home, out, options):
-    sys.path[:0] = [home, str(HERE.parent.parent)]
+    sys.path.insert(0, home)
     import torch
 
     torch.set_num_threads(1)

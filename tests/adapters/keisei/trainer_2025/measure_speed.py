@@ -1,6 +1,6 @@
 """Steps per second with the tap and without, in alternating pairs, each run in a fresh directory.
 
-    python -m tests.adapters.keisei.measure_speed HOME [PAIRS] [STEPS]
+    python -m tests.adapters.keisei.trainer_2025.measure_speed HOME [PAIRS] [STEPS]
 
 HOME is a checkout of the trainer; run it with a Python that has the trainer's dependencies. Prints the ratio off/on of
 each pair by the wall clock from the second epoch to the last step, by that of the whole loop (with what happens
@@ -19,7 +19,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.adapters.keisei.conftest import HERE, environment
+from tests.adapters.keisei.runs import HERE, environment
 
 CLOCKS = ("steps_seconds", "seconds", "cpu_seconds", "thread_seconds")
 
@@ -30,7 +30,7 @@ EPOCH = 64
 def train(home: Path, road: str, steps: int) -> dict:
     options = {"road": road, "steps": steps, "epoch": EPOCH, "max_moves": 60, "collect": False, "clocked": True}
     with tempfile.TemporaryDirectory() as out:
-        command = [sys.executable, str(HERE / "drive.py"), str(home), out, json.dumps(options)]
+        command = [sys.executable, str(HERE / "trainer_2025/drive.py"), str(home), out, json.dumps(options)]
         subprocess.run(command, env=environment(home), check=True, capture_output=True, timeout=1800)
         report = json.loads(Path(out, "report.json").read_text())
     assert report["first_step"] == 0
