@@ -186,6 +186,20 @@ def test_sides_that_are_given_stay(tmp_path: Path) -> None:
     assert (game.black.name, game.white.name) == ("b", "w")
 
 
+def test_players_who_came_in_under_way_are_told_at_the_end(tmp_path: Path) -> None:
+    with EventWriter(tmp_path) as writer:
+        rec = writer.game_recorder("league", players=["learner"])
+        rec.add_ply("7g7f", mover=0)
+        rec.add_ply("3c3d", mover=2)
+        rec.finish(
+            winner=None, reason="max_moves", global_step=1, players=["learner", "old", Player("older", rating=9)]
+        )
+    (game,) = read_games(tmp_path)
+    assert [ply.mover for ply in game.plies] == [0, 2]
+    assert [(player.name, player.rating) for player in game.players] == [("learner", None), ("old", None), ("older", 9)]
+    assert (game.black.name, game.white.name, game.plies[1].problem) == ("learner", "older", "")
+
+
 def test_what_a_value_means_and_what_share_is_there(tmp_path: Path) -> None:
     facts: dict[str, Any] = {
         "value_discount": 0.99,

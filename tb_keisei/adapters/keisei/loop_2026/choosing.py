@@ -23,7 +23,7 @@ class Choosing:
         self._games = games
         self._eye = eye
         self._guard = guard
-        self._everywhere = np.arange(len(games.lanes))
+        self._everywhere = range(len(games.lanes))
 
     def attach(self, wraps: Wraps, module: Any) -> None:
         """Begin to look on."""
@@ -87,4 +87,5 @@ class Choosing:
     def _watched(self, model: Any, moves_there: Any) -> Any:
         if self._eye is None:
             return model
-        return self._eye.watched(model, *rows_among(moves_there, self._games.lanes))
+        mine, rows = rows_among(moves_there, self._games.lanes)
+        return self._eye.watched(model, mine.tolist(), rows)

@@ -5,31 +5,14 @@ nothing to trace, and no retired opponent stays in memory. Copies are begun at o
 waited for its actions; nothing waits here.
 """
 
-from collections.abc import Callable
-from typing import Any, Final, NamedTuple
-
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Callable, Sequence
+from functools import cache
+from importlib import import_module
+from typing import Any
 
 from tb_keisei.adapters.hooks import FaultBarrier
-from tb_keisei.adapters.keisei.loop_2026.lanes import LegalMoves, Places, softmax
-
-ACTIONS: Final = 11_259
-"""Width of the policy head."""
-
-
-class Said(NamedTuple):
-    """What a network said of one position, for the side to move.
-
-    Attributes:
-        policy: (n,) probabilities of the legal moves.
-        outcome: win, draw, loss.
-        score_lead: as the network says it, normalised.
-    """
-
-    policy: NDArray[np.float32]
-    outcome: tuple[float, float, float]
-    score_lead: float
+from tb_keisei.adapters.keisei.loop_2026.lanes import LegalMoves, Places
+from tb_keisei.adapters.keisei.loop_2026.step import Copies
 
 
 class Watched:
@@ -58,51 +41,44 @@ class Eye:
 
     def __init__(self, guard: FaultBarrier) -> None:
         self._guard = guard
-        self._copies: list[tuple[Places, Any, Any, Any]] = []
+        self._copies: list[Copies] = []
         self.legal: LegalMoves | None = None
 
-    def watched(self, model: Any, mine: Places, rows: Places) -> Any:
+    def watched(self, model: Any, mine: Sequence[int], rows: Places) -> Any:
         """The model, or what stands for it in this call where a recorded lane is in its batch.
 
         `mine` are places among the recorded lanes, `rows` theirs in the model's batch.
         """
         if self.legal is None or not len(mine):
             return model
-        places = self.legal.places_in(mine, ACTIONS)
+        places = self.legal.places(mine, rows.tolist())
         return Watched(model, lambda output: self._guard("network's answer", self._keep, output, mine, rows, places))
 
-    def _keep(self, output: Any, mine: Places, rows: Places, places: Places) -> None:
-        import torch  # the trainer's: it is there
+    def _keep(self, output: Any, mine: Sequence[int], rows: Places, places: Places) -> None:
+        policy = output.policy_logits
+        logits = policy.take(_sent(places, policy.device))  # of a table that may be permuted: the rest is not copied
+        self._copies.append(
+            Copies(mine, rows, _copied(logits), _copied(output.value_logits), _copied(output.score_lead))
+        )
 
-        device = output.policy_logits.device
-        at = torch.from_numpy(rows).to(device, non_blocking=True)
-        wanted = torch.from_numpy(places).to(device, non_blocking=True)
-        logits = output.policy_logits.detach()[at].reshape(-1)[wanted]
-        copies = [
-            tensor.float().to("cpu", non_blocking=True)
-            for tensor in (logits, output.value_logits.detach()[at], output.score_lead.detach()[at])
-        ]
-        self._copies.append((mine, *copies))
-
-    def take(self) -> dict[int, Said]:
-        """What was said since the last call, by place; to be called after the loop has waited for its actions."""
+    def take(self) -> list[Copies]:
+        """What was said since the last call."""
         copies, self._copies = self._copies, []
-        legal = self.legal
-        if legal is None:
-            return {}
-        return {place: said for copy in copies for place, said in _said(legal, *copy)}
-
-    def forget(self) -> None:
-        """A step failed: nothing of it may be taken for the next one."""
-        self._copies = []
+        return copies
 
 
-def _said(legal: LegalMoves, mine: Places, logits: Any, outcomes: Any, scores: Any) -> list[tuple[int, Said]]:
-    flat = logits.numpy()
-    found, start = [], 0
-    for place, outcome, score in zip(mine.tolist(), outcomes.numpy(), scores.reshape(-1).tolist(), strict=True):
-        end = start + len(legal.actions[legal.of_lane(place)])
-        win, draw, loss = softmax(outcome).tolist()
-        found.append((place, Said(softmax(flat[start:end]), (win, draw, loss), score)))
-        start = end
-    return found
+def _sent(numbers: Places, device: Any) -> Any:
+    """On the model's device. Pinned first: from other memory a copy waits for the GPU."""
+    tensor = torch().from_numpy(numbers)
+    return tensor if device.type == "cpu" else tensor.pin_memory().to(device, non_blocking=True)
+
+
+def _copied(tensor: Any) -> Any:
+    """On its way to the CPU, in single precision."""
+    return tensor.to("cpu", torch().float32, non_blocking=True, copy=True)
+
+
+@cache
+def torch() -> Any:
+    """The trainer's: it is there once a network has answered."""
+    return import_module("torch")

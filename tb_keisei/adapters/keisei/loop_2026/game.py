@@ -1,20 +1,23 @@
 """One game on one lane, on its way to the event file."""
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
-from tb_keisei.adapters.keisei.loop_2026.eye import ACTIONS, Said
-from tb_keisei.adapters.keisei.loop_2026.players import LEARNER, Players
+from tb_keisei.adapters.keisei.loop_2026.lanes import ACTIONS
+from tb_keisei.adapters.keisei.loop_2026.players import Players
+from tb_keisei.adapters.keisei.loop_2026.step import Said
 from tb_keisei.adapters.keisei.spatial_action import usi_of_action
 from tb_keisei.record.sfen import Color
 
 
 @cache
-def moves_of(side: Color) -> tuple[str, ...]:
+def moves_of(side: Color) -> NDArray[np.object_]:
     """USI of every action of a side; empty where it leaves the board."""
-    return tuple(usi_of_action(action, side) for action in range(ACTIONS))
+    return np.array([usi_of_action(action, side) for action in range(ACTIONS)], dtype=object)
 
 
 class LaneGame:
@@ -26,17 +29,19 @@ class LaneGame:
         self.plies = 0
 
     def add(
-        self, side: Color, action: int, legal: NDArray[Any], said: Said | None, mover: int, entries: Any, **facts: float
+        self,
+        side: Color,
+        action: int,
+        legal: NDArray[Any],
+        said: Said | None,
+        mover: int,
+        entries: Mapping[int, Any],
+        facts: Mapping[str, float],
     ) -> None:
         """One ply: legal actions, and what the network that moved said of them, where it was seen."""
         moves = moves_of(side)
-        legal_moves = [moves[place] for place in legal.tolist()]
-        if mover == LEARNER:
-            facts["policy_step"] = facts.pop("learner_step")
-        else:
-            del facts["learner_step"]
+        usi, legal_moves = moves[action], moves[legal].tolist()
         place = self._players.place(mover, entries)
-        usi = moves[action]
         self.plies += 1
         if said is None:
             self._recorder.add_ply(usi, legal_moves=legal_moves, mover=place, **facts)

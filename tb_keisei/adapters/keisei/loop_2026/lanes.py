@@ -1,10 +1,15 @@
 """Which of the games that are played side by side are recorded, and their legal moves. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from typing import Any, Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
+
+ACTIONS: Final = 11_259
+"""Width of the policy head."""
 
 _SEED: Final = 2026
 
@@ -20,38 +25,39 @@ def drawn_lanes(lanes: int, wanted: int) -> Places:
     return np.sort(np.random.default_rng(_SEED).permutation(lanes)[:wanted])
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class LegalMoves:
-    """Legal actions of K lanes side by side.
+    """Legal actions of the recorded lanes.
 
     Attributes:
-        actions: (M,) those of the first lane, ascending, then those of the second, …
-        ends: (K,) where those of each lane end.
+        by_lane: K times (M,) int64, ascending.
     """
 
-    actions: Places
-    ends: Places
+    by_lane: tuple[Places, ...]
 
     @classmethod
-    def of(cls, masks: NDArray[np.bool_], lanes: Places) -> Self:
+    def of(cls, masks: NDArray[np.bool_], lanes: Sequence[int]) -> Self:
         """From the masks of all lanes, (N, A)."""
-        width = masks.shape[1]
-        places = np.flatnonzero(masks[lanes])
-        return cls(places % width, np.searchsorted(places, np.arange(1, len(lanes) + 1) * width))
+        return cls(tuple(masks[lane].nonzero()[0] for lane in lanes))
 
-    def of_lane(self, place: int) -> slice:
-        """Where those of the k-th recorded lane stand."""
-        return slice(self.ends[place - 1] if place else 0, self.ends[place])
-
-    def places_in(self, chosen: Places, width: int) -> Places:
-        """Where the logits of some lanes stand in a table (k, width) of theirs that is one row; `chosen` by place."""
-        return np.concatenate([self.actions[self.of_lane(k)] + row * width for row, k in enumerate(chosen.tolist())])
+    def places(self, mine: Sequence[int], rows: Sequence[int]) -> Places:
+        """Where the logits of lanes, by place, stand in a model's answer, flat; `rows` are theirs in its batch."""
+        return np.concatenate([self.by_lane[k] + row * ACTIONS for k, row in zip(mine, rows, strict=True)])
 
 
-def softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
-    """(n,) probabilities of one position's legal moves."""
-    powers = np.exp(logits - logits.max())
-    shares: NDArray[np.float32] = powers / powers.sum()
+def softmax_of_each(logits: NDArray[np.float32], sizes: Sequence[int]) -> list[NDArray[np.float32]]:
+    """Probabilities of several positions' legal moves, whose logits stand one after the other; no size is 0."""
+    bounds = [0, *accumulate(sizes)]
+    starts = bounds[:-1]
+    powers = np.exp(logits - np.repeat(np.maximum.reduceat(logits, starts), sizes))
+    powers /= np.repeat(np.add.reduceat(powers, starts), sizes)
+    return [powers[start:end] for start, end in pairwise(bounds)]
+
+
+def softmax_of_rows(logits: NDArray[np.float32]) -> NDArray[np.float32]:
+    """(n, k) probabilities, a row each."""
+    powers = np.exp(logits - logits.max(1, keepdims=True))
+    shares: NDArray[np.float32] = powers / powers.sum(1, keepdims=True)
     return shares
 
 

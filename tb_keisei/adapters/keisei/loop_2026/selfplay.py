@@ -1,28 +1,24 @@
 """The recorded lanes, step by step: who moves, what was said, what was played, what came of it."""
 
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tb_keisei.adapters.hooks import FaultBarrier, log
 from tb_keisei.adapters.keisei.loop_2026 import ends
-from tb_keisei.adapters.keisei.loop_2026.eye import Eye, Said
+from tb_keisei.adapters.keisei.loop_2026.eye import Eye
 from tb_keisei.adapters.keisei.loop_2026.game import LaneGame
 from tb_keisei.adapters.keisei.loop_2026.lanes import LegalMoves, Places, as_array
-from tb_keisei.adapters.keisei.loop_2026.players import Players
+from tb_keisei.adapters.keisei.loop_2026.players import LEARNER, Players
+from tb_keisei.adapters.keisei.loop_2026.step import Said, Step, said_in
 from tb_keisei.record.player import Player
 from tb_keisei.record.sfen import Color
 
+AT_ONCE: Final = 16
+"""Steps that are read at once: games are recorded that many steps late."""
+
 _SIDES: Final[tuple[Color, Color]] = ("black", "white")
-
-
-class _Step(NamedTuple):
-    actions: Any
-    legal: LegalMoves
-    said: dict[int, Said]
-    movers: NDArray[Any]
-    result: Any
 
 
 class SelfPlay:
@@ -41,72 +37,107 @@ class SelfPlay:
         self._guard = guard
         self._eye = eye
         self.lanes = lanes
+        self._lanes: list[int] = lanes.tolist()
         self.movers: NDArray[Any] | None = None
         self.learner_step: int = loop.global_step
         self._learner = Player(str(loop.config.model.display_name), learner=True)
+        self._steps: list[Step] = []
         self._games: list[LaneGame | None] = [None] * len(lanes)
         self._numbers = [0] * len(lanes)
         self._fresh = [False] * len(lanes)
         self._legal: LegalMoves | None = None
-        self._sides: NDArray[Any] = np.zeros(len(lanes), dtype=np.uint8)
+        self._players: NDArray[Any] = np.zeros(loop.num_envs, dtype=np.uint8)
 
     def begun(self, result: Any) -> None:
         """The engine has begun all games anew; Black moves."""
-        self.drop()
-        self._fresh = [True] * len(self.lanes)
-        self._sides = np.zeros(len(self.lanes), dtype=np.uint8)
+        self.missed()
+        self._fresh = [True] * len(self._lanes)
+        self._players = np.zeros(self._loop.num_envs, dtype=np.uint8)
         self._look_ahead(result)
 
     def stepped(self, actions: Any, result: Any, active: Any = None) -> None:
         """The engine has played one move in every lane; in every active one where `active` tells."""
-        said = self._eye.take() if self._eye is not None else {}
-        legal, self._legal = self._legal, None
-        movers, self.movers = self.movers, None
-        if legal is None or movers is None:
-            self.drop()  # this step, or the one before, was not seen whole
+        step = self._step(actions, result, active)
+        if step is None:
+            self.missed()  # this step, or the one before, was not seen whole
         else:
-            for place, lane in enumerate(self.lanes.tolist()):
-                if active is None or active[lane]:
-                    self._guard("ply", self._ply, place, lane, _Step(actions, legal, said, movers, result))
-        self._sides = as_array(result.current_players)[self.lanes]
+            self._steps.append(step)
+        self._players = as_array(result.current_players)
         self._look_ahead(result)
+        if len(self._steps) >= AT_ONCE:
+            self._guard("steps", self._read)
 
     def missed(self) -> None:
-        """A step failed, or what was seen of it: its games are not whole."""
-        self.drop()
-        self._legal = None
+        """A step failed, or what was seen of it: the games under way are not whole, and are forgotten."""
+        self._guard("steps", self._read)
+        self._drop_all()
+        self._legal = self.movers = None
         if self._eye is not None:
-            self._eye.forget()
+            self._eye.legal = None
+            self._eye.take()
 
     def end(self) -> None:
         """The run is over: games under way are recorded as aborted."""
-        games, self._games = self._games, [None] * len(self.lanes)
+        self._guard("steps", self._read)
+        games, self._games = self._games, [None] * len(self._lanes)
         for game in games:
             if game is not None:
                 self._guard("last game", game.cut_off, self._loop.global_step)
 
-    def drop(self) -> None:
-        """Forget the games under way; lanes are recorded again from their next game on."""
-        for place in range(len(self.lanes)):
-            self._drop(place)
-
     def _look_ahead(self, result: Any) -> None:
-        self._legal = LegalMoves.of(as_array(result.legal_masks), self.lanes)
+        self._legal = LegalMoves.of(as_array(result.legal_masks), self._lanes)
         if self._eye is not None:
             self._eye.legal = self._legal
 
-    def _ply(self, place: int, lane: int, step: _Step) -> None:
-        result = step.result
-        ended = bool(result.terminated[lane] or result.truncated[lane])
+    def _step(self, actions: Any, result: Any, active: Any) -> Step | None:
+        copies = self._eye.take() if self._eye is not None else []
+        legal, self._legal = self._legal, None
+        movers, self.movers = self.movers, None
+        if legal is None or movers is None:
+            return None
+        loop, codes = self._loop, result.step_metadata.termination_reason
+        mated = (codes[self.lanes] == ends.CHECKMATE).nonzero()[0].tolist()
+        return Step(
+            global_step=loop.global_step,
+            epoch=loop.epoch,
+            learner_step=self.learner_step,
+            actions=[int(actions[lane]) for lane in self._lanes],
+            legal=legal,
+            copies=copies,
+            movers=movers,
+            entries=loop._cached_entries_by_id,
+            players=self._players,
+            rewards=result.rewards,
+            terminated=result.terminated,
+            truncated=result.truncated,
+            metadata=result.step_metadata,
+            checks={place: ends.in_check(result.terminal_observations, self._lanes[place]) for place in mated},
+            active=active,
+        )
+
+    def _read(self) -> None:
+        steps, self._steps = self._steps, []
+        try:
+            answers = said_in(steps)
+        except Exception:  # whatever a network answers; the guard says what happened
+            self._drop_all()
+            raise
+        for step, said in zip(steps, answers, strict=True):
+            for place, lane in enumerate(self._lanes):
+                if step.active is None or step.active[lane]:
+                    self._guard("ply", self._ply, step, place, lane, said.get(place))
+
+    def _ply(self, step: Step, place: int, lane: int, said: Said | None) -> None:
+        ended = bool(step.terminated[lane] or step.truncated[lane])
         try:
             if self._fresh[place]:
                 self._fresh[place] = False
-                self._games[place] = self._begin(place, lane)
+                self._games[place] = self._begin(step, place, lane)
             game = self._games[place]
             if game is not None:
-                self._add(game, place, lane, step)
+                self._add(game, step, place, lane, said)
                 if ended:
-                    self._finish(game, place, lane, result)
+                    self._finish(game, step, place, lane)
         except Exception:
             # Half a game would be a wrong game; the guard says what happened, and the lane's next game is recorded.
             self._drop(place)
@@ -116,7 +147,7 @@ class SelfPlay:
                 self._games[place] = None
                 self._fresh[place] = True
 
-    def _begin(self, place: int, lane: int) -> LaneGame:
+    def _begin(self, step: Step, place: int, lane: int) -> LaneGame:
         self._numbers[place] += 1
         loop, config = self._loop, self._loop.config
         recorder = self._writer.game_recorder(
@@ -124,7 +155,7 @@ class SelfPlay:
             players=[self._learner],
             game_id=f"{lane}-{self._numbers[place]}",
             value_kind="wdl",
-            start_step=loop.global_step,
+            start_step=step.global_step,
             max_plies=config.training.max_ply,
             ruleset="keisei-2026",
             impasse_rule="keisei",
@@ -132,37 +163,40 @@ class SelfPlay:
             forward_mode="eval",
             policy_noise="none",
             bootstrapped=True,
-            game_fraction=len(self.lanes) / loop.num_envs,
+            game_fraction=len(self._lanes) / loop.num_envs,
             policy_fraction=1.0 if self._eye is not None else None,
             lane=lane,
-            epoch=loop.epoch,
+            epoch=step.epoch,
         )
         return LaneGame(recorder, Players(self._learner))
 
-    def _add(self, game: LaneGame, place: int, lane: int, step: _Step) -> None:
-        loop, result, said = self._loop, step.result, step.said.get(place)
-        facts = {
-            "reward": float(result.rewards[lane]),
-            "material": float(result.step_metadata.material_balance[lane]),
-            "learner_step": float(self.learner_step),
-        }
+    def _add(self, game: LaneGame, step: Step, place: int, lane: int, said: Said | None) -> None:
+        mover = int(step.movers[place])
+        facts = {"reward": float(step.rewards[lane]), "material": float(step.metadata.material_balance[lane])}
         if said is not None:
-            facts["score_lead"] = said.score_lead * float(loop.score_norm)
-        legal = step.legal.actions[step.legal.of_lane(place)]
-        side, mover = _SIDES[self._sides[place]], int(step.movers[place])
-        game.add(side, int(step.actions[lane]), legal, said, mover, loop._cached_entries_by_id, **facts)
-        if int(result.step_metadata.ply_count[lane]) != game.plies:
+            facts["score_lead"] = said.score_lead * self._loop.score_norm
+        if mover == LEARNER:
+            facts["policy_step"] = float(step.learner_step)
+        legal, action = step.legal.by_lane[place], step.actions[place]
+        game.add(self._side(step, lane), action, legal, said, mover, step.entries, facts)
+        if int(step.metadata.ply_count[lane]) != game.plies:
             log.info("lane %d began anew by itself: that game is left out", lane)
             self._drop(place)
 
-    def _finish(self, game: LaneGame, place: int, lane: int, result: Any) -> None:
-        code = int(result.step_metadata.termination_reason[lane])
+    def _finish(self, game: LaneGame, step: Step, place: int, lane: int) -> None:
+        code = int(step.metadata.termination_reason[lane])
         if code == ends.RESET:
             game.drop()
             return
-        mover = _SIDES[self._sides[place]]
-        check = ends.in_check(result.terminal_observations, lane)
-        game.finish(self._loop.global_step, **ends.end_of(code, float(result.rewards[lane]), mover, check))
+        end = ends.end_of(code, float(step.rewards[lane]), self._side(step, lane), step.checks.get(place))
+        game.finish(step.global_step, **end)
+
+    def _side(self, step: Step, lane: int) -> Color:
+        return _SIDES[step.players[lane]]
+
+    def _drop_all(self) -> None:
+        for place in range(len(self._lanes)):
+            self._drop(place)
 
     def _drop(self, place: int) -> None:
         game, self._games[place] = self._games[place], None

@@ -32,6 +32,7 @@ class Options:
         raises: the step that fails in the engine.
         compiled, amp: as the loop's own settings.
         collect: whether the driver collects log-probabilities.
+        clocked: whether it takes the time of the tap, and of the step.
     """
 
     tapped: bool = True
@@ -51,6 +52,7 @@ class Options:
     compiled: bool = False
     amp: bool = False
     collect: bool = True
+    clocked: bool = False
 
 
 FAULTS = {
@@ -65,6 +67,8 @@ FAULTS = {
     "drop": ("game", "LaneGame", "drop"),
     "keep": ("eye", "Eye", "_keep"),
     "take": ("eye", "Eye", "take"),
+    "read": ("selfplay", "SelfPlay", "_read"),
+    "finish of a lane": ("selfplay", "SelfPlay", "_finish"),
     "watched": ("eye", "Eye", "watched"),
     "network": ("choosing", "Choosing", "_watched_everywhere"),
     "networks": ("choosing", "Choosing", "_watched_by_side"),
@@ -183,6 +187,59 @@ def collect(loop, module, seen):
     loop.vecenv.step = stepped
 
 
+@contextmanager
+def clocked(loop, report):
+    """Milliseconds of each step: of all of it, and of what the tap does in the training's thread."""
+    spent = [0.0]
+    steps: list[float] = []
+    taps: list[float] = []
+    depth = [0]
+
+    def timed(owner, name):
+        whole = getattr(owner, name)
+
+        def call(*args, **kwargs):
+            depth[0] += 1
+            begun = time.perf_counter()
+            try:
+                return whole(*args, **kwargs)
+            finally:
+                depth[0] -= 1
+                if not depth[0]:
+                    spent[0] += time.perf_counter() - begun
+
+        setattr(owner, name, call)
+        return owner, name, whole
+
+    points = (
+        ("selfplay", "SelfPlay", "stepped"),
+        ("eye", "Eye", "_keep"),
+        ("choosing", "Choosing", "_watched_by_side"),
+        ("choosing", "Choosing", "_watched_everywhere"),
+    )
+    owners = [
+        (getattr(import_module(f"tb_keisei.adapters.keisei.loop_2026.{module}"), owner), name)
+        for module, owner, name in points
+    ]
+    before = [timed(owner, name) for owner, name in owners]
+    step, last = loop.vecenv.step, [time.perf_counter()]
+
+    def stepped(*args, **kwargs):
+        now = time.perf_counter()
+        steps.append(1e3 * (now - last[0]))
+        taps.append(1e3 * spent[0])
+        last[0], spent[0] = now, 0.0
+        return step(*args, **kwargs)
+
+    loop.vecenv.step = stepped
+    try:
+        yield
+    finally:
+        for owner, name, whole in before:
+            setattr(owner, name, whole)
+        report |= {"tap_ms": taps[5:], "step_ms": steps[5:]}
+
+
 def weights_hash(model):
     digest = hashlib.sha256()
     for name, tensor in sorted(model.state_dict().items()):
@@ -256,7 +313,8 @@ def run(out, options):
         collect(loop, module, seen)
     first = weights_hash(loop._base_model)
     begun = time.perf_counter()
-    train(loop, module, out, options, report)
+    with clocked(loop, report) if options.clocked else nullcontext():
+        train(loop, module, out, options, report)
     module.split_merge_step = split
     report |= {
         "seconds": time.perf_counter() - begun,
