@@ -17,15 +17,16 @@ from tensorboard.data.provider import DataProvider
 _NO_RECORD: Final = tensor_pb2.TensorProto(dtype=types_pb2.DT_STRING, string_val=[b"?"])
 
 
-def sound(provider: DataProvider) -> DataProvider:
+def sound(provider: DataProvider, tensors: bool = True) -> DataProvider:
     """The same provider; all tensors that it comes to see are strings, and as many as they declare.
 
-    The providers have no way in for that but their private parts: one that lacks those is returned as it is.
+    `tensors` False: for a call that looks at no tensor, and need not wait for that. The providers have no
+    way in for that but their private parts: one that lacks those is returned as it is.
     """
     for part, wrapper in (("_multiplexer", _Multiplexer), ("_stub", _Stub)):
         if hasattr(provider, part):
             twin = copy(provider)
-            setattr(twin, part, wrapper(getattr(provider, part)))
+            setattr(twin, part, wrapper(getattr(provider, part), tensors))
             return twin
     return provider
 
@@ -39,8 +40,9 @@ def is_sound(tensor: tensor_pb2.TensorProto) -> bool:
 class _Multiplexer:
     """What the Python loader has loaded."""
 
-    def __init__(self, multiplexer: Any) -> None:
+    def __init__(self, multiplexer: Any, tensors: bool) -> None:
         self._multiplexer = multiplexer
+        self._tensors = tensors
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._multiplexer, name)
@@ -48,16 +50,16 @@ class _Multiplexer:
     def Tensors(self, run: str, tag: str) -> Sequence[Any]:  # noqa: N802 - TensorBoard's name
         """The events of a series; none where damage has left its metadata alone."""
         try:
-            events = self._multiplexer.Tensors(run, tag)
+            events: Sequence[Any] = self._multiplexer.Tensors(run, tag)
         except KeyError:
             return []
-        return [event if is_sound(event.tensor_proto) else replace(event, tensor_proto=_NO_RECORD) for event in events]
+        return [_sound_event(event) for event in events] if self._tensors else events
 
 
 class _Stub:
     """The connection to the data server, which makes its keys from what there is."""
 
-    def __init__(self, stub: Any) -> None:
+    def __init__(self, stub: Any, _tensors: bool) -> None:
         self._stub = stub
 
     def __getattr__(self, name: str) -> Any:
@@ -72,3 +74,7 @@ class _Stub:
                     if not is_sound(tensor):
                         tensor.CopyFrom(_NO_RECORD)
         return reply
+
+
+def _sound_event(event: Any) -> Any:
+    return event if is_sound(event.tensor_proto) else replace(event, tensor_proto=_NO_RECORD)

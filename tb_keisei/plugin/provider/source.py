@@ -187,7 +187,8 @@ class Source:
 
     def _call(self, method: str, **arguments: object) -> Any:
         ours = arguments.get("plugin_name", PLUGIN_NAME) == PLUGIN_NAME
-        call = partial(getattr(sound(self._provider) if ours else self._provider, method), self._context, **arguments)
+        provider = sound(self._provider, method.startswith("read")) if ours else self._provider
+        call = partial(getattr(provider, method), self._context, **arguments)
         try:
             with self._nudge.until_done() if self._nudge else nullcontext():
                 try:
