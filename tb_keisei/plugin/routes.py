@@ -19,7 +19,7 @@ from tb_keisei.plugin.hparams import HparamReader, Hparams, differing
 from tb_keisei.plugin.http.errors import NotFoundError, UnavailableError
 from tb_keisei.plugin.http.parameters import whole
 from tb_keisei.plugin.http.responses import BINARY, JSON, App, Route, reading, required, respond
-from tb_keisei.plugin.notices import run_notices
+from tb_keisei.plugin.notices import loading_notices, run_notices
 from tb_keisei.plugin.probes.marks import marks_of
 from tb_keisei.plugin.probes.probe_reader import ProbeReader
 from tb_keisei.plugin.probes.probes import probe_json, probes_json
@@ -168,7 +168,7 @@ class Routes:
 
     def _runs(self, snapshot: Snapshot, hparams: Mapping[str, Hparams], problem: str) -> answers.Runs:
         runs = snapshot.runs.values()
-        general = (*self._notices, *filter(None, (problem,)))
+        general = (*self._notices, *loading_notices(snapshot), *filter(None, (problem,)))
         notices: list[answers.Notice] = [{"run": "", "text": text} for text in general]
         notices += [{"run": run.name, "text": text} for run in runs for text in run_notices(run)]
         return {"runs": [run_json(run, hparams.get(run.name, {})) for run in runs], "notices": notices}

@@ -8,7 +8,7 @@ from pathlib import Path
 from tensorboard.compat.proto import event_pb2
 
 from tb_keisei.events.event import file_version_event, games_event, index_event, probe_event, table_event
-from tb_keisei.events.framing import frame
+from tb_keisei.events.framing import Record, frame, read_records
 from tb_keisei.record import (
     Candidate,
     Candidates,
@@ -135,6 +135,12 @@ class LogWriter:
         series = ProbeSeries(self.segment.writer, name)
         self._append(probe_event(series, data, step, WALLTIME, first=step == FIRST_EVENT_STEP), odd)
 
+    def lose_first(self, tag: str) -> None:
+        """As if the first event of a series, which alone has its metadata, had been lost."""
+        with self.path.open("rb") as file:
+            records = [item.data for item in read_records(file) if isinstance(item, Record)]
+        self.path.write_bytes(b"".join(frame(data) for data in records if not _begins(data, tag)))
+
     def next_segment(self) -> None:
         self.segment = replace(self.segment, number=self.segment.number + 1)
         self._steps = dict.fromkeys(self._steps, FIRST_EVENT_STEP)
@@ -149,6 +155,11 @@ class LogWriter:
             event = _with_odd_tensor(event, *odd)
         with self.path.open("ab") as file:
             file.write(frame(event))
+
+
+def _begins(data: bytes, tag: str) -> bool:
+    values = event_pb2.Event.FromString(data).summary.value
+    return any(value.tag == tag and value.HasField("metadata") for value in values)
 
 
 def _with_odd_tensor(data: bytes, strings: Sequence[bytes], declared: Sequence[int]) -> bytes:

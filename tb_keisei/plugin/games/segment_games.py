@@ -1,6 +1,6 @@
 """What the plugin keeps of one segment: the rows of its games, built from index events as they appear."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -31,7 +31,8 @@ class SegmentGames:
         names: the texts whose numbers are in `rows`.
         errors: what is wrong with a row, by its place.
         value_changes: (BINS,) how many changes of the value of all these games are of each size, see record/swing.py.
-        last_body: event step of the last game that is listed; below all of them where none is.
+        bodies: event steps of the games that are listed, ascending, each once, by the number of the segment that has
+            them.
         keys: copies of the columns by which lists are filtered and sorted, each in one piece: of a million games, read
             so, they take a tenth of the time.
     """
@@ -43,14 +44,12 @@ class SegmentGames:
     names: PackedTexts
     errors: Mapping[int, str]
     value_changes: NDArray[np.int64]
-    last_body: int = field(init=False)
+    bodies: Mapping[int, NDArray[np.int64]] = field(init=False)
     keys: Mapping[str, NDArray[Any]] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "keys", {name: self.rows[name].copy() for name in KEYS})
-        placed = (self.rows["state"] == PLACED) & (self.rows["segment"] == self.segment.number)
-        steps = self.rows["event_step"][placed]
-        object.__setattr__(self, "last_body", int(steps.max()) if len(steps) else FIRST_EVENT_STEP - 1)
+        object.__setattr__(self, "bodies", _bodies(self.rows[self.rows["state"] == PLACED]))
 
     @classmethod
     def empty(cls, segment: Segment) -> "SegmentGames":
@@ -98,10 +97,11 @@ class SegmentGames:
             value_changes=new.value_changes,
         )
 
-    def with_unlisted(self, index: bytes) -> "SegmentGames":
-        """The same segment and games that are not in its index, with their headers."""
-        events = [*((step, b"") for step in self.steps.tolist()), (_UNLISTED_STEP, index)]
-        return replace(self.updated(events), steps=self.steps)
+    def with_unlisted(self, indexes: Sequence[bytes]) -> "SegmentGames":
+        """The same segment and games that are not in its index, by index events that might have been written."""
+        known = [(step, b"") for step in self.steps.tolist()]
+        unlisted = [(_UNLISTED_STEP + number, index) for number, index in enumerate(indexes)]
+        return replace(self.updated([*known, *unlisted]), steps=self.steps)
 
     def updated(self, events: Events) -> "SegmentGames":
         """The same segment with all of `events`: only new ones are decoded, unless old ones have gone."""
@@ -120,6 +120,11 @@ class SegmentGames:
             errors={**self.errors, **{len(self.rows) + row: text for row, text in new.errors.items()}},
             value_changes=self.value_changes + new.value_changes,
         )
+
+
+def _bodies(placed: Rows) -> Mapping[int, NDArray[np.int64]]:
+    numbers = placed["segment"]
+    return {number: np.unique(placed["event_step"][numbers == number]) for number in np.unique(numbers).tolist()}
 
 
 def _numbering(names: PackedTexts) -> tuple[Callable[[str], int], Mapping[str, int]]:
