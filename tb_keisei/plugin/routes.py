@@ -4,7 +4,6 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-import numpy as np
 from werkzeug.wrappers import Request
 
 from tb_keisei.plugin import answers
@@ -134,7 +133,7 @@ class Routes:
         runs, stream, whose = selection.runs, selection.stream, selection.whose
         games = played(runs, stream, selection.window)
         drawn = self._tracks.draw(runs, stream, games)
-        with_value = sum(bool(np.isfinite(track.values).any()) for track in drawn.tracks)
+        with_value = sum(track.valued for track in drawn.tracks)
         population = replace(population_of(drawn.games, selection.window), with_value=with_value, whose=whose)
         verdict = verdict_json(drawn.tracks, whose)
         return {**verdict, "put_aside": drawn.put_aside, "population": population.json()}
