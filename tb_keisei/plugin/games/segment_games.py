@@ -16,6 +16,11 @@ from tb_keisei.record.swing import BINS
 MOST_ROWS: Final = 2 * SEGMENT_GAMES
 """Of one segment, entries that cannot be read among them: twice what a writer puts into one."""
 
+_DOUBLE_TEXT: Final = (
+    "another game before it has the same id, and is opened instead; tb_keisei.read_games reads both. Ids of one writer "
+    "must differ"
+)
+
 _UNLISTED_STEP: Final = 1 << 62
 """Stands for the step of an index event that was never written; beyond all that were."""
 
@@ -93,7 +98,7 @@ class SegmentGames:
             rows=new.rows,
             ids=PackedTexts.of(new.ids),
             names=PackedTexts.of(names),
-            errors=new.errors,
+            errors=_doubles(PackedTexts.of(()), new.ids) | new.errors,
             value_changes=new.value_changes,
         )
 
@@ -111,15 +116,27 @@ class SegmentGames:
             return SegmentGames.empty(self.segment).updated(events)
         number_of, names = _numbering(self.names)
         new = read_index(events[known:], self.segment, number_of, MOST_ROWS - len(self))
+        errors = _doubles(self.ids, new.ids) | new.errors
         return SegmentGames(
             segment=self.segment,
             steps=steps,
             rows=np.concatenate([self.rows, new.rows]),
             ids=self.ids + PackedTexts.of(new.ids),
             names=self.names + PackedTexts.of(list(names)[len(self.names) :]),
-            errors={**self.errors, **{len(self.rows) + row: text for row, text in new.errors.items()}},
+            errors={**self.errors, **{len(self.rows) + row: text for row, text in errors.items()}},
             value_changes=self.value_changes + new.value_changes,
         )
+
+
+def _doubles(before: PackedTexts, new: Sequence[str]) -> dict[int, str]:
+    """What is wrong with new ids that another game of the segment has, by their place: a link leads to the first."""
+    seen: set[str] = set()
+    doubles: dict[int, str] = {}
+    for row, game_id in enumerate(new):
+        if game_id in seen or (len(before) and before.find(game_id) is not None):
+            doubles[row] = _DOUBLE_TEXT
+        seen.add(game_id)
+    return doubles
 
 
 def _bodies(placed: Rows) -> Mapping[int, NDArray[np.int64]]:
