@@ -5,15 +5,16 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from tensorboard.compat.proto import tensor_pb2, tensor_shape_pb2, types_pb2
+from tensorboard.compat.proto import event_pb2, summary_pb2, tensor_pb2, tensor_shape_pb2, types_pb2
 from tensorboard.data import server_ingester
 from tensorboard.data.grpc_provider import GrpcDataProvider
 from tensorboard.errors import InvalidArgumentError
+from tensorboard.summary.writer.event_file_writer import EventFileWriter
 
-from tb_keisei.plugin.provider.sound import is_sound, sound
+from tb_keisei.plugin.provider.sound import scalar, sound, strings
 from tb_keisei.plugin.provider.source import Source
 from tb_keisei.record import Candidate, Candidates, Probe
-from tests.plugin.logs import WRITER, LogWriter, example_game
+from tests.plugin.logs import WALLTIME, WRITER, LogWriter, example_game
 from tests.plugin.provider import LocalProvider
 from tests.plugin.site import Site
 from tests.tensorboard_server import TensorBoard, tensorboard_server
@@ -89,16 +90,50 @@ def test_a_run_whose_name_the_data_server_cannot_read_back(live: TensorBoard) ->
 
 
 @pytest.mark.parametrize(
-    ("strings", "shape", "good"),
+    ("values", "shape", "good"),
     [([b"a"], (), True), ([b"a"], (1,), True), ([b"a", b"b"], (2,), True), ([], (0,), True),
      *(([b"a", b"b"], shape, False) for shape in SHAPES), ([], (), False)],
 )  # fmt: skip
-def test_what_is_sound(strings: Sequence[bytes], shape: Sequence[int], good: bool) -> None:
-    dims = [tensor_shape_pb2.TensorShapeProto.Dim(size=size) for size in shape]
-    declared = tensor_shape_pb2.TensorShapeProto(dim=dims)
-    tensor = tensor_pb2.TensorProto(dtype=types_pb2.DT_STRING, tensor_shape=declared, string_val=strings)
-    assert is_sound(tensor) == good
-    assert not is_sound(tensor_pb2.TensorProto(dtype=types_pb2.DT_FLOAT, float_val=[1.0]))
+def test_what_is_sound(values: Sequence[bytes], shape: Sequence[int], good: bool) -> None:
+    tensor = tensor_pb2.TensorProto(dtype=types_pb2.DT_STRING, tensor_shape=_shape(shape), string_val=values)
+    assert (strings(tensor) is tensor) == good
+    assert scalar(tensor) is not tensor
+
+
+@pytest.mark.parametrize("shape", [(), (1,), *SHAPES])
+def test_what_is_a_scalar(shape: Sequence[int]) -> None:
+    tensor = tensor_pb2.TensorProto(dtype=types_pb2.DT_FLOAT, tensor_shape=_shape(shape), float_val=[1.0])
+    assert (scalar(tensor) is tensor) == (shape in ((), (1,)))
+    assert strings(tensor) is not tensor
+    assert scalar(tensor_pb2.TensorProto(dtype=types_pb2.DT_FLOAT)) is not tensor
+    assert scalar(tensor_pb2.TensorProto(dtype=99, float_val=[1.0])).float_val != [1.0]
+
+
+def _shape(sizes: Sequence[int]) -> tensor_shape_pb2.TensorShapeProto:
+    return tensor_shape_pb2.TensorShapeProto(dim=[tensor_shape_pb2.TensorShapeProto.Dim(size=size) for size in sizes])
+
+
+def test_an_odd_learning_rate_or_note_hides_no_probe(tmp_path: Path) -> None:
+    log = LogWriter(tmp_path / "a")
+    log.add_probe(Probe(name="start", sfen=START, candidates=ONE_MOVE, global_step=1))
+    other = EventFileWriter(str(tmp_path / "a"))
+    for step, shape in enumerate([(), (1 << 62,), ()]):
+        rate = tensor_pb2.TensorProto(dtype=types_pb2.DT_FLOAT, tensor_shape=_shape(shape), float_val=[0.5])
+        other.add_event(_event("lr", rate, "scalars", summary_pb2.DATA_CLASS_SCALAR, step))
+        note = tensor_pb2.TensorProto(dtype=types_pb2.DT_STRING, tensor_shape=_shape(shape), string_val=[b"seen"])
+        other.add_event(_event("note", note, "text", summary_pb2.DATA_CLASS_TENSOR, step))
+    other.close()
+    site = Site(tmp_path)
+    answer = site.get("probe", run="a", name="start").get_json()
+    assert [(mark["step"], mark["text"]) for mark in answer["marks"]] == [(0, "seen"), (2, "seen")]
+    assert site.get("scalar", run="a", tag="lr").get_json()["points"] == [[0, 0.5], [1, None], [2, 0.5]]
+
+
+def _event(tag: str, tensor: tensor_pb2.TensorProto, plugin: str, data_class: int, step: int) -> event_pb2.Event:
+    value = summary_pb2.Summary.Value(tag=tag, tensor=tensor)
+    value.metadata.plugin_data.plugin_name = plugin
+    value.metadata.data_class = data_class
+    return event_pb2.Event(step=step, wall_time=WALLTIME, summary=summary_pb2.Summary(value=[value]))
 
 
 def test_both_providers_of_this_tensorboard_have_the_way_in(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from tensorboard.data.provider import DataProvider, RunTagFilter
 from tb_keisei.plugin.http.errors import InvalidArgumentError, NotFoundError, UnavailableError
 from tb_keisei.plugin.provider.nudge import Nudge
 from tb_keisei.plugin.provider.references import References
-from tb_keisei.plugin.provider.sound import sound
+from tb_keisei.plugin.provider.sound import NO_RECORD, Mend, scalar, sound, strings
 from tb_keisei.record.series import FIRST_EVENT_STEP, PLUGIN_NAME, parse_segment_tag
 
 _log = logging.getLogger("tensorboard")
@@ -32,6 +32,7 @@ Events = Sequence[tuple[int, bytes]]
 _SCALARS = "scalars"
 _TEXT = "text"
 """TensorBoard's own plugins of these names."""
+_MENDS: Final[Mapping[str, Mend]] = {PLUGIN_NAME: strings, _TEXT: strings, _SCALARS: scalar}
 
 _ALL = 1 << 30
 """More entries than a series can have: no sampling by the provider."""
@@ -154,7 +155,8 @@ class Source:
         wanted = RunTagFilter(runs={run}, tags=set(tags))
         read = self._call("read_tensors", experiment_id="", plugin_name=_TEXT, downsample=_ALL, run_tag_filter=wanted)
         data = [datum for series in read.get(run, {}).values() for datum in series]
-        return [(datum.step, _bytes(datum.numpy).decode(errors="replace")) for datum in data]
+        texts = [(datum.step, _bytes(datum.numpy)) for datum in data]
+        return [(step, text.decode(errors="replace")) for step, text in texts if text != NO_RECORD]
 
     def read_metadata(self, plugin: str, tag: str) -> Mapping[str, bytes]:
         """What another plugin keeps in the metadata of its series of that tag, by run."""
@@ -186,9 +188,8 @@ class Source:
         return {(run, tag): data for run, tags_of_run in read.items() for tag, data in tags_of_run.items()}
 
     def _call(self, method: str, **arguments: object) -> Any:
-        ours = arguments.get("plugin_name", PLUGIN_NAME) == PLUGIN_NAME
-        provider = sound(self._provider, method.startswith("read")) if ours else self._provider
-        call = partial(getattr(provider, method), self._context, **arguments)
+        mend = _MENDS.get(str(arguments.get("plugin_name", PLUGIN_NAME))) if method.startswith("read") else None
+        call = partial(getattr(sound(self._provider, mend), method), self._context, **arguments)
         try:
             with self._nudge.until_done() if self._nudge else nullcontext():
                 try:
