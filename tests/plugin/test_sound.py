@@ -1,5 +1,7 @@
 """Tensors that hold something else than they declare, on both of TensorBoard's loaders: each costs itself alone."""
 
+import os
+import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -184,3 +186,16 @@ def test_where_all_fail_it_is_soon_given_up(tmp_path: Path) -> None:
     assert len(read) == 1000
     assert all(isinstance(events, str) for events in read.values())
     assert asked < 100
+
+
+def test_a_data_server_that_has_ended_is_said_in_our_words(tmp_path: Path) -> None:
+    LogWriter(tmp_path / "a").add([example_game(1)])
+    with tensorboard_server("--logdir", tmp_path, "--load_fast=true") as server:
+        server.wait_for_games(1, "a")
+        children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read_text().split()
+        for child in children:
+            os.kill(int(child), signal.SIGKILL)
+        answer = server.wait_for(lambda: (told := server.keisei("runs")).status != 200 and told)
+        assert (answer.status, "start it again" in answer.text) == (503, True)
+        assert not any(word in answer.text for word in ("Rpc", "ipv4", "StatusCode"))
+        assert "UNAVAILABLE" in server.log.read_text()
