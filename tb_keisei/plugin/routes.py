@@ -15,7 +15,7 @@ from tb_keisei.plugin.games.listing import game_json, run_json
 from tb_keisei.plugin.games.query import Query
 from tb_keisei.plugin.games.store import GameStore, Run, Snapshot
 from tb_keisei.plugin.hparams import HparamReader, Hparams, differing
-from tb_keisei.plugin.http.errors import NotFoundError, UnavailableError
+from tb_keisei.plugin.http.errors import DamagedError, NotFoundError, UnavailableError
 from tb_keisei.plugin.http.parameters import whole
 from tb_keisei.plugin.http.responses import BINARY, JSON, App, Route, reading, required, respond
 from tb_keisei.plugin.notices import loading_notices, run_notices
@@ -160,9 +160,11 @@ class Routes:
         return {run.name: TimeAxis.of(run, starts.get(run.name, math.nan)) for run in selection.runs}
 
     def _probe(self, run: Run, name: str) -> answers.Probe:
+        if name not in run.probes:
+            raise NotFoundError(f"run {run.name[:200]!r} has no probe {name[:200]!r}")
         tables = self._shelf.tables(run, name).get(name)
         if tables is None:
-            raise NotFoundError(f"run {run.name[:200]!r} has no probe {name[:200]!r}")
+            raise DamagedError("damaged: of this probe no recording can be read")
         return probe_json(name, tables, marks_of(self._source, run.name, tables))
 
     def _runs(self, snapshot: Snapshot, hparams: Mapping[str, Hparams], problem: str) -> answers.Runs:

@@ -218,3 +218,10 @@ def test_of_too_many_recordings_the_oldest_are_left_out(tmp_path: Path, monkeypa
         other.add_probe(recorded(10 + step, 0.5))
     answer = whole(Site(tmp_path))
     assert (answer["steps"], answer["left_out"]) == ([12, 13, 14, 15, 16], 9)
+
+
+def test_a_probe_of_which_nothing_can_be_read_is_damaged_and_not_missing(tmp_path: Path) -> None:
+    LogWriter(tmp_path / "a").add_probe_bytes("start", b"nonsense")
+    site = Site(tmp_path)
+    assert site.get("probe", run="a", name="start").status_code == 422
+    assert site.get("probe", run="a", name="other").status_code == 404

@@ -93,7 +93,8 @@ def test_a_run_whose_name_the_data_server_cannot_read_back(live: TensorBoard) ->
 
 @pytest.mark.parametrize(
     ("values", "shape", "good"),
-    [([b"a"], (), True), ([b"a"], (1,), True), ([b"a", b"b"], (2,), True), ([], (0,), True),
+    [([b"a"], (), True), ([b"a"], (1,), True), ([b"a", b"b"], (2,), True), ([b"a"], (1, 1), True),
+     ([], (0,), False), ([b"a"], (-1, -1), False), ([], (0, 1), False),
      *(([b"a", b"b"], shape, False) for shape in SHAPES), ([], (), False)],
 )  # fmt: skip
 def test_what_is_sound(values: Sequence[bytes], shape: Sequence[int], good: bool) -> None:

@@ -184,7 +184,8 @@ class GameStore:
 
     def _refreshed(self, old: Snapshot | None) -> Snapshot:
         listed = self._source.list_series()
-        before, self._known = self._known, self._read(listed)
+        segments = _segments(listed)
+        before, self._known = self._known, self._read(listed, segments)
         games = {(run, each.games.segment.games_tag): each.games for (run, _), each in self._known.items()}
         found_before, self._found = self._found, self._unlisted.find(_listed_bodies(self._known), games)
         unchanged = listed == self._listed and self._known == before and self._found == found_before
@@ -192,15 +193,15 @@ class GameStore:
             return old
         self._listed = listed
         self._generation += 1
-        unread = sum(_is_unread(self._known.get(series), listed[series]) for series in _indexed(listed))
+        unread = sum(_is_unread(self._known.get(series), listed[series]) for series in segments if series in listed)
         return Snapshot(f"{self._start}-{self._generation}", _runs(listed, self._known, self._found), unread)
 
-    def _read(self, listed: Mapping[Series, Extent]) -> dict[Series, _Known]:
+    def _read(self, listed: Mapping[Series, Extent], segments: Mapping[Series, Segment]) -> dict[Series, _Known]:
         """What is known of the listed segments, by the series of their indexes; only what is not as it was is read.
 
         What was never read comes first, and when patience is over the rest is left as it was.
         """
-        deadline, segments = time.monotonic() + _PATIENCE, _segments(listed)
+        deadline = time.monotonic() + _PATIENCE
         known = {series: self._known[series] for series in segments if series in self._known}
         new = {series: segment for series, segment in segments.items() if series not in known}
         tables = {(run, new[run, tag].table_tag): (run, tag) for run, tag in new}
@@ -210,7 +211,8 @@ class GameStore:
             extents = listed.get(series), bodies.get((series[0], segments[series].games_tag))
             if found := _of_table(segments[series], events, *extents):
                 known[series] = found
-        stale = [series for series in _indexed(listed) if _is_stale(known.get(series), listed[series])]
+        indexes = [series for series in segments if series in listed]
+        stale = [series for series in indexes if _is_stale(known.get(series), listed[series])]
         for series, events in self._each(sorted(stale, key=known.__contains__), deadline):
             known[series] = _updated(known.get(series), segments[series], listed[series], events)
         return known
@@ -236,11 +238,6 @@ def _segments(listed: Mapping[Series, Extent]) -> dict[Series, Segment]:
     """Segments of which there is an index or a table, by the series that their indexes are or would be."""
     found = ((run, parse_segment_tag(tag)) for run, tag in listed)
     return {(run, told[0].index_tag): told[0] for run, told in found if told and told[1] in ("index", "table")}
-
-
-def _indexed(listed: Mapping[Series, Extent]) -> list[Series]:
-    """The index series that are listed."""
-    return [series for series in _segments(listed) if series in listed]
 
 
 def _is_unread(known: _Known | None, extent: Extent) -> bool:
@@ -294,7 +291,9 @@ def _listed_bodies(known: Mapping[Series, _Known]) -> Mapping[Series, Steps]:
         segment = each.games.segment
         for number, found in each.games.bodies.items():
             steps[run, replace(segment, number=number).games_tag].append(found)
-    return {series: np.unique(np.concatenate(parts)) for series, parts in steps.items()}
+    return {
+        series: parts[0] if len(parts) == 1 else np.unique(np.concatenate(parts)) for series, parts in steps.items()
+    }
 
 
 def _runs(

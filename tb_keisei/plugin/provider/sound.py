@@ -11,14 +11,15 @@ from dataclasses import replace
 from math import prod
 from typing import Any, Final
 
-from tensorboard.compat.proto import tensor_pb2, types_pb2
+from tensorboard.compat.proto import tensor_pb2, tensor_shape_pb2, types_pb2
 from tensorboard.data.provider import DataProvider
 from tensorboard.util.tensor_util import make_ndarray
 
 NO_RECORD: Final = b"\xff"
 """Neither text nor an envelope."""
 
-_NO_STRING: Final = tensor_pb2.TensorProto(dtype=types_pb2.DT_STRING, string_val=[NO_RECORD])
+_ONE: Final = tensor_shape_pb2.TensorShapeProto(dim=[tensor_shape_pb2.TensorShapeProto.Dim(size=1)])
+_NO_STRING: Final = tensor_pb2.TensorProto(dtype=types_pb2.DT_STRING, tensor_shape=_ONE, string_val=[NO_RECORD])
 _NO_NUMBER: Final = tensor_pb2.TensorProto(dtype=types_pb2.DT_FLOAT, float_val=[float("nan")])
 
 Mend = Callable[[tensor_pb2.TensorProto], tensor_pb2.TensorProto]
@@ -39,9 +40,9 @@ def sound(provider: DataProvider, mend: Mend | None = None) -> DataProvider:
 
 
 def strings(tensor: tensor_pb2.TensorProto) -> tensor_pb2.TensorProto:
-    """A tensor of strings, as many as it declares; any other is NO_RECORD."""
+    """A tensor of strings, at least one and as many as it declares; any other is NO_RECORD."""
     good = tensor.dtype == types_pb2.DT_STRING and not tensor.tensor_content
-    return tensor if good and _declared(tensor) == len(tensor.string_val) else _NO_STRING
+    return tensor if good and _declared(tensor) == len(tensor.string_val) > 0 else _NO_STRING
 
 
 def scalar(tensor: tensor_pb2.TensorProto) -> tensor_pb2.TensorProto:
@@ -56,7 +57,8 @@ def scalar(tensor: tensor_pb2.TensorProto) -> tensor_pb2.TensorProto:
 
 
 def _declared(tensor: tensor_pb2.TensorProto) -> int:
-    return prod(dim.size for dim in tensor.tensor_shape.dim)
+    """How many values a tensor says that it has; none where it says something impossible."""
+    return prod(max(dim.size, 0) for dim in tensor.tensor_shape.dim)
 
 
 class _Multiplexer:
