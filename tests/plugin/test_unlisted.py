@@ -5,6 +5,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tensorboard.backend.event_processing.data_provider import _decode_blob_key
+from tensorboard.errors import InvalidArgumentError
 
 from tb_keisei.bridge.doctor import diagnosis, examine
 from tb_keisei.events.inspect import report
@@ -115,6 +117,33 @@ def test_they_are_read_once(tmp_path: Path) -> None:
     assert seen.provider.reads["read_blob"] == 3
     assert seen.snapshot() is first
     assert seen.provider.reads["read_blob"] == 3
+
+
+def test_a_run_whose_games_cannot_be_read_hides_none_of_another(tmp_path: Path) -> None:
+    for run in ("a", "b"):
+        killed(tmp_path / run, 1, 1)
+    seen = Looked(tmp_path)
+    read = seen.provider.read_blob
+
+    def failing(*args: object, blob_key: str) -> object:
+        if _decode_blob_key(blob_key)[2] == "a":
+            raise InvalidArgumentError("BadJson")
+        return read(*args, blob_key=blob_key)
+
+    seen.provider.read_blob = failing  # type: ignore[method-assign]
+    assert ids(seen.snapshot()) == ["g0", "g0", "g1"]
+    del seen.provider.read_blob
+    assert ids(seen.snapshot()) == ["g0", "g1", "g0", "g1"]
+
+
+def test_reading_them_goes_on_at_the_next_look_where_it_takes_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unlisted, "_READ_SECS", -1)
+    for run in "abc":
+        killed(tmp_path / run, 1, 1)
+    seen = Looked(tmp_path)
+    assert [len(ids(seen.snapshot(looks))) for looks in (2, 1, 1, 1)] == [4, 5, 6, 6]
 
 
 def test_a_run_without_them_is_not_looked_at_closely(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ will never come: only series that have not grown between two looks are read.
 
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -30,7 +31,9 @@ LOOK_SECS: Final = 2.0
 """Seconds between two looks at least."""
 
 _SHARE: Final = 20
-"""A look may take this part of the time: one of TensorBoard's loaders goes through every game for it."""
+"""To list series may take this part of the time: one of TensorBoard's loaders goes through every game for it."""
+_READ_SECS: Final = 1.0
+"""After so much reading the rest is left to the next look: new games of all runs wait for it."""
 
 
 MOST_GAME_BYTES: Final = 8 << 20
@@ -75,28 +78,31 @@ class Unlisted:
         `listed`: event steps of the games of each series that are listed. `games`: the segments whose series they are.
         Both may lack some.
         """
-        started = time.monotonic()
-        if started >= self._due:
+        if time.monotonic() >= self._due:
             self._look(listed, games)
-            now = time.monotonic()
-            self._due = now + max(self._look_secs, _SHARE * (now - started))
         return {
             series: found for series, (_, count, found) in self._found.items() if count == len(listed.get(series, ()))
         }
 
     def _look(self, listed: Mapping[Series, Steps], games: Mapping[Series, SegmentGames]) -> None:
-        before = self._extents
+        before, started = self._extents, time.monotonic()
         try:
             self._extents = self._source.list_bodies()
-            for series, extent in self._extents.items():
-                steps, known = listed.get(series, NO_STEPS), self._found.get(series)
-                if is_whole(steps, extent):
-                    self._found.pop(series, None)
-                elif before.get(series) == extent and (known is None or known[:2] != (extent, len(steps))):
-                    self._found[series] = (extent, len(steps), self._read(series, extent, steps, games.get(series)))
         except UnavailableError:
             return  # what TensorBoard cannot read now it may read at the next look
+        finally:
+            now = time.monotonic()
+            self._due = now + max(self._look_secs, _SHARE * (now - started))
         self._found = {series: found for series, found in self._found.items() if series in self._extents}
+        for series, extent in self._extents.items():
+            steps = listed.get(series, NO_STEPS)
+            if is_whole(steps, extent):
+                self._found.pop(series, None)
+            elif before.get(series) == extent and self._found.get(series, ())[:2] != (extent, len(steps)):
+                with suppress(UnavailableError):  # of this series; it is tried again at the next look
+                    self._found[series] = (extent, len(steps), self._read(series, extent, steps, games.get(series)))
+                if time.monotonic() > now + _READ_SECS:
+                    break
         for series in listed.keys() - self._extents.keys():
             count = len(listed[series])
             self._found[series] = (None, count, UnlistedGames(out_of_reach=count))
