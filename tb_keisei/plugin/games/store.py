@@ -18,12 +18,12 @@ from operator import itemgetter
 import numpy as np
 from numpy.typing import NDArray
 
-from tb_keisei.errors import FormatError
+from tb_keisei.plugin.games.known import Known, by_table, is_stale, is_unread, updated
 from tb_keisei.plugin.games.segment_games import SegmentGames
-from tb_keisei.plugin.games.unlisted import LOOK_SECS, NO_STEPS, Steps, Unlisted, UnlistedGames, is_whole
+from tb_keisei.plugin.games.unlisted import LOOK_SECS, Steps, Unlisted, UnlistedGames
 from tb_keisei.plugin.http.errors import NotFoundError, UnavailableError
 from tb_keisei.plugin.provider.source import Events, Extent, Series, Source
-from tb_keisei.record.series import FIRST_EVENT_STEP, ProbeSeries, Segment, parse_probe_tag, parse_segment_tag
+from tb_keisei.record.series import ProbeSeries, Segment, parse_probe_tag, parse_segment_tag
 from tb_keisei.record.swing import swing_threshold
 
 _MAX_AGE = 0.5
@@ -132,19 +132,6 @@ class Snapshot:
         return self.runs[name]
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """A segment as it was read when its index had come to `extent`, or `error` where it could not be read then.
-
-    `extent` None: there was no index, only a table. `doubt`: why its table was not believed.
-    """
-
-    extent: Extent | None
-    games: SegmentGames
-    error: str = ""
-    doubt: str = ""
-
-
 class GameStore:
     """Keeps the snapshot up to date."""
 
@@ -156,7 +143,7 @@ class GameStore:
         self._start = os.urandom(8).hex()
         self._refreshing = threading.Lock()
         self._listed: Mapping[Series, Extent] = {}
-        self._known: dict[Series, _Known] = {}
+        self._known: dict[Series, Known] = {}
         self._generation = 0
         self._snapshot: Snapshot | None = None
         self._fresh_until = 0.0
@@ -193,10 +180,10 @@ class GameStore:
             return old
         self._listed = listed
         self._generation += 1
-        unread = sum(_is_unread(self._known.get(series), listed[series]) for series in segments if series in listed)
+        unread = sum(is_unread(self._known.get(series), listed[series]) for series in segments if series in listed)
         return Snapshot(f"{self._start}-{self._generation}", _runs(listed, self._known, self._found), unread)
 
-    def _read(self, listed: Mapping[Series, Extent], segments: Mapping[Series, Segment]) -> dict[Series, _Known]:
+    def _read(self, listed: Mapping[Series, Extent], segments: Mapping[Series, Segment]) -> dict[Series, Known]:
         """What is known of the listed segments, by the series of their indexes; only what is not as it was is read.
 
         What was never read comes first, and when patience is over the rest is left as it was.
@@ -209,12 +196,12 @@ class GameStore:
         for table, events in self._each([table for table in tables if table in listed], deadline):
             series = tables[table]
             extents = listed.get(series), bodies.get((series[0], segments[series].games_tag))
-            if found := _of_table(segments[series], events, *extents):
+            if found := by_table(segments[series], events, *extents):
                 known[series] = found
         indexes = [series for series in segments if series in listed]
-        stale = [series for series in indexes if _is_stale(known.get(series), listed[series])]
+        stale = [series for series in indexes if is_stale(known.get(series), listed[series])]
         for series, events in self._each(sorted(stale, key=known.__contains__), deadline):
-            known[series] = _updated(known.get(series), segments[series], listed[series], events)
+            known[series] = updated(known.get(series), segments[series], listed[series], events)
         return known
 
     def _each(self, wanted: Sequence[Series], deadline: float) -> Iterator[tuple[Series, Events | str]]:
@@ -240,51 +227,7 @@ def _segments(listed: Mapping[Series, Extent]) -> dict[Series, Segment]:
     return {(run, told[0].index_tag): told[0] for run, told in found if told and told[1] in ("index", "table")}
 
 
-def _is_unread(known: _Known | None, extent: Extent) -> bool:
-    return known is None or (known.extent != extent and not known.error)
-
-
-def _is_stale(known: _Known | None, extent: Extent) -> bool:
-    return known is None or known.extent != extent or bool(known.error)
-
-
-def _of_table(segment: Segment, events: Events | str, index: Extent | None, bodies: Extent | None) -> _Known | None:
-    """A segment from the events of its table; None where they do not tell it.
-
-    Where other series have more than the table lists, or there is no index, the index counts as not read.
-    """
-    if isinstance(events, str) or not events:
-        return None
-    try:
-        games = SegmentGames.of_table(segment, events[-1][1], FIRST_EVENT_STEP - 1 if index is None else index.max_step)
-    except FormatError:
-        return None
-    listed = games.bodies.get(segment.number, NO_STEPS)
-    believed = index is not None and len(games) > index.max_step - FIRST_EVENT_STEP
-    return _Known(index if believed and (bodies is None or is_whole(listed, bodies)) else None, games)
-
-
-def _updated(known: _Known | None, segment: Segment, extent: Extent, events: Events | str) -> _Known:
-    """What is known after a read of the index; where it failed, what was known before."""
-    before = known or _Known(None, SegmentGames.empty(segment))
-    if isinstance(events, str):
-        return replace(before, error=events)
-    if before.extent is not None:
-        return replace(before, extent=extent, games=before.games.updated(events), error="")
-    return _better(before.games, _Known(extent, SegmentGames.empty(segment).updated(events)))
-
-
-def _better(table: SegmentGames, index: _Known) -> _Known:
-    """A segment from its index, or from its table where that has more good lines."""
-    by_table, by_index = (len(games) - len(games.errors) for games in (table, index.games))
-    if by_table > by_index:
-        return replace(index, games=replace(table, steps=index.games.steps))
-    if len(table) and by_table < by_index:
-        return replace(index, doubt=f"its table lists {by_table} games and its index {by_index}: read from its index")
-    return index
-
-
-def _listed_bodies(known: Mapping[Series, _Known]) -> Mapping[Series, Steps]:
+def _listed_bodies(known: Mapping[Series, Known]) -> Mapping[Series, Steps]:
     """Event steps of the listed games of each series of games: an index may list games of another segment."""
     steps: dict[Series, list[Steps]] = defaultdict(list)
     for (run, _), each in known.items():
@@ -297,10 +240,10 @@ def _listed_bodies(known: Mapping[Series, _Known]) -> Mapping[Series, Steps]:
 
 
 def _runs(
-    listed: Mapping[Series, Extent], known: Mapping[Series, _Known], unlisted: Mapping[Series, UnlistedGames]
+    listed: Mapping[Series, Extent], known: Mapping[Series, Known], unlisted: Mapping[Series, UnlistedGames]
 ) -> Mapping[str, Run]:
     """Every run that has games or probes."""
-    known_of: dict[str, list[_Known]] = defaultdict(list)
+    known_of: dict[str, list[Known]] = defaultdict(list)
     for (run, _), each in known.items():
         known_of[run].append(each)
     probes_of: dict[str, dict[ProbeSeries, Extent]] = defaultdict(dict)
@@ -319,7 +262,7 @@ def _runs(
 
 def _run(
     name: str,
-    known: Sequence[_Known],
+    known: Sequence[Known],
     probes: Mapping[ProbeSeries, Extent],
     unlisted: Mapping[Segment, UnlistedGames],
     last_time: float,
