@@ -3,10 +3,13 @@
 import argparse
 from collections.abc import Sequence
 
-from tb_keisei.plugin.games.store import Run
+from tb_keisei.plugin.games.store import Run, Snapshot
 from tb_keisei.record.series import PLUGIN_NAME, SEGMENT_GAMES
 
-_STILL_THERE = "The games are not lost with their index: tb_keisei.read_games reads what is in the files."
+_STILL_THERE = (
+    "The games are not lost with their index: they are listed by their bodies once the run rests, and "
+    "tb_keisei.read_games reads what is in the files."
+)
 
 
 def flag_notices(flags: argparse.Namespace, data_server: bool) -> Sequence[str]:
@@ -33,6 +36,11 @@ def flag_notices(flags: argparse.Namespace, data_server: bool) -> Sequence[str]:
     return notices
 
 
+def loading_notices(snapshot: Snapshot) -> Sequence[str]:
+    """What is still to come."""
+    return [f"{snapshot.unread} segments of games are still to be read: lists grow."] if snapshot.unread else []
+
+
 def run_notices(run: Run) -> Sequence[str]:
     """What a run lacks."""
     notices = [*run.problems]
@@ -41,8 +49,13 @@ def run_notices(run: Run) -> Sequence[str]:
             f"{run.missing_events} index entries of this run, of up to 20 games each, were not loaded by TensorBoard "
             f"or never written. {_STILL_THERE}"
         )
+    if run.out_of_reach:
+        notices.append(
+            f"{run.out_of_reach} games of this run cannot be opened: TensorBoard does not hold their series, whose "
+            "first record is damaged or lost. tb_keisei.read_games reads what is in the files."
+        )
     if run.unreadable:
-        notices.append(f"{run.unreadable} games of this run have no header, and are damaged themselves: not listed.")
+        notices.append(f"{run.unreadable} games of this run have no header and do not tell what they are: not listed.")
     if run.lost_events:
         notices.append(
             f"{run.lost_events} index entries of this run, of up to 20 games each, are damaged. {_STILL_THERE}"

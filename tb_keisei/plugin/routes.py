@@ -4,7 +4,6 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-import numpy as np
 from werkzeug.wrappers import Request
 
 from tb_keisei.plugin import answers
@@ -16,10 +15,10 @@ from tb_keisei.plugin.games.listing import game_json, run_json
 from tb_keisei.plugin.games.query import Query
 from tb_keisei.plugin.games.store import GameStore, Run, Snapshot
 from tb_keisei.plugin.hparams import HparamReader, Hparams, differing
-from tb_keisei.plugin.http.errors import NotFoundError, UnavailableError
+from tb_keisei.plugin.http.errors import DamagedError, NotFoundError, UnavailableError
 from tb_keisei.plugin.http.parameters import whole
 from tb_keisei.plugin.http.responses import BINARY, JSON, App, Route, reading, required, respond
-from tb_keisei.plugin.notices import run_notices
+from tb_keisei.plugin.notices import loading_notices, run_notices
 from tb_keisei.plugin.probes.marks import marks_of
 from tb_keisei.plugin.probes.probe_reader import ProbeReader
 from tb_keisei.plugin.probes.probes import probe_json, probes_json
@@ -134,7 +133,7 @@ class Routes:
         runs, stream, whose = selection.runs, selection.stream, selection.whose
         games = played(runs, stream, selection.window)
         drawn = self._tracks.draw(runs, stream, games)
-        with_value = sum(bool(np.isfinite(track.values).any()) for track in drawn.tracks)
+        with_value = sum(track.valued for track in drawn.tracks)
         population = replace(population_of(drawn.games, selection.window), with_value=with_value, whose=whose)
         verdict = verdict_json(drawn.tracks, whose)
         return {**verdict, "put_aside": drawn.put_aside, "population": population.json()}
@@ -161,14 +160,16 @@ class Routes:
         return {run.name: TimeAxis.of(run, starts.get(run.name, math.nan)) for run in selection.runs}
 
     def _probe(self, run: Run, name: str) -> answers.Probe:
+        if name not in run.probes:
+            raise NotFoundError(f"run {run.name[:200]!r} has no probe {name[:200]!r}")
         tables = self._shelf.tables(run, name).get(name)
         if tables is None:
-            raise NotFoundError(f"run {run.name[:200]!r} has no probe {name[:200]!r}")
+            raise DamagedError("damaged: of this probe no recording can be read")
         return probe_json(name, tables, marks_of(self._source, run.name, tables))
 
     def _runs(self, snapshot: Snapshot, hparams: Mapping[str, Hparams], problem: str) -> answers.Runs:
         runs = snapshot.runs.values()
-        general = (*self._notices, *filter(None, (problem,)))
+        general = (*self._notices, *loading_notices(snapshot), *filter(None, (problem,)))
         notices: list[answers.Notice] = [{"run": "", "text": text} for text in general]
         notices += [{"run": run.name, "text": text} for run in runs for text in run_notices(run)]
         return {"runs": [run_json(run, hparams.get(run.name, {})) for run in runs], "notices": notices}

@@ -35,12 +35,13 @@ def escaped(name: str, reserved: str = "") -> str:
 def unescaped(part: str) -> str | None:
     """The name of a part of a tag; None where no name has that part."""
     if not part.startswith(ESCAPED):
-        return part
+        return part if len(part) <= MOST_NAME else None
     data = _BYTE.sub(lambda found: bytes([int(found[1], 16)]), part.removeprefix(ESCAPED).encode())
     try:
-        return data.decode()
+        name = data.decode()
     except UnicodeDecodeError:
         return None
+    return name if len(name) <= MOST_NAME else None
 
 
 def _has_utf8(name: str) -> bool:

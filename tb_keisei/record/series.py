@@ -31,7 +31,7 @@ _KINDS: Final[dict[str, Kind]] = {
 _RESERVED: Final = "probe"
 _WRITER = "[0-9a-f]{16}"
 _OPEN = re.compile(rf"keisei/open/({_WRITER})")
-_GAMES = re.compile(rf"keisei/(?!probe/)([A-Za-z0-9_.-]+)/({_WRITER})/([0-9]{{4,}})/({'|'.join(_KINDS)})")
+_GAMES = re.compile(rf"keisei/(?!probe/)([A-Za-z0-9_.-]+)/({_WRITER})/([0-9]{{4,9}})/({'|'.join(_KINDS)})")
 _PROBE = re.compile(rf"keisei/probe/({_WRITER})/([A-Za-z0-9_.-]+)")
 
 

@@ -3,7 +3,7 @@
 import io
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
@@ -12,7 +12,7 @@ from typing import Any
 
 from google.protobuf.message import DecodeError
 from tensorboard.backend.event_processing.plugin_event_accumulator import EventAccumulator
-from tensorboard.compat.proto import event_pb2
+from tensorboard.compat.proto import event_pb2, tensor_pb2, types_pb2
 
 from tb_keisei.events.framing import Record, frame, read_records
 from tb_keisei.record import Candidate, Candidates, Probe
@@ -22,6 +22,8 @@ from tests.tensorboard_server import TensorBoard, tensorboard_server
 CONTROL = "undamaged"
 ALLOWED = {200, 404, 410, 422}
 """What opening a listed game may answer."""
+SIZES = [-1, 0, 1, 2, 3, 100, 10**7, 1 << 40, 1 << 62]
+"""Of a dimension that a tensor declares."""
 START = "lnsgkgsnl/1r5b1/ppppppppp/9/9/9/PPPPPPPPP/1B5R1/LNSGKGSNL b - 1"
 
 
@@ -60,19 +62,39 @@ def _damage_records(records: list[bytes], rng: random.Random) -> None:
             records[place], records[other] = records[other], records[place]
         case 3:
             records[place] = _changed(records[place], rng)
+        case 4:
+            records[place] = _with_other_tensors(records[place], partial(_declare_another_shape, rng=rng))
         case _:
-            records[place] = _with_another_payload(records[place], rng)
+            records[place] = _with_other_tensors(records[place], partial(_change_payload, rng=rng))
 
 
-def _with_another_payload(record: bytes, rng: random.Random) -> bytes:
+def _with_other_tensors(record: bytes, change: Callable[[tensor_pb2.TensorProto], None]) -> bytes:
     """An event that is one, whatever its tensors hold."""
     try:
         event = event_pb2.Event.FromString(record)
     except DecodeError:
         return record
     for value in event.summary.value:
-        value.tensor.string_val[:] = [_changed(payload, rng) for payload in value.tensor.string_val]
+        change(value.tensor)
     return bytes(event.SerializeToString())
+
+
+def _change_payload(tensor: tensor_pb2.TensorProto, rng: random.Random) -> None:
+    tensor.string_val[:] = [_changed(payload, rng) for payload in tensor.string_val]
+
+
+def _declare_another_shape(tensor: tensor_pb2.TensorProto, rng: random.Random) -> None:
+    """Strings that are not as many as it says, or another kind of tensor."""
+    del tensor.tensor_shape.dim[:]
+    for _ in range(rng.randrange(4)):
+        tensor.tensor_shape.dim.add(size=rng.choice(SIZES))
+    match rng.randrange(4):
+        case 0:
+            tensor.string_val.append(b"one more")
+        case 1:
+            del tensor.string_val[:]
+        case 2:
+            tensor.dtype = rng.choice([types_pb2.DT_STRING, types_pb2.DT_FLOAT, types_pb2.DT_INT64, 99])
 
 
 def _changed(data: bytes, rng: random.Random) -> bytes:

@@ -4,9 +4,12 @@ import time
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
+from tb_keisei.plugin.probes import probe_table
 from tb_keisei.record import Candidate, Probe
+from tb_keisei.record.move import are_moves, decode_move
 from tests.plugin.logs import OTHER_WRITER, LogWriter, example_game
 from tests.plugin.site import Site
 
@@ -189,3 +192,36 @@ def test_a_series_that_cannot_be_read_does_not_hide_the_others(tmp_path: Path) -
     assert site.get("probe", run="a", name="broken").status_code == 503
     site.provider.broken_tags = set()
     assert site.get("probe", run="a", name="broken").status_code == 200
+
+
+def _odd_moves(number: int) -> tuple[Candidate, ...]:
+    """Six moves that hardly another recording lists."""
+    codes = np.flatnonzero(are_moves(np.arange(1 << 13, dtype=np.uint16)))
+    return tuple(Candidate(decode_move(int(code)), 1 / 6) for code in codes[6 * number : 6 * number + 6])
+
+
+def test_recordings_that_list_ever_other_moves_are_left_out(tmp_path: Path) -> None:
+    """No position has so many legal moves: else a small file makes a table of all moves there are by all recordings."""
+    writer = LogWriter(tmp_path / "a")
+    for step in range(150):
+        writer.add_probe(recorded(step, 0.5, candidates=_odd_moves(step), solutions=()))
+    answer = whole(Site(tmp_path))
+    assert (len(answer["moves"]), len(answer["steps"]), answer["left_out"]) == (588, 98, 52)
+    assert answer["steps"] == list(range(52, 150))
+
+
+def test_of_too_many_recordings_the_oldest_are_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(probe_table, "MOST_NUMBERS", 3 * 5)
+    writer, other = LogWriter(tmp_path / "a"), LogWriter(tmp_path / "a", OTHER_WRITER)
+    for step in range(7):
+        writer.add_probe(recorded(step, 0.5))
+        other.add_probe(recorded(10 + step, 0.5))
+    answer = whole(Site(tmp_path))
+    assert (answer["steps"], answer["left_out"]) == ([12, 13, 14, 15, 16], 9)
+
+
+def test_a_probe_of_which_nothing_can_be_read_is_damaged_and_not_missing(tmp_path: Path) -> None:
+    LogWriter(tmp_path / "a").add_probe_bytes("start", b"nonsense")
+    site = Site(tmp_path)
+    assert site.get("probe", run="a", name="start").status_code == 422
+    assert site.get("probe", run="a", name="other").status_code == 404

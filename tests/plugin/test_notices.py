@@ -3,7 +3,8 @@ from typing import Any
 
 import pytest
 
-from tb_keisei.plugin.notices import flag_notices
+from tb_keisei.plugin.games.store import Snapshot
+from tb_keisei.plugin.notices import flag_notices, loading_notices
 
 
 def _notices(data_server: bool = False, **flags: object) -> list[str]:
@@ -34,3 +35,8 @@ def test_nothing_is_said_where_nothing_is_hidden() -> None:
 def test_what_a_flag_hides_is_said_with_the_way_out(flags: dict[str, Any], text: str) -> None:
     (notice,) = _notices(**flags)
     assert text in notice
+
+
+def test_what_is_still_being_read_is_said() -> None:
+    assert loading_notices(Snapshot("v")) == []
+    assert loading_notices(Snapshot("v", unread=3)) == ["3 segments of games are still to be read: lists grow."]

@@ -6,24 +6,26 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tb_keisei.plugin.results.reliability import Band, verdict_json
-from tb_keisei.plugin.results.value_track import Track
+from tb_keisei.plugin.results.reliability import drawn, verdict_json
+from tb_keisei.plugin.results.value_track import Track, expected_scores
 from tb_keisei.statistics.calibration import brier_skill, calibration_error, equal_bins
 
 RNG = np.random.default_rng(11)
 
 
-def track(values: Any, winner: str = "black", **facts: Any) -> Track:
-    usual = {"kind": "win_probability", "perspective": "side_to_move", "end": "win" if winner else "draw", "first": 0}
-    return Track(winner=winner, values=np.asarray(values, dtype=np.float32), **usual | facts)
+def track(values: Any, winner: str = "black", first: int = 0, seed: int = 0, **facts: Any) -> Track:
+    array = np.asarray(values, dtype=np.float32)
+    usual = {"kind": "win_probability", "perspective": "side_to_move", "end": "win" if winner else "draw"} | facts
+    expected = expected_scores(usual["kind"], usual["perspective"], first, array, seed)
+    return Track(winner=winner, plies=len(array), valued=bool(np.isfinite(array).any()), expected=expected, **usual)
 
 
 def simulated(count: int, said: Callable[[float], float], **facts: Any) -> list[Track]:
     """Games that Black wins with a probability of their own; what the network says of it is `said`."""
     tracks = []
-    for black in RNG.uniform(0, 1, count):
+    for seed, black in enumerate(RNG.uniform(0, 1, count)):
         values = [said(black) if ply % 2 == 0 else 1 - said(black) for ply in range(130)]
-        tracks.append(track(values, "black" if RNG.random() < black else "white", **facts))
+        tracks.append(track(values, "black" if RNG.random() < black else "white", seed=seed, **facts))
     return tracks
 
 
@@ -33,47 +35,53 @@ def bands(tracks: list[Track], which: str = "bands") -> list[dict[str, Any]]:
     return list(answer[which])
 
 
+def expected(values: Any, **facts: Any) -> list[float]:
+    """Of the first band, Black's and White's."""
+    both: list[float] = track(values, **facts).expected[0].tolist()
+    return both
+
+
 class TestExpected:
     @pytest.mark.parametrize(
-        ("kind", "value", "expected"),
+        ("kind", "value", "score"),
         [("win_probability", 0.25, 0.25), ("wdl", 0.25, 0.25), ("scalar", -0.5, 0.25), ("scalar", 1.5, 1.0)],
     )
-    def test_scales(self, kind: str, value: float, expected: float) -> None:
-        assert track([value, value], kind=kind).expected.tolist() == [expected, expected]
+    def test_scales(self, kind: str, value: float, score: float) -> None:
+        assert expected([value, value], kind=kind) == [score, score]
 
-    @pytest.mark.parametrize(("first", "expected"), [(0, [0.75, 0.25, 0.75]), (1, [0.25, 0.75, 0.25])])
-    def test_values_for_black_are_turned_to_the_mover(self, first: int, expected: list[float]) -> None:
-        assert track([0.75] * 3, perspective="black", first=first).expected.tolist() == expected
+    @pytest.mark.parametrize("first", [0, 1])
+    def test_values_for_black_are_turned_to_the_mover(self, first: int) -> None:
+        assert expected([0.75] * 3, perspective="black", first=first) == [0.75, 0.25]
 
     def test_what_tells_nothing(self) -> None:
         assert track([0.5]).tells
-        for facts in ({"kind": "raw_critic"}, {"perspective": "none"}, {"kind": "a later one"}):
+        untold: list[dict[str, Any]] = [{"kind": "raw_critic"}, {"perspective": "none"}, {"kind": "a later one"}]
+        for facts in untold:
             assert not track([0.5], **facts).tells
+            assert np.isnan(track([0.5], **facts).expected).all()
         assert not track([np.nan, np.inf]).tells
         assert not track([]).tells
 
 
-class TestBand:
+class TestDrawn:
     def test_one_ply_of_each_game_and_only_of_its_colour_and_range(self) -> None:
-        tracks = [track(np.arange(80) / 100) for _ in range(200)]
-        predicted, actual = Band(30, 39, 1).draw(tracks, np.random.default_rng(0))
-        assert sorted(set(np.round(predicted * 100))) == [31, 33, 35, 37, 39]
+        tracks = [track(np.arange(80) / 100, seed=seed) for seed in range(200)]
+        predicted, actual = drawn(tracks, 1, 1)
+        assert sorted(set(np.round(predicted * 100))) == list(range(31, 60, 2))
         assert set(actual) == {0.0}
         assert len(predicted) == 200
-        handicap, _ = Band(30, 39, 1).draw([track(np.arange(80) / 100, first=1)] * 50, np.random.default_rng(0))
-        assert set(np.round(handicap * 100)) <= {30, 32, 34, 36, 38}
+        handicap, _ = drawn([track(np.arange(80) / 100, first=1, seed=seed) for seed in range(50)], 1, 1)
+        assert set(np.round(handicap * 100)) <= set(range(30, 60, 2))
 
     def test_plies_without_a_value_are_passed_over(self) -> None:
         values = np.full(40, np.nan)
         values[6] = 0.5
-        drawn, _ = Band(0, 29, 0).draw([track(values), track([]), track([0.1])], np.random.default_rng(0))
-        assert drawn.tolist() == pytest.approx([0.5, 0.1])
-        assert len(Band(0, 29, 1).draw([track(values)], np.random.default_rng(0))[0]) == 0
+        assert drawn([track(values), track([]), track([0.1])], 0, 0)[0].tolist() == pytest.approx([0.5, 0.1])
+        assert len(drawn([track(values)], 0, 1)[0]) == 0
 
     def test_scores(self) -> None:
         games = [track([0.5, 0.5], winner) for winner in ("black", "white", "")]
-        scores = [Band(0, 29, colour).draw(games, np.random.default_rng(0))[1].tolist() for colour in (0, 1)]
-        assert scores == [[1, 0, 0.5], [0, 1, 0.5]]
+        assert [drawn(games, 0, colour)[1].tolist() for colour in (0, 1)] == [[1, 0, 0.5], [0, 1, 0.5]]
 
 
 class TestByHand:
@@ -117,14 +125,10 @@ class TestSimulated:
             assert abs(band["brier_skill"]) < 0.02
 
     def test_scalar_values_for_black_say_the_same(self) -> None:
-        tracks = simulated(100, lambda black: black)
-        white = np.arange(130) % 2 == 1
-        other = [
-            track(
-                2 * np.where(white, 1 - each.values, each.values) - 1, each.winner, kind="scalar", perspective="black"
-            )
-            for each in tracks
-        ]
+        said, white = RNG.uniform(0, 1, (100, 130)), np.arange(130) % 2 == 1
+        tracks = [track(values, seed=seed) for seed, values in enumerate(said)]
+        black = 2 * np.where(white, 1 - said, said) - 1
+        other = [track(values, seed=seed, kind="scalar", perspective="black") for seed, values in enumerate(black)]
         assert bands(other) == bands(tracks)
 
     def test_the_same_games_give_the_same_answer(self) -> None:

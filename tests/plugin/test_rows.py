@@ -6,7 +6,15 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tb_keisei.plugin.games.listing import game_json
-from tb_keisei.plugin.games.rows import DAMAGED, GIVEN_UP, PLACED, Batch, read_index
+from tb_keisei.plugin.games.rows import (
+    DAMAGED,
+    GIVEN_UP,
+    MAX_INFLATED,
+    MAX_INFLATED_OF_SEGMENT,
+    PLACED,
+    Batch,
+    read_index,
+)
 from tb_keisei.plugin.games.segment_games import MOST_ROWS, SegmentGames
 from tb_keisei.plugin.games.store import Entry
 from tb_keisei.record import GameHeader, Outcome, Player
@@ -15,7 +23,7 @@ from tb_keisei.record.envelope import seal
 from tb_keisei.record.header import Place
 from tb_keisei.record.move import encode_move
 from tb_keisei.record.series import FIRST_EVENT_STEP, Segment
-from tb_keisei.record.wire.codec import encode_index
+from tb_keisei.record.wire.codec import encode_index, encode_table
 from tests.plugin.logs import WRITER
 from tests.strategies import headers
 
@@ -66,9 +74,9 @@ def test_flipped_bytes_in_an_index_never_raise(data: st.DataObject) -> None:
 
 
 def test_a_damaged_event_is_one_row_and_the_others_are_read() -> None:
-    good = encode_index([GameHeader(game_id="g1", place=PLACE)])
-    games = _games(good, b"nonsense", good)
-    assert [games.ids[row] for row in range(3)] == ["g1", "index entry 1", "g1"]
+    one, two = (encode_index([GameHeader(game_id=name, place=PLACE)]) for name in ("g1", "g2"))
+    games = _games(one, b"nonsense", two)
+    assert [games.ids[row] for row in range(3)] == ["g1", "index entry 1", "g2"]
     assert games.errors == {1: "damaged: these bytes are not a record"}
     assert games.rows["state"].tolist() == [PLACED, DAMAGED, PLACED]
 
@@ -186,3 +194,22 @@ def test_a_segment_has_no_more_rows_than_a_writer_can_have_written() -> None:
     assert len(games) == MOST_ROWS + 1
     assert games.errors[MOST_ROWS] == "damaged: it lists 1000 games; a segment holds at most 1000"
     assert len(games.updated([*events, (FIRST_EVENT_STEP + 3000, thousand)])) == MOST_ROWS + 1
+
+
+@pytest.mark.parametrize("by_table", [False, True])
+def test_of_games_with_one_id_all_but_the_first_say_so(by_table: bool) -> None:
+    one, other = (GameHeader(game_id=name, place=PLACE) for name in ("g", "h"))
+    indexes = [encode_index([one, other, one]), encode_index([one]), encode_index([GameHeader(game_id="")] * 2)]
+    games = SegmentGames.of_table(SEGMENT, encode_table(indexes), 0) if by_table else _games(*indexes)
+    assert list(games.errors) == [2, 3, 5]
+    assert all("the same id" in text for text in games.errors.values())
+    assert (games.rows["state"][2:4] == PLACED).all()
+
+
+def test_a_segment_inflates_no_more_in_all_than_it_may() -> None:
+    """Two thousand events of two megabytes each would be four gigabytes to inflate, from a file of five."""
+    big = encode_index([GameHeader(game_id="g", black=Player("x" * (MAX_INFLATED - 100)))])
+    count = MAX_INFLATED_OF_SEGMENT // MAX_INFLATED + 5
+    games = _games(*[big] * count, encode_index([GameHeader(game_id="small")]))
+    assert len(games) == count + 1
+    assert [row for row, text in games.errors.items() if "limit" in text] == list(range(count - 5, count))

@@ -1,4 +1,5 @@
 import threading
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -6,10 +7,12 @@ import pytest
 
 from tb_keisei.plugin.games import store
 from tb_keisei.plugin.games.listing import game_json
+from tb_keisei.plugin.games.segment_games import SegmentGames
 from tb_keisei.plugin.games.store import Entry, GameStore, Snapshot
 from tb_keisei.plugin.http.errors import NotFoundError, UnavailableError
-from tb_keisei.plugin.provider.source import Source
-from tb_keisei.record import GameHeader, Probe
+from tb_keisei.plugin.notices import run_notices
+from tb_keisei.plugin.provider.source import Events, Source
+from tb_keisei.record import GameHeader, Outcome, Probe
 from tb_keisei.record.wire.codec import encode_index, encode_table
 from tests.plugin.logs import OTHER_WRITER, LogWriter, example_game
 from tests.plugin.provider import LocalProvider
@@ -138,6 +141,89 @@ def test_a_table_with_more_games_than_a_segment_is_not_believed(tmp_path: Path) 
     assert _ids(Loaded(tmp_path).store.snapshot(), "a") == ["g1"]
 
 
+def test_a_table_that_lists_too_few_is_not_believed(tmp_path: Path) -> None:
+    writer = LogWriter(tmp_path / "a")
+    headers = [writer.add_game(example_game(number)) for number in range(40)]
+    for start in range(0, 40, 20):
+        writer.add_index(headers[start : start + 20])
+    liar = replace(headers[39], outcome=Outcome("white", "win"))
+    writer.add_table_bytes(encode_table([encode_index([liar])]))
+    loaded = Loaded(tmp_path)
+    run = loaded.store.snapshot().run("a")
+    assert run.streams == {"self_play": 40}
+    assert [game["winner"] for game in _shown(loaded.store.snapshot(), "a")][-1] == example_game(39).outcome.winner
+    (notice,) = run_notices(run)
+    assert "its table lists 1 games and its index 40" in notice
+    writer.add([example_game(40)])
+    assert loaded.reloaded().run("a").streams == {"self_play": 41}
+
+
+def test_a_table_of_fewer_games_than_index_entries_is_not_believed(tmp_path: Path) -> None:
+    """Where the bodies do not tell how many there were: they were given up."""
+    writer = LogWriter(tmp_path / "a")
+    for number in range(3):
+        writer.add_index([GameHeader(game_id=f"g{number}")])
+    writer.add_table_bytes(encode_table([encode_index([GameHeader(game_id="g0")])]))
+    assert _ids(Loaded(tmp_path).store.snapshot(), "a") == ["g0", "g1", "g2"]
+
+
+def test_where_an_index_is_damaged_its_table_is_read(tmp_path: Path) -> None:
+    writer = LogWriter(tmp_path / "a")
+    headers = [writer.add_game(example_game(number)) for number in range(5)]
+    writer.add_index_bytes(b"nonsense")
+    writer.add_table_bytes(encode_table([encode_index(headers[:4])]))
+    loaded = Loaded(tmp_path)
+    assert _ids(loaded.store.snapshot(), "a") == ["g0", "g1", "g2", "g3"]
+    writer.add([example_game(5)])
+    assert _ids(loaded.reloaded(), "a") == ["g0", "g1", "g2", "g3", "g5"]
+
+
+def test_a_run_whose_index_is_gone_is_listed_by_its_table(tmp_path: Path) -> None:
+    writer = LogWriter(tmp_path / "a")
+    writer.add(example_game(number) for number in range(3))
+    writer.add_table()
+    writer.lose_first(writer.segment.index_tag)
+    loaded = Loaded(tmp_path)
+    snapshot = loaded.store.snapshot()
+    assert (_ids(snapshot, "a"), run_notices(snapshot.run("a"))) == (["g0", "g1", "g2"], [])
+    assert loaded.reloaded() is snapshot
+    other = LogWriter(tmp_path / "a", OTHER_WRITER)
+    other.add([example_game(9)])
+    assert _ids(loaded.reloaded(), "a") == ["g0", "g1", "g2", "g9"]
+
+
+def test_an_index_that_appears_behind_its_table_doubles_nothing(tmp_path: Path) -> None:
+    writer = LogWriter(tmp_path / "a")
+    headers = [writer.add_game(example_game(number)) for number in range(3)]
+    writer.add_table_bytes(encode_table([encode_index(headers)]))
+    loaded = Loaded(tmp_path)
+    assert _ids(loaded.store.snapshot(), "a") == ["g0", "g1", "g2"]
+    writer.add_index(headers[:2])
+    assert _ids(loaded.reloaded(), "a") == ["g0", "g1", "g2"]
+    writer.add_index([replace(headers[0], game_id="g9")])
+    assert _ids(loaded.reloaded(), "a") == ["g0", "g1", "g2", "g9"]
+
+
+def test_what_takes_long_to_read_keeps_nobody_waiting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A snapshot is given out with what there is when patience is over, and says that more will come."""
+    for number in range(5):
+        LogWriter(tmp_path / f"run{number}").add([example_game(number)])
+    now = 1000.0
+    monkeypatch.setattr(store, "time", SimpleNamespace(monotonic=lambda: now))
+    updated = SegmentGames.updated
+
+    def slow(games: SegmentGames, events: Events) -> SegmentGames:
+        nonlocal now
+        now += 0.75 * store._PATIENCE
+        return updated(games, events)
+
+    monkeypatch.setattr(SegmentGames, "updated", slow)
+    loaded = Loaded(tmp_path, max_age=60)
+    seen = [loaded.store.snapshot() for _ in range(5)]
+    assert [(len(snapshot.runs), snapshot.unread) for snapshot in seen] == [(2, 3), (4, 1), (5, 0), (5, 0), (5, 0)]
+    assert seen[3] is seen[2]
+
+
 def test_a_run_that_is_removed_and_one_that_is_written_anew(tmp_path: Path) -> None:
     writer = LogWriter(tmp_path / "a")
     writer.add([example_game(1)])
@@ -167,7 +253,9 @@ def test_a_series_that_tensorboard_cannot_read_is_told_of_and_the_others_go_on(t
     loaded.provider.broken_tags.add(broken.segment.index_tag)
     snapshot = loaded.store.snapshot()
     assert _ids(snapshot, "a") == ["g1"]
-    assert "nobody can make an array of" in snapshot.run("a").problems[0]
+    (problem,) = snapshot.run("a").problems
+    assert broken.segment.index_tag in problem
+    assert "nobody can make an array of" not in problem
     assert loaded.reloaded() is snapshot
     loaded.provider.broken_tags.clear()
     mended = loaded.store.snapshot()
@@ -179,7 +267,7 @@ def test_a_data_server_that_does_not_answer_is_an_error_until_it_does(tmp_path: 
     loaded = Loaded(tmp_path)
     before = loaded.store.snapshot()
     loaded.provider.failures["list_tensors"] = ConnectionError("gone")
-    with pytest.raises(UnavailableError, match="gone"):
+    with pytest.raises(UnavailableError, match="could not read its data just now"):
         loaded.store.snapshot()
     loaded.provider.failures.clear()
     assert loaded.store.snapshot() is before

@@ -1,5 +1,6 @@
 """Which games reliability opens, and the route."""
 
+import pickle
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,10 @@ import pytest
 
 from tb_keisei.errors import KeiseiError
 from tb_keisei.plugin.results.track_reader import MOST_GAMES, chosen
-from tb_keisei.plugin.results.value_track import track_of
+from tb_keisei.plugin.results.value_track import MOST_INFLATED, track_of
 from tb_keisei.record import Game, GameHeader, Outcome, Ply
+from tb_keisei.record import game_pb2 as pb
+from tb_keisei.record.envelope import seal
 from tb_keisei.record.series import PUT_ASIDE
 from tests.golden.make import payloads
 from tests.plugin.listed import ENDINGS, header, listed
@@ -45,12 +48,12 @@ def test_only_games_with_an_end_and_a_body_and_a_policy_where_there_are_any() ->
 
 def test_tracks_of_the_golden_games() -> None:
     wdl = track_of(payloads()["game-wdl"])
-    assert (wdl.kind, wdl.perspective, wdl.end, wdl.winner, wdl.first) == ("wdl", "side_to_move", "draw", "", 0)
-    assert wdl.expected.tolist() == pytest.approx([0.6, np.nan, np.nan], nan_ok=True)
+    assert (wdl.kind, wdl.perspective, wdl.end, wdl.winner) == ("wdl", "side_to_move", "draw", "")
+    assert wdl.expected[0].tolist() == pytest.approx([0.6, np.nan], nan_ok=True)
     full = track_of(payloads()["game-full"])
-    assert (full.kind, full.winner, len(full.values), full.tells) == ("scalar", "white", 60, True)
+    assert (full.kind, full.winner, full.plies, full.tells) == ("scalar", "white", 60, True)
     handicap = track_of(payloads()["game-handicap"])
-    assert (handicap.first, handicap.tells) == (1, False)
+    assert not handicap.tells
     assert not track_of(payloads()["game-problems"]).tells
     assert not track_of(payloads()["game-empty"]).tells
     for name in ("error-newer", "error-truncated", "error-flipped", "index"):
@@ -124,6 +127,22 @@ def test_a_raw_critic_costs_a_few_reads(tmp_path: Path) -> None:
     assert (answer["kind"], answer["bands"]) == ("raw_critic", [])
     assert answer["reason"] == "raw_critic"
     assert site.provider.reads["read_blob"] <= 20
+
+
+def test_an_outsized_game_is_not_read_and_of_the_others_no_more_is_kept_than_is_shown(tmp_path: Path) -> None:
+    writer = LogWriter(tmp_path / "a")
+    writer.add(game(number) for number in range(40))
+    writer.add([game(40, facts={"padding": "x" * MOST_INFLATED})])
+    sizes = []
+    for plies in (4, 400_000):
+        message = pb.Game(game_id="long", value_kind="scalar", value_perspective="side_to_move")
+        message.plies.count = plies
+        message.plies.floats["value"] = bytes(4 * plies)
+        track = track_of(seal(message))
+        assert (track.plies, track.expected[0].tolist()) == (plies, [0.5, 0.5])
+        sizes.append(len(pickle.dumps(track)))
+    assert abs(sizes[0] - sizes[1]) < 10
+    assert Site(tmp_path).get("reliability", run="a", stream="self_play").get_json()["read"] == 40
 
 
 def test_a_data_server_that_is_gone_is_503(tmp_path: Path) -> None:

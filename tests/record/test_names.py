@@ -49,3 +49,16 @@ def test_a_part_that_no_name_has_is_none() -> None:
     assert unescaped("---FF") is None
     assert parse_segment_tag(f"keisei/---FF/{WRITER}/0000/games") is None
     assert parse_probe_tag(f"keisei/probe/{WRITER}/---FF") is None
+
+
+@pytest.mark.parametrize("part", ["a" * 81, escaped("長" * 81), "a" * 1_000_000])
+def test_a_part_that_is_longer_than_a_name_is_none(part: str) -> None:
+    """Each line of a list says its stream: a long one, a thousand times."""
+    assert unescaped(part) is None
+    assert parse_segment_tag(f"keisei/{part}/{WRITER}/0000/games") is None
+    assert parse_probe_tag(f"keisei/probe/{WRITER}/{part}") is None
+
+
+def test_a_number_that_no_segment_has_is_none() -> None:
+    assert parse_segment_tag(f"keisei/self_play/{WRITER}/{'9' * 9}/index")
+    assert parse_segment_tag(f"keisei/self_play/{WRITER}/{'9' * 5000}/index") is None

@@ -34,6 +34,11 @@ _PUT_ASIDE_TEXT: Final = (
     "`tb-keisei compact --restore` on its run and restart TensorBoard."
 )
 
+_NO_SERIES_TEXT: Final = (
+    "TensorBoard holds no game of this game's segment. Try again in a moment; if it stays like this, the first record "
+    "of the segment is damaged or lost, and TensorBoard reads none without it: tb_keisei.read_games does."
+)
+
 
 class GameReader:
     """Finds and reads games. `cache_bytes` bounds what it keeps of games and references together."""
@@ -90,7 +95,9 @@ class GameReader:
 
     def _fetch(self, series: Series, step: int, blob: int) -> bytes:
         references = self._references_of(series, step)
-        if references is None or not references.has_step(step):
+        if references is None:
+            raise NotLoadedError(_NO_SERIES_TEXT)
+        if not references.has_step(step):
             raise NotLoadedError(
                 "TensorBoard lists this game but has not loaded it yet. Try again in a moment; if it stays like this, "
                 "start TensorBoard without a limit for keisei in --samples_per_plugin."

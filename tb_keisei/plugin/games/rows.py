@@ -6,12 +6,13 @@ from functools import partial
 from typing import Final
 
 import numpy as np
+from google.protobuf.message import DecodeError
 from numpy.typing import NDArray
 
 from tb_keisei.errors import FormatError
 from tb_keisei.plugin.provider.source import Events
 from tb_keisei.record import game_pb2 as pb
-from tb_keisei.record.envelope import unseal
+from tb_keisei.record.envelope import unseal_bytes
 from tb_keisei.record.game import MOST_ID
 from tb_keisei.record.header_columns import NUMBERS, TEXTS, WORDS
 from tb_keisei.record.series import FIRST_EVENT_STEP, SEGMENT_GAMES, Segment, parse_segment_tag
@@ -48,8 +49,10 @@ LOST_ID: Final = "index entry "
 
 Rows = NDArray[np.void]
 
-_MAX_INFLATED = 2 << 20
+MAX_INFLATED: Final = 2 << 20
 """Bytes that one index event may inflate to: a hundred times the usual, and still parsed in a moment."""
+MAX_INFLATED_OF_SEGMENT: Final = 32 << 20
+"""Bytes that all new index events of a segment may inflate to: a hundred times the usual."""
 _MAX_TEXT = 200
 _MAX_SEGMENT = (1 << 32) - 1
 _CODES: Final = {
@@ -79,11 +82,14 @@ def read_index(events: Events, segment: Segment, number_of: Callable[[str], int]
     """
     headers: list[pb.GameHeader] = []
     lost: dict[int, str] = {}
+    left = MAX_INFLATED_OF_SEGMENT
     for step, data in events:
         if len(headers) > room:
             break
         try:
-            headers += _headers(data, room - len(headers))
+            message = unseal_bytes(data, min(MAX_INFLATED, left))
+            left -= len(message)
+            headers += _headers(message, room - len(headers))
         except FormatError as error:
             lost[len(headers)] = f"damaged: {error}"
             headers.append(pb.GameHeader(game_id=f"{LOST_ID}{step - FIRST_EVENT_STEP}"))
@@ -94,14 +100,17 @@ def read_index(events: Events, segment: Segment, number_of: Callable[[str], int]
 
 def read_table(data: bytes, segment: Segment, number_of: Callable[[str], int]) -> Batch:
     """Rows of the table of `segment`. Raises FormatError where it is damaged: its index tells the same."""
-    table = decode_table(data, _MAX_INFLATED)
+    table = decode_table(data, MAX_INFLATED)
     if len(table) > SEGMENT_GAMES:
         raise FormatError(f"it lists {len(table)} games; a segment holds at most {SEGMENT_GAMES}")
     return _batch(table, segment, number_of)
 
 
-def _headers(data: bytes, room: int) -> Sequence[pb.GameHeader]:
-    headers: Sequence[pb.GameHeader] = unseal(data, pb.Index(), _MAX_INFLATED).headers
+def _headers(message: bytes, room: int) -> Sequence[pb.GameHeader]:
+    try:
+        headers: Sequence[pb.GameHeader] = pb.Index.FromString(message).headers
+    except DecodeError as error:
+        raise FormatError("the inflated record is damaged") from error
     if len(headers) > min(SEGMENT_GAMES, room):
         raise FormatError(f"it lists {len(headers)} games; a segment holds at most {SEGMENT_GAMES}")
     return headers

@@ -1,6 +1,6 @@
 """What the plugin keeps of one segment: the rows of its games, built from index events as they appear."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -15,6 +15,11 @@ from tb_keisei.record.swing import BINS
 
 MOST_ROWS: Final = 2 * SEGMENT_GAMES
 """Of one segment, entries that cannot be read among them: twice what a writer puts into one."""
+
+_DOUBLE_TEXT: Final = (
+    "another game before it has the same id, and is opened instead; tb_keisei.read_games reads both. Ids of one writer "
+    "must differ"
+)
 
 _UNLISTED_STEP: Final = 1 << 62
 """Stands for the step of an index event that was never written; beyond all that were."""
@@ -31,7 +36,8 @@ class SegmentGames:
         names: the texts whose numbers are in `rows`.
         errors: what is wrong with a row, by its place.
         value_changes: (BINS,) how many changes of the value of all these games are of each size, see record/swing.py.
-        last_body: event step of the last game that is listed; below all of them where none is.
+        bodies: event steps of the games that are listed, ascending, each once, by the number of the segment that has
+            them.
         keys: copies of the columns by which lists are filtered and sorted, each in one piece: of a million games, read
             so, they take a tenth of the time.
     """
@@ -43,14 +49,12 @@ class SegmentGames:
     names: PackedTexts
     errors: Mapping[int, str]
     value_changes: NDArray[np.int64]
-    last_body: int = field(init=False)
+    bodies: Mapping[int, NDArray[np.int64]] = field(init=False)
     keys: Mapping[str, NDArray[Any]] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "keys", {name: self.rows[name].copy() for name in KEYS})
-        placed = (self.rows["state"] == PLACED) & (self.rows["segment"] == self.segment.number)
-        steps = self.rows["event_step"][placed]
-        object.__setattr__(self, "last_body", int(steps.max()) if len(steps) else FIRST_EVENT_STEP - 1)
+        object.__setattr__(self, "bodies", _bodies(self.rows[self.rows["state"] == PLACED]))
 
     @classmethod
     def empty(cls, segment: Segment) -> "SegmentGames":
@@ -94,14 +98,15 @@ class SegmentGames:
             rows=new.rows,
             ids=PackedTexts.of(new.ids),
             names=PackedTexts.of(names),
-            errors=new.errors,
+            errors=_doubles(PackedTexts.of(()), new.ids) | new.errors,
             value_changes=new.value_changes,
         )
 
-    def with_unlisted(self, index: bytes) -> "SegmentGames":
-        """The same segment and games that are not in its index, with their headers."""
-        events = [*((step, b"") for step in self.steps.tolist()), (_UNLISTED_STEP, index)]
-        return replace(self.updated(events), steps=self.steps)
+    def with_unlisted(self, indexes: Sequence[bytes]) -> "SegmentGames":
+        """The same segment and games that are not in its index, by index events that might have been written."""
+        known = [(step, b"") for step in self.steps.tolist()]
+        unlisted = [(_UNLISTED_STEP + number, index) for number, index in enumerate(indexes)]
+        return replace(self.updated([*known, *unlisted]), steps=self.steps)
 
     def updated(self, events: Events) -> "SegmentGames":
         """The same segment with all of `events`: only new ones are decoded, unless old ones have gone."""
@@ -111,15 +116,32 @@ class SegmentGames:
             return SegmentGames.empty(self.segment).updated(events)
         number_of, names = _numbering(self.names)
         new = read_index(events[known:], self.segment, number_of, MOST_ROWS - len(self))
+        errors = _doubles(self.ids, new.ids) | new.errors
         return SegmentGames(
             segment=self.segment,
             steps=steps,
             rows=np.concatenate([self.rows, new.rows]),
             ids=self.ids + PackedTexts.of(new.ids),
             names=self.names + PackedTexts.of(list(names)[len(self.names) :]),
-            errors={**self.errors, **{len(self.rows) + row: text for row, text in new.errors.items()}},
+            errors={**self.errors, **{len(self.rows) + row: text for row, text in errors.items()}},
             value_changes=self.value_changes + new.value_changes,
         )
+
+
+def _doubles(before: PackedTexts, new: Sequence[str]) -> dict[int, str]:
+    """What is wrong with new ids that another game of the segment has, by their place: a link leads to the first."""
+    seen: set[str] = set()
+    doubles: dict[int, str] = {}
+    for row, game_id in enumerate(new):
+        if game_id in seen or (len(before) and before.find(game_id) is not None):
+            doubles[row] = _DOUBLE_TEXT
+        seen.add(game_id)
+    return doubles
+
+
+def _bodies(placed: Rows) -> Mapping[int, NDArray[np.int64]]:
+    numbers = placed["segment"]
+    return {number: np.unique(placed["event_step"][numbers == number]) for number in np.unique(numbers).tolist()}
 
 
 def _numbering(names: PackedTexts) -> tuple[Callable[[str], int], Mapping[str, int]]:

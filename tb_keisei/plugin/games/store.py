@@ -11,16 +11,17 @@ import os
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tb_keisei.errors import FormatError
+from tb_keisei.plugin.games.known import Known, by_table, is_stale, is_unread, updated
 from tb_keisei.plugin.games.segment_games import SegmentGames
-from tb_keisei.plugin.games.unlisted import LOOK_SECS, Unlisted, UnlistedGames
-from tb_keisei.plugin.http.errors import NotFoundError
+from tb_keisei.plugin.games.unlisted import LOOK_SECS, Steps, Unlisted, UnlistedGames
+from tb_keisei.plugin.http.errors import NotFoundError, UnavailableError
 from tb_keisei.plugin.provider.source import Events, Extent, Series, Source
 from tb_keisei.record.series import ProbeSeries, Segment, parse_probe_tag, parse_segment_tag
 from tb_keisei.record.swing import swing_threshold
@@ -31,6 +32,8 @@ _LOADING = 8
 """Where something changed, more may come at once: such a snapshot is good for this part of the time."""
 _SERIES_A_READ = 64
 """A reply of the data server may hold 256 MiB; 64 segments of ordinary headers are ten."""
+_PATIENCE = 2.0
+"""Seconds of reading after which a snapshot is given out with what there is; the rest is read for the next one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +54,9 @@ class Run:
         segments: in the order of stream, writer and number.
         probe_series: how far each series of probes has come.
         last_time: wall time of the last event.
-        problems: what TensorBoard could not read of it.
+        problems: what TensorBoard could not read of it, and tables that were not believed.
         unreadable: games without a header whose bodies do not tell what they are.
+        out_of_reach: games that are listed, of series that TensorBoard does not hold.
     """
 
     name: str
@@ -61,6 +65,7 @@ class Run:
     last_time: float = 0.0
     problems: tuple[str, ...] = ()
     unreadable: int = 0
+    out_of_reach: int = 0
 
     @property
     def probes(self) -> tuple[str, ...]:
@@ -111,25 +116,20 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What was loaded at one moment. `version` is another text whenever anything is different."""
+    """What was loaded at one moment. `version` is another text whenever anything is different.
+
+    `unread`: number of segments of which something was not read yet.
+    """
 
     version: str
     runs: Mapping[str, Run] = field(default_factory=dict)
+    unread: int = 0
 
     def run(self, name: str) -> Run:
         """A run by name; raises NotFoundError."""
         if name not in self.runs:
             raise NotFoundError(f"there is no run {name[:200]!r} with games; TensorBoard may have just removed it")
         return self.runs[name]
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """A segment as it was read when its series had come to `extent`, or `error` where it could not be read then."""
-
-    extent: Extent
-    games: SegmentGames
-    error: str = ""
 
 
 class GameStore:
@@ -143,7 +143,7 @@ class GameStore:
         self._start = os.urandom(8).hex()
         self._refreshing = threading.Lock()
         self._listed: Mapping[Series, Extent] = {}
-        self._known: dict[Series, _Known] = {}
+        self._known: dict[Series, Known] = {}
         self._generation = 0
         self._snapshot: Snapshot | None = None
         self._fresh_until = 0.0
@@ -163,118 +163,121 @@ class GameStore:
             if old is not None and time.monotonic() < self._fresh_until:
                 return old
             self._snapshot = snapshot = self._refreshed(old)
-            self._fresh_until = time.monotonic() + self._max_age / (1 if snapshot is old else _LOADING)
+            if not snapshot.unread:
+                self._fresh_until = time.monotonic() + self._max_age / (1 if snapshot is old else _LOADING)
             return snapshot
         finally:
             self._refreshing.release()
 
     def _refreshed(self, old: Snapshot | None) -> Snapshot:
         listed = self._source.list_series()
-        before, self._known = self._known, self._read(listed)
-        found_before, self._found = self._found, self._unlisted.find(_last_bodies(self._known))
+        segments = _segments(listed)
+        before, self._known = self._known, self._read(listed, segments)
+        games = {(run, each.games.segment.games_tag): each.games for (run, _), each in self._known.items()}
+        found_before, self._found = self._found, self._unlisted.find(_listed_bodies(self._known), games)
         unchanged = listed == self._listed and self._known == before and self._found == found_before
         if old is not None and unchanged:
             return old
         self._listed = listed
         self._generation += 1
-        return Snapshot(f"{self._start}-{self._generation}", _runs(listed, self._known, self._found))
+        unread = sum(is_unread(self._known.get(series), listed[series]) for series in segments if series in listed)
+        return Snapshot(f"{self._start}-{self._generation}", _runs(listed, self._known, self._found), unread)
 
-    def _read(self, listed: Mapping[Series, Extent]) -> dict[Series, _Known]:
-        """What is known of the listed index series; only those that are not as they were are read."""
-        segments = {series: segment for series in listed if (segment := _segment_of_index(series[1]))}
+    def _read(self, listed: Mapping[Series, Extent], segments: Mapping[Series, Segment]) -> dict[Series, Known]:
+        """What is known of the listed segments, by the series of their indexes; only what is not as it was is read.
+
+        What was never read comes first, and when patience is over the rest is left as it was.
+        """
+        deadline = time.monotonic() + _PATIENCE
         known = {series: self._known[series] for series in segments if series in self._known}
-        known |= self._read_tables({series: at for series, at in segments.items() if series not in known}, listed)
-        stale = [series for series in segments if _is_stale(known.get(series), listed[series])]
-        for start in range(0, len(stale), _SERIES_A_READ):
-            for series, events in self._source.read_each(stale[start : start + _SERIES_A_READ]).items():
-                games = known[series].games if series in known else SegmentGames.empty(segments[series])
-                known[series] = _updated(games, listed[series], events)
+        new = {series: segment for series, segment in segments.items() if series not in known}
+        tables = {(run, new[run, tag].table_tag): (run, tag) for run, tag in new}
+        bodies = self._bodies() if tables.keys() & listed.keys() else {}
+        for table, events in self._each([table for table in tables if table in listed], deadline):
+            series = tables[table]
+            extents = listed.get(series), bodies.get((series[0], segments[series].games_tag))
+            if found := by_table(segments[series], events, *extents):
+                known[series] = found
+        indexes = [series for series in segments if series in listed]
+        stale = [series for series in indexes if is_stale(known.get(series), listed[series])]
+        for series, events in self._each(sorted(stale, key=known.__contains__), deadline):
+            known[series] = updated(known.get(series), segments[series], listed[series], events)
         return known
 
-    def _read_tables(
-        self, segments: Mapping[Series, Segment], listed: Mapping[Series, Extent]
-    ) -> Mapping[Series, _Known]:
-        """What tables tell of segments, by the series of their indexes; nothing where a table is missing or damaged."""
-        indexes = {
-            (run, segment.table_tag): (run, tag)
-            for (run, tag), segment in segments.items()
-            if (run, segment.table_tag) in listed
-        }
-        tables, known = list(indexes), {}
-        for start in range(0, len(tables), _SERIES_A_READ):
-            for table, events in self._source.read_each(tables[start : start + _SERIES_A_READ]).items():
-                series = indexes[table]
-                if games := _of_table(segments[series], events, listed[series]):
-                    known[series] = _Known(listed[series], games)
-        return known
+    def _each(self, wanted: Sequence[Series], deadline: float) -> Iterator[tuple[Series, Events | str]]:
+        """Events of series or why there are none, of so many as can be had in time, and of one at least."""
+        for start in range(0, len(wanted), _SERIES_A_READ):
+            read = self._source.read_each(wanted[start : start + _SERIES_A_READ])
+            for place, (series, events) in enumerate(read.items()):
+                if start + place and time.monotonic() > deadline:
+                    return
+                yield series, events
+
+    def _bodies(self) -> Mapping[Series, Extent]:
+        """How far series of games have come, as far as TensorBoard can tell now."""
+        try:
+            return self._source.list_bodies()
+        except UnavailableError:
+            return {}
 
 
-def _is_stale(known: _Known | None, extent: Extent) -> bool:
-    return known is None or known.extent != extent or bool(known.error)
+def _segments(listed: Mapping[Series, Extent]) -> dict[Series, Segment]:
+    """Segments of which there is an index or a table, by the series that their indexes are or would be."""
+    found = ((run, parse_segment_tag(tag)) for run, tag in listed)
+    return {(run, told[0].index_tag): told[0] for run, told in found if told and told[1] in ("index", "table")}
 
 
-def _updated(games: SegmentGames, extent: Extent, events: Events | str) -> _Known:
-    """What is known after a read; where it failed, what was known before."""
-    if isinstance(events, str):
-        return _Known(extent, games, error=events)
-    return _Known(extent, games.updated(events))
-
-
-def _of_table(segment: Segment, events: Events | str, index: Extent) -> SegmentGames | None:
-    """A segment from the events of its table; None where they do not tell it."""
-    if isinstance(events, str) or not events:
-        return None
-    try:
-        return SegmentGames.of_table(segment, events[-1][1], index.max_step)
-    except FormatError:
-        return None
-
-
-def _last_bodies(known: Mapping[Series, _Known]) -> Mapping[Series, int]:
-    """Event step of the last listed game of each series of games."""
-    return {(run, each.games.segment.games_tag): each.games.last_body for (run, _), each in known.items()}
-
-
-def _segment_of_index(tag: str) -> Segment | None:
-    """The segment whose index has that tag; None for any other tag."""
-    parsed = parse_segment_tag(tag)
-    return parsed[0] if parsed and parsed[1] == "index" else None
+def _listed_bodies(known: Mapping[Series, Known]) -> Mapping[Series, Steps]:
+    """Event steps of the listed games of each series of games: an index may list games of another segment."""
+    steps: dict[Series, list[Steps]] = defaultdict(list)
+    for (run, _), each in known.items():
+        segment = each.games.segment
+        for number, found in each.games.bodies.items():
+            steps[run, replace(segment, number=number).games_tag].append(found)
+    return {
+        series: parts[0] if len(parts) == 1 else np.unique(np.concatenate(parts)) for series, parts in steps.items()
+    }
 
 
 def _runs(
-    listed: Mapping[Series, Extent], known: Mapping[Series, _Known], unlisted: Mapping[Series, UnlistedGames]
+    listed: Mapping[Series, Extent], known: Mapping[Series, Known], unlisted: Mapping[Series, UnlistedGames]
 ) -> Mapping[str, Run]:
     """Every run that has games or probes."""
-    series_of: dict[str, list[Series]] = defaultdict(list)
-    for series in sorted(listed):
-        if series in known or parse_probe_tag(series[1]):
-            series_of[series[0]].append(series)
+    known_of: dict[str, list[Known]] = defaultdict(list)
+    for (run, _), each in known.items():
+        known_of[run].append(each)
+    probes_of: dict[str, dict[ProbeSeries, Extent]] = defaultdict(dict)
+    last: dict[str, float] = {}
+    for (run, tag), extent in sorted(listed.items(), key=itemgetter(0)):
+        if probe := parse_probe_tag(tag):
+            probes_of[run][probe] = extent
+        last[run] = max(last.get(run, 0.0), extent.max_wall_time)
     unlisted_of: dict[str, dict[Segment, UnlistedGames]] = defaultdict(dict)
     for (run, tag), games in unlisted.items():
         if parsed := parse_segment_tag(tag):
             unlisted_of[run][parsed[0]] = games
-    runs = series_of.keys() | unlisted_of.keys()
-    return {run: _run(run, series_of[run], listed, known, unlisted_of[run]) for run in sorted(runs)}
+    runs = known_of.keys() | probes_of.keys() | unlisted_of.keys()
+    return {run: _run(run, known_of[run], probes_of[run], unlisted_of[run], last.get(run, 0.0)) for run in sorted(runs)}
 
 
 def _run(
     name: str,
-    series: Sequence[Series],
-    listed: Mapping[Series, Extent],
-    known: Mapping[Series, _Known],
+    known: Sequence[Known],
+    probes: Mapping[ProbeSeries, Extent],
     unlisted: Mapping[Segment, UnlistedGames],
+    last_time: float,
 ) -> Run:
-    indexes = [known[key] for key in series if key in known]
-    segments = {index.games.segment: index.games for index in indexes}
+    segments = {each.games.segment: each.games for each in known}
     for segment, games in unlisted.items():
-        segments[segment] = segments.get(segment, SegmentGames.empty(segment)).with_unlisted(games.index)
+        segments[segment] = segments.get(segment, SegmentGames.empty(segment)).with_unlisted(games.indexes)
     return Run(
         name=name,
         segments=tuple(segments[segment] for segment in sorted(segments)),
-        probe_series={probe: listed[key] for key in series if (probe := parse_probe_tag(key[1]))},
-        last_time=max(
-            (*(listed[key].max_wall_time for key in series), *(games.last_time for games in unlisted.values()))
+        probe_series=probes,
+        last_time=max((last_time, *(games.last_time for games in unlisted.values()))),
+        problems=tuple(
+            f"{each.games.segment.index_tag}: {text}" for each in known for text in (each.error, each.doubt) if text
         ),
-        problems=tuple(f"{index.games.segment.index_tag}: {index.error}" for index in indexes if index.error),
         unreadable=sum(games.unreadable for games in unlisted.values()),
+        out_of_reach=sum(games.out_of_reach for games in unlisted.values()),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,13 +12,19 @@ from tb_keisei.record.move import Codes, decode_move
 
 Floats = NDArray[np.float64]
 
+MOST_MOVES: Final = 593
+"""No position of Shogi has more legal moves."""
+MOST_NUMBERS: Final = 1 << 21
+"""Probabilities in one table: of 30 legal moves, those of 70,000 recordings."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ProbeTable:
     """T recordings of one position with n legal moves.
 
-    What belongs to all of them (position, kind and perspective of the value, solutions) is that of the newest; those of
-    another position under the same name, and those without a policy, are left out.
+    What belongs to all of them (position, kind and perspective of the value, solutions) is that of the newest. Left out
+    are those of another position under the same name, those without a policy, those whose moves are with the moves of
+    newer ones more than a position has, and the oldest where there are more than MOST_NUMBERS.
 
     Attributes:
         codes: (n,) of the moves, ascending; the union where recordings list different ones.
@@ -44,8 +51,9 @@ class ProbeTable:
     def of(cls, probes: Sequence[Probe], left_out: int = 0) -> "ProbeTable":
         """From recordings in the order in which they were made, at least one."""
         newest = probes[-1]
-        kept = [probe for probe in probes if probe.sfen == newest.sfen and len(probe.candidates)]
+        kept = _of_one_position([probe for probe in probes if probe.sfen == newest.sfen and len(probe.candidates)])
         codes = _union([probe.candidates.codes for probe in kept])
+        kept = kept[-_most_rows(codes) :]
         probabilities = np.zeros((len(kept), len(codes)), dtype=np.float32)
         for row, probe in enumerate(kept):
             probabilities[row, np.searchsorted(codes, probe.candidates.codes)] = probe.candidates.probabilities
@@ -68,10 +76,10 @@ class ProbeTable:
 
     def __add__(self, later: "ProbeTable") -> "ProbeTable":
         """These recordings, then later ones."""
-        if later.sfen != self.sfen:
-            return replace(later, left_out=later.left_out + self.left_out + len(self))
         codes = _union([self.codes, later.codes])
-        return replace(
+        if later.sfen != self.sfen or len(codes) > MOST_MOVES:
+            return replace(later, left_out=later.left_out + self.left_out + len(self))
+        both = replace(
             later,
             codes=codes,
             steps=np.concatenate([self.steps, later.steps]),
@@ -79,6 +87,10 @@ class ProbeTable:
             values=np.concatenate([self.values, later.values]),
             probabilities=np.concatenate([_spread(self, codes), _spread(later, codes)]),
             left_out=self.left_out + later.left_out,
+        )
+        beyond = len(both) - _most_rows(codes)
+        return (
+            both if beyond <= 0 else replace(both.take(np.arange(beyond, len(both))), left_out=both.left_out + beyond)
         )
 
     @property
@@ -124,6 +136,23 @@ class ProbeTable:
         order = np.lexsort((np.arange(len(self)), self.times, self.steps))
         newest = np.append(np.diff(self.steps[order]) > 0, True)[: len(self)]
         return self.take(order[newest]), self.take(order[~newest])
+
+
+def _most_rows(codes: Codes) -> int:
+    return MOST_NUMBERS // max(len(codes), 1)
+
+
+def _of_one_position(probes: Sequence[Probe]) -> Sequence[Probe]:
+    """Those, from the newest on, which together list no more moves than a position has."""
+    if len(_union([probe.candidates.codes for probe in probes])) <= MOST_MOVES:
+        return probes
+    seen, kept = np.zeros(1 << 16, dtype=np.bool_), []
+    for probe in reversed(probes):
+        new = probe.candidates.codes[~seen[probe.candidates.codes]]
+        if np.count_nonzero(seen) + len(new) <= MOST_MOVES:
+            seen[new] = True
+            kept.append(probe)
+    return kept[::-1]
 
 
 def _union(codes: Sequence[Codes]) -> Codes:

@@ -1,23 +1,27 @@
 """TensorBoard's data provider, as far as we need it. The only module that talks to it.
 
 Both providers differ in what they raise (gRPC errors here, KeyErrors of a run that is just being removed there).
-All of it leaves here as UnavailableError, or as None where the thing asked for is not there.
+All of it leaves here as UnavailableError in words of ours, or as None where the thing asked for is not there; what the
+provider said goes to TensorBoard's log.
 """
 
+import logging
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from tensorboard.context import RequestContext
 from tensorboard.data.provider import DataProvider, RunTagFilter
-from tensorboard.errors import NotFoundError, PublicError
 
-from tb_keisei.plugin.http.errors import UnavailableError
+from tb_keisei.plugin.http.errors import InvalidArgumentError, NotFoundError, UnavailableError
 from tb_keisei.plugin.provider.nudge import Nudge
 from tb_keisei.plugin.provider.references import References
-from tb_keisei.record.series import PLUGIN_NAME, parse_segment_tag
+from tb_keisei.plugin.provider.sound import NO_RECORD, Mend, scalar, sound, strings
+from tb_keisei.record.series import FIRST_EVENT_STEP, PLUGIN_NAME, parse_segment_tag
+
+_log = logging.getLogger("tensorboard")
 
 Series = tuple[str, str]
 """Run and tag."""
@@ -28,9 +32,25 @@ Events = Sequence[tuple[int, bytes]]
 _SCALARS = "scalars"
 _TEXT = "text"
 """TensorBoard's own plugins of these names."""
+_MENDS: Final[Mapping[str, Mend]] = {PLUGIN_NAME: strings, _TEXT: strings, _SCALARS: scalar}
 
 _ALL = 1 << 30
 """More entries than a series can have: no sampling by the provider."""
+
+_MOST_FAILURES: Final = 32
+"""Reads of some series that may fail before the rest of them is given up for now."""
+
+_GONE: Final = (
+    "TensorBoard's data server does not answer. What it said last stands where TensorBoard was started; start it "
+    "again, with --load_fast=false if the server ends once more."
+)
+_UNREAD: Final = (
+    "TensorBoard could not read its data just now. What it said is in its log; if it stays like this, start it again."
+)
+_ODD_NAME: Final = (
+    "TensorBoard's data server gives no games of a run with a quotation mark, a backslash or a control character in "
+    "its name. Rename the run's directory, or start TensorBoard with --load_fast=false."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +59,11 @@ class Extent:
 
     max_step: int
     max_wall_time: float
+
+    @classmethod
+    def of(cls, series: Any) -> "Extent":
+        """Of what a provider lists; that of a series without events ends before the first step."""
+        return cls(FIRST_EVENT_STEP - 1 if series.max_step is None else series.max_step, series.max_wall_time or 0.0)
 
 
 class Source:
@@ -49,15 +74,12 @@ class Source:
         self._provider = provider
         self._context = RequestContext()
         self._nudge = Nudge(self._cheapest) if is_data_server(provider) else None
+        self._logged: set[tuple[str, type[Exception]]] = set()
 
     def list_series(self) -> Mapping[Series, Extent]:
         """All index, table and probe series, and how far they have come."""
-        listed = self._listed(None)
-        return {
-            (run, tag): Extent(series.max_step or 0, series.max_wall_time or 0.0)
-            for run, tags in listed.items()
-            for tag, series in tags.items()
-        }
+        listed = self._call("list_tensors", experiment_id="", plugin_name=PLUGIN_NAME)
+        return {(run, tag): Extent.of(series) for run, tags in listed.items() for tag, series in tags.items()}
 
     def list_starts(self) -> Mapping[str, float]:
         """When the first event of each run was written, in seconds since 1970; those of which it is known."""
@@ -68,7 +90,7 @@ class Source:
         """All series of games, and how far they have come. One of the two loaders goes through every game for it."""
         listed = self._call("list_blob_sequences", experiment_id="", plugin_name=PLUGIN_NAME)
         return {
-            (run, tag): Extent(series.max_step or 0, series.max_wall_time or 0.0)
+            (run, tag): Extent.of(series)
             for run, tags in listed.items()
             for tag, series in tags.items()
             if parse_segment_tag(tag)
@@ -80,15 +102,23 @@ class Source:
         return {key: _events(read[key]) for key in wanted if key in read}
 
     def read_each(self, wanted: Collection[Series]) -> Mapping[Series, Events | str]:
-        """Events of some series, or why there are none. A series that breaks the provider is read by itself."""
-        if not wanted:
-            return {}
-        try:
-            return self.read_events(wanted)
-        except PublicError as error:
-            if len(wanted) == 1:
-                return dict.fromkeys(wanted, str(error))
-        return {key: events for one in wanted for key, events in self.read_each([one]).items()}
+        """Events of some series, or why there are none.
+
+        Where they fail together they are read by halves, so that one which breaks the provider does it alone.
+        """
+        found: dict[Series, Events | str] = {}
+        parts, failures = [list(wanted)] if wanted else [], 0
+        while parts:
+            part = parts.pop()
+            try:
+                found |= self.read_events(part)
+            except UnavailableError as error:
+                failures += 1
+                if len(part) == 1 or failures > _MOST_FAILURES:
+                    found |= dict.fromkeys(part, str(error))
+                else:
+                    parts += [part[len(part) // 2 :], part[: len(part) // 2]]
+        return found
 
     def read_references(self, series: Series) -> References | None:
         """Where the games of a series are; None where there is no such series."""
@@ -102,7 +132,7 @@ class Source:
         wanted = RunTagFilter(runs={run})
         listed = self._call("list_scalars", experiment_id="", plugin_name=_SCALARS, run_tag_filter=wanted)
         series = listed.get(run, {}).items()
-        return {tag: Extent(scalar.max_step or 0, scalar.max_wall_time or 0.0) for tag, scalar in series}
+        return {tag: Extent.of(scalar) for tag, scalar in series}
 
     def read_scalar(self, run: str, tag: str, points: int) -> Sequence[tuple[int, float]]:
         """Steps and values of a scalar, at most so many of them; none where there is no such scalar."""
@@ -125,7 +155,8 @@ class Source:
         wanted = RunTagFilter(runs={run}, tags=set(tags))
         read = self._call("read_tensors", experiment_id="", plugin_name=_TEXT, downsample=_ALL, run_tag_filter=wanted)
         data = [datum for series in read.get(run, {}).values() for datum in series]
-        return [(datum.step, _bytes(datum.numpy).decode(errors="replace")) for datum in data]
+        texts = [(datum.step, _bytes(datum.numpy)) for datum in data]
+        return [(step, text.decode(errors="replace")) for step, text in texts if text != NO_RECORD]
 
     def read_metadata(self, plugin: str, tag: str) -> Mapping[str, bytes]:
         """What another plugin keeps in the metadata of its series of that tag, by run."""
@@ -137,52 +168,13 @@ class Source:
         """A game's bytes; None where they are not there any more."""
         try:
             blob = self._call("read_blob", blob_key=key)
-        except NotFoundError:
-            return None
         except UnavailableError as error:
-            if isinstance(error.__cause__, LookupError):  # how the Python provider says it
+            if isinstance(error.__cause__, NotFoundError | LookupError):  # as one provider says it, and the other
                 return None
+            if isinstance(error.__cause__, InvalidArgumentError):
+                raise UnavailableError(_ODD_NAME) from error
             raise
         return blob if isinstance(blob, bytes) else b""
-
-    def _listed(self, runs: frozenset[str] | None) -> Mapping[str, Mapping[str, Any]]:
-        """Tensor series by run and tag, of these runs or all.
-
-        The Python provider keeps the metadata of a damaged series that has no data, and then can list no run at all:
-        so the runs are listed by halves down to the one that has it, and there only what goes with its games.
-        """
-        wanted = None if runs is None else RunTagFilter(runs=runs)
-        try:
-            return self._list_tensors(wanted)
-        except UnavailableError as error:
-            if not isinstance(error.__cause__, LookupError):
-                raise
-        if runs is not None and len(runs) == 1:
-            return self._listed_beside_games(runs)
-        names = sorted(runs or {run.run_name for run in self._call("list_runs", experiment_id="")})
-        half = (len(names) + 1) // 2
-        parts = [frozenset(names[:half]), frozenset(names[half:])]
-        return {run: tags for part in parts if part for run, tags in self._listed(part).items()}
-
-    def _listed_beside_games(self, run: frozenset[str]) -> Mapping[str, Mapping[str, Any]]:
-        """The series of headers that belong to the series of games of one run; none where those are damaged too."""
-        try:
-            games = self._call(
-                "list_blob_sequences", experiment_id="", plugin_name=PLUGIN_NAME, run_tag_filter=RunTagFilter(runs=run)
-            )
-            found = [parse_segment_tag(tag) for tags in games.values() for tag in tags]
-            tags = {tag for segment, _ in filter(None, found) for tag in (segment.index_tag, segment.table_tag)}
-            return self._list_tensors(RunTagFilter(runs=run, tags=tags))
-        except UnavailableError as error:
-            if not isinstance(error.__cause__, LookupError):
-                raise
-            return {}
-
-    def _list_tensors(self, wanted: RunTagFilter | None) -> Mapping[str, Mapping[str, Any]]:
-        listed: Mapping[str, Mapping[str, Any]] = self._call(
-            "list_tensors", experiment_id="", plugin_name=PLUGIN_NAME, run_tag_filter=wanted
-        )
-        return listed
 
     def _read(self, method: str, wanted: Collection[Series]) -> Mapping[Series, Any]:
         runs, tags = {run for run, _ in wanted}, {tag for _, tag in wanted}
@@ -196,17 +188,24 @@ class Source:
         return {(run, tag): data for run, tags_of_run in read.items() for tag, data in tags_of_run.items()}
 
     def _call(self, method: str, **arguments: object) -> Any:
-        call = partial(getattr(self._provider, method), self._context, **arguments)
+        mend = _MENDS.get(str(arguments.get("plugin_name", PLUGIN_NAME))) if method.startswith("read") else None
+        call = partial(getattr(sound(self._provider, mend), method), self._context, **arguments)
         try:
             with self._nudge.until_done() if self._nudge else nullcontext():
                 try:
                     return call()
                 except LookupError:  # the Python provider, when a run is removed meanwhile
                     return call()
-        except PublicError:
-            raise
         except Exception as error:  # of any kind, see above
-            raise UnavailableError(f"TensorBoard could not read its data: {error!r:.300}") from error
+            self._log_once(method, error)
+            raise UnavailableError(_GONE if _is_gone(error) else _UNREAD) from error
+
+    def _log_once(self, method: str, error: Exception) -> None:
+        """Tell TensorBoard's log what the provider said: of each kind the first, for a tab asks every second."""
+        kind = method, type(error)
+        if kind not in self._logged:
+            self._logged.add(kind)
+            _log.warning("The Keisei tab asked for %s: %r", method, error)
 
     def _cheapest(self) -> object:
         return self._provider.list_plugins(self._context, experiment_id="")
@@ -215,6 +214,12 @@ class Source:
 def is_data_server(provider: DataProvider) -> bool:
     """Whether the data comes from TensorBoard's default loader: a server of its own, which follows every file."""
     return type(provider).__name__ == "GrpcDataProvider"
+
+
+def _is_gone(error: Exception) -> bool:
+    """Whether this is gRPC's word for a server that is not there."""
+    code = getattr(error, "code", None)
+    return callable(code) and getattr(code(), "name", "") == "UNAVAILABLE"
 
 
 def _events(data: Collection[Any]) -> Events:

@@ -6,47 +6,23 @@ from the end, which only hindsight knows. Black and White are apart, and so are 
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tb_keisei.plugin import answers
-from tb_keisei.plugin.results.value_track import PERSPECTIVES, Track
+from tb_keisei.plugin.results.value_track import PERSPECTIVES, STARTS, Track
 from tb_keisei.record.game import VALUE_RANGES
 from tb_keisei.record.sfen import Color
 from tb_keisei.statistics.calibration import BIN_GAMES, brier_skill, calibration_error, equal_bins
 from tb_keisei.statistics.intervals import score_interval
 
-STARTS: Final = (0, 30, 60, 100)
-"""The first plies of the bands; the last has no end. Ply k is the position after k moves."""
 FINISHED: Final = ("win", "draw")
 CUT_OFF: Final = ("truncated", "aborted")
 _COLOURS: Final[tuple[Color, Color]] = ("black", "white")
-_SEED: Final = 20240608
 
 Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """Plies from `low` to `high`, both included, in which `colour` (0 Black, 1 White) has the turn."""
-
-    low: int
-    high: int
-    colour: int
-
-    def draw(self, tracks: Sequence[Track], rng: np.random.Generator) -> tuple[Floats, Floats]:
-        """(N,) expected and actual scores of that colour, one random ply of each game that has a value there."""
-        pairs = []
-        for track in tracks:
-            plies = np.arange(self.low, min(self.high + 1, len(track.values)))
-            plies = plies[((plies + track.first) % 2 == self.colour) & np.isfinite(track.values[plies])]
-            if len(plies):
-                pairs.append((track.expected[rng.choice(plies)], track.score(self.colour)))
-        drawn = np.array(pairs, dtype=np.float64).reshape(-1, 2)
-        return drawn[:, 0], drawn[:, 1]
 
 
 def verdict_json(tracks: Sequence[Track], whose: answers.Whose = "all") -> answers.Verdict:
@@ -89,21 +65,31 @@ def _reason(tracks: Sequence[Track], finished: Sequence[Track]) -> answers.NoVer
 
 
 def _bands(tracks: Sequence[Track], whose: answers.Whose) -> list[answers.Band]:
-    rng = np.random.default_rng(_SEED)
-    last = max((len(track.values) for track in tracks), default=0) - 1
-    ends = [start - 1 for start in STARTS[1:]] + [last]
-    bands = [Band(low, min(high, last), colour) for low, high in zip(STARTS, ends, strict=True) for colour in (0, 1)]
+    last = max((track.plies for track in tracks), default=0) - 1
     mine = [[track for track in tracks if track.is_of(whose, colour)] for colour in (0, 1)]
-    return [_band_json(band, *band.draw(mine[band.colour], rng)) for band in bands if band.low <= last]
+    return [
+        _band_json(band, colour, last, *drawn(mine[colour], band, colour))
+        for band, start in enumerate(STARTS)
+        for colour in (0, 1)
+        if start <= last
+    ]
 
 
-def _band_json(band: Band, predicted: Floats, actual: Floats) -> answers.Band:
+def drawn(tracks: Sequence[Track], band: int, colour: int) -> tuple[Floats, Floats]:
+    """(N,) expected and actual scores of Black (0) or White (1) at one ply of each game that has a value there."""
+    scores = np.array([(track.expected[band, colour], track.score(colour)) for track in tracks], dtype=np.float64)
+    scores = scores.reshape(-1, 2)
+    scores = scores[np.isfinite(scores[:, 0])]
+    return scores[:, 0], scores[:, 1]
+
+
+def _band_json(band: int, colour: int, last: int, predicted: Floats, actual: Floats) -> answers.Band:
     bins = equal_bins(predicted)
     skill = brier_skill(predicted, actual) if bins else None
     return {
-        "from_ply": band.low,
-        "to_ply": band.high,
-        "colour": _COLOURS[band.colour],
+        "from_ply": STARTS[band],
+        "to_ply": min((*(start - 1 for start in STARTS[band + 1 :]), last)),
+        "colour": _COLOURS[colour],
         "games": len(predicted),
         "bins": _bins(predicted, actual, bins),
         "brier_skill": None if skill is None else round(skill, 4),

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from tb_keisei.errors import FormatError, RecordError
 from tb_keisei.plugin.games.game_columns import Played, entries_of
-from tb_keisei.plugin.games.game_reader import GameReader, etag
+from tb_keisei.plugin.games.game_reader import GameReader
 from tb_keisei.plugin.games.rows import PLACED
 from tb_keisei.plugin.games.store import Entry, Run
 from tb_keisei.plugin.http.errors import PublicError, PutAsideError, UnavailableError
@@ -24,7 +24,9 @@ _FIRST: Final = 20
 _AT_ONCE: Final = 4
 """Reads of TensorBoard's data server beside each other; more are not faster."""
 _CACHE: Final = 8 << 20
-_OVERHEAD: Final = 500
+_OVERHEAD: Final = 1000
+"""Bytes of a track and its key, about."""
+_PLACE: Final = ("segment", "event_step", "index")
 _SEED: Final = 20240609
 
 
@@ -88,12 +90,12 @@ class TrackReader:
             return [track for track in pool.map(self._track, entries) if track]
 
     def _track(self, entry: Entry) -> Track | None:
-        key = entry.run, etag(entry)
+        key = entry.run, entry.games.segment, entry.games.rows[entry.row][list(_PLACE)].item()
         track = self._kept.get(key)
         if track is None:
             track = self._opened(entry)
             if track is not None:
-                self._kept.put(key, track, track.values.nbytes + _OVERHEAD)
+                self._kept.put(key, track, _OVERHEAD)
         return track
 
     def _opened(self, entry: Entry) -> Track | None:
