@@ -56,8 +56,8 @@ class GameHeader:
     black: Player = Player("black")
     white: Player = Player("white")
     outcome: Outcome = Outcome()
-    start_step: int = 0
-    global_step: int = 0
+    start_step: int | None = None
+    global_step: int | None = None
     start_time: float = 0.0
     end_time: float = 0.0
     ply_count: int = 0

@@ -10,7 +10,7 @@ from tb_keisei.plugin.answers import Whose
 from tb_keisei.record import game_pb2 as pb
 from tb_keisei.record.envelope import unseal
 from tb_keisei.record.game import VALUE_RANGES
-from tb_keisei.record.sfen import first_to_move, initial_sfen
+from tb_keisei.record.sfen import UNKNOWN_START, first_to_move, initial_sfen
 from tb_keisei.record.wire.packing import unpack_floats
 
 PERSPECTIVES: Final = ("side_to_move", "black")
@@ -69,7 +69,7 @@ def track_of(data: bytes) -> Track:
     outcome = message.outcome
     return Track(
         message.value_kind,
-        message.value_perspective,
+        "none" if message.initial_sfen == UNKNOWN_START else message.value_perspective,
         outcome.kind,
         outcome.winner if outcome.winner in _SCORES else "",
         ("black", "white").index(first_to_move(initial_sfen(message.initial_sfen or None))),
