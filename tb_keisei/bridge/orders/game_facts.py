@@ -8,7 +8,8 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from tb_keisei.bridge.keywords import NOT_GIVEN
-from tb_keisei.bridge.ply.snapshot import is_tensor
+from tb_keisei.bridge.ply.device import on_device
+from tb_keisei.bridge.ply.snapshot import exact_of, is_tensor
 from tb_keisei.bridge.say import shown
 from tb_keisei.errors import GameError
 from tb_keisei.record.game import Game, check_stream
@@ -55,8 +56,19 @@ class Wrong(NamedTuple):
 def plain(value: Any) -> Any:
     """A fact as it is now (the trainer may change its object later), in a form that another process can take.
 
-    Numbers and texts become Python's own, players stay, all else becomes Wrong. Raises nothing.
+    Texts and numbers of any type become Python's own, players stay, all else becomes Wrong. Raises nothing.
     """
+    found = _known(value)
+    if not isinstance(found, Wrong) or on_device(value):
+        return found
+    try:
+        return _bounded(exact_of(value))
+    except Exception:  # noqa: BLE001  # a trainer's own objects may raise anything
+        return found
+
+
+def _known(value: Any) -> Any:
+    """Likewise, of the types that are known by name."""
     if type(value) is int:
         return _bounded(value)
     if type(value) in _PLAIN:
@@ -103,7 +115,7 @@ def player_count(facts: Mapping[str, Any]) -> int:
 
 
 def _text(value: Any) -> Any:
-    found = plain(value)
+    found = _known(value)
     if not isinstance(found, Wrong):
         return str(found)
     try:
@@ -197,8 +209,6 @@ def outcome_of(winner: Any, reason: Any, kind: Any, reason_text: str) -> Outcome
 
 def _field(name: str, value: Any) -> Any:
     """A value as the field's type has it."""
-    if isinstance(value, Wrong):
-        raise GameError(f"{name} is {value}")
     if name == "outcome":
         return outcome_of(*value)
     read: Callable[[str, Any], Any] = _READ.get(_FIELDS[name], _word)
