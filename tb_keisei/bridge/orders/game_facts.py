@@ -8,7 +8,6 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from tb_keisei.bridge.keywords import NOT_GIVEN
-from tb_keisei.bridge.ply.device import on_device
 from tb_keisei.bridge.ply.snapshot import exact_of, is_tensor
 from tb_keisei.bridge.say import shown
 from tb_keisei.errors import GameError
@@ -59,7 +58,7 @@ def plain(value: Any) -> Any:
     Texts and numbers of any type become Python's own, players stay, all else becomes Wrong. Raises nothing.
     """
     found = _known(value)
-    if not isinstance(found, Wrong) or on_device(value):
+    if not isinstance(found, Wrong):
         return found
     try:
         return _bounded(exact_of(value))
