@@ -85,7 +85,7 @@ def header_of(game: Game, columns: PlyColumns, place: Place | None = None) -> Ga
         problem_count=len(columns.problems) + bool(game.problem),
         opening=tuple(decode_move(int(code)) for code in columns.moves[:OPENING_PLIES]),
         surprise=surprise_z(columns),
-        value_changes=count_changes(columns.column("value"), game.value_perspective),
+        value_changes=count_changes(columns.column("value"), game.value_perspective if game.value_kind else "none"),
         place=place,
         **{name: getattr(game, name) for name in _OF_GAME},
     )

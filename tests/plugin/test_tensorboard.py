@@ -242,6 +242,18 @@ def test_a_path_prefix_and_named_directories(tmp_path: Path) -> None:
         assert server.get("data/plugins_listing").json["keisei"]["enabled"]
 
 
+@pytest.mark.parametrize("loader", ["--load_fast=true", "--load_fast=false"])
+def test_a_run_whose_name_the_data_server_cannot_ask_for(tmp_path: Path, loader: str) -> None:
+    """It lists the run, and does not take the key of a game that it gave itself."""
+    name = 'net="small"'
+    LogWriter(tmp_path / name).add([example_game(1)])
+    with tensorboard_server("--logdir", tmp_path, loader) as server:
+        server.wait_for_games(1, name)
+        found = server.keisei("game", run=name, stream="self_play", writer=WRITER, game_id="g1")
+        assert found.status == (422 if loader == "--load_fast=true" else 200)
+        assert found.status == 200 or b"--load_fast=false" in found.body
+
+
 def test_a_path_prefix_with_the_default_loader(tmp_path: Path) -> None:
     LogWriter(tmp_path / "run").add([example_game(1)])
     with tensorboard_server("--logdir", tmp_path, "--load_fast=true", "--path_prefix=/tb/pre") as server:

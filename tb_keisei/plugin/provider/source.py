@@ -12,9 +12,9 @@ from typing import Any
 
 from tensorboard.context import RequestContext
 from tensorboard.data.provider import DataProvider, RunTagFilter
-from tensorboard.errors import NotFoundError, PublicError
+from tensorboard.errors import InvalidArgumentError, NotFoundError, PublicError
 
-from tb_keisei.plugin.http.errors import UnavailableError
+from tb_keisei.plugin.http.errors import DamagedError, UnavailableError
 from tb_keisei.plugin.provider.nudge import Nudge
 from tb_keisei.plugin.provider.references import References
 from tb_keisei.record.series import PLUGIN_NAME, parse_segment_tag
@@ -29,6 +29,10 @@ _SCALARS = "scalars"
 _TEXT = "text"
 """TensorBoard's own plugins of these names."""
 
+_ODD_NAME = (
+    "TensorBoard's data server cannot read games of this run: it takes no quotation mark, backslash or control "
+    "character in the name of a run. Rename the run, or start TensorBoard with --load_fast=false."
+)
 _ALL = 1 << 30
 """More entries than a series can have: no sampling by the provider."""
 
@@ -134,11 +138,16 @@ class Source:
         return {run: bytes(series[tag].plugin_content) for run, series in listed.items() if tag in series}
 
     def read_blob(self, key: str) -> bytes | None:
-        """A game's bytes; None where they are not there any more."""
+        """A game's bytes; None where they are not there any more.
+
+        Raises DamagedError where the data server does not take the key that it gave.
+        """
         try:
             blob = self._call("read_blob", blob_key=key)
         except NotFoundError:
             return None
+        except InvalidArgumentError as error:
+            raise DamagedError(_ODD_NAME) from error
         except UnavailableError as error:
             if isinstance(error.__cause__, LookupError):  # how the Python provider says it
                 return None
