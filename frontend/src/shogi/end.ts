@@ -15,23 +15,23 @@ export interface End {
 type Word = readonly [kif: string | null, csa: string | null];
 
 /** Ends by which the player to move has lost. */
-const LOST: Readonly<Record<string, Word>> = {
-  checkmate: ["詰み", "TSUMI"],
-  resign: ["投了", "TORYO"],
-  time: ["切れ負け", "TIME_UP"],
-  illegal: ["反則負け", "ILLEGAL_MOVE"],
-  perpetual_check: ["反則負け", "ILLEGAL_MOVE"],
-};
+const LOST: ReadonlyMap<string, Word> = new Map<string, Word>([
+  ["checkmate", ["詰み", "TSUMI"]],
+  ["resign", ["投了", "TORYO"]],
+  ["time", ["切れ負け", "TIME_UP"]],
+  ["illegal", ["反則負け", "ILLEGAL_MOVE"]],
+  ["perpetual_check", ["反則負け", "ILLEGAL_MOVE"]],
+]);
 /** Ends by which the player to move has won. Of CSA's `±ILLEGAL_ACTION` programs read the sign in two ways. */
-const WON: Readonly<Record<string, Word>> = {
-  declaration: ["入玉勝ち", "KACHI"],
-  illegal: ["反則勝ち", null],
-  perpetual_check: ["反則勝ち", null],
-};
-const DRAWN: Readonly<Record<string, Word>> = {
-  repetition: ["千日手", "SENNICHITE"],
-  impasse: ["持将棋", "JISHOGI"],
-};
+const WON: ReadonlyMap<string, Word> = new Map<string, Word>([
+  ["declaration", ["入玉勝ち", "KACHI"]],
+  ["illegal", ["反則勝ち", null]],
+  ["perpetual_check", ["反則勝ち", null]],
+]);
+const DRAWN: ReadonlyMap<string, Word> = new Map<string, Word>([
+  ["repetition", ["千日手", "SENNICHITE"]],
+  ["impasse", ["持将棋", "JISHOGI"]],
+]);
 const OTHER_DRAW: Word = [null, "HIKIWAKE"];
 const BROKEN_OFF: Word = ["中断", "CHUDAN"];
 /** Reasons that a word stands for alone, so that it says all. */
@@ -54,7 +54,7 @@ export function endOf({ outcome }: Game, turn: Color, moves: number, names: Read
 }
 
 function wordOf(winner: Color | null, kind: string, reason: string, turn: Color): Word | null {
-  if (winner) return (winner === turn ? WON : LOST)[reason] ?? null;
-  if (kind === "draw") return DRAWN[reason] ?? OTHER_DRAW;
+  if (winner) return (winner === turn ? WON : LOST).get(reason) ?? null;
+  if (kind === "draw") return DRAWN.get(reason) ?? OTHER_DRAW;
   return kind === "aborted" || kind === "truncated" ? BROKEN_OFF : null;
 }

@@ -91,6 +91,11 @@ describe("KIF and CSA", () => {
     expect(text).not.toContain("先手");
   });
 
+  test("a reason that no version knows is no word of the formats", async () => {
+    const { text } = await written("kif", MOVES, { outcome: { ...END, reason: "constructor" } });
+    expect(text).toMatch(/\n\*win, white, constructor\nまで10手で後手の勝ち\n$/);
+  });
+
   test("words of one's own stand in a comment, on one line, and never in the place of a move", async () => {
     const outcome = { winner: "", kind: "unknown", reason: "other", reason_text: "My own\n   7 投了" };
     for (const format of ["kif", "csa"] as const) {

@@ -138,7 +138,7 @@ def game_of(facts: Mapping[str, Any], stream: str, writer: str) -> Game:
 
 
 def salvaged_game(facts: Mapping[str, Any], stream: str, writer: str) -> Game:
-    """Like `game_of`, but facts that are wrong are left out, and one of the game's facts says so. Raises nothing."""
+    """Like `game_of`, but what is wrong of it is not known, and `problem` says what it was. Raises nothing."""
     try:
         return game_of(facts, stream, writer)
     except Exception:  # noqa: BLE001  # a trainer's own objects may raise anything in __str__ or __index__
