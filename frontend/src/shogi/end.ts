@@ -6,7 +6,8 @@ export interface End {
   /** What stands in the place of a move; null where the format has no word that says no more than was logged. */
   readonly kif: string | null;
   readonly csa: string | null;
-  /** How many moves there were, and the result: KIF's last line, by which many programs go; null where there is none. */
+  /** How many moves there were, and the result: KIF's last line, by which many programs go; null where there is none:
+   * a line in other words than theirs makes the whole file unreadable for some. */
   readonly closing: string | null;
   /** The end in the words of the record, where those above do not say it all; goes into a comment. */
   readonly note: string | null;
@@ -43,7 +44,7 @@ export function endOf({ outcome }: Game, turn: Color, moves: number, names: Read
   const winner = outcome.winner === "black" || outcome.winner === "white" ? outcome.winner : null;
   const word = wordOf(winner, kind, reason, turn);
   const [kif, csa] = word ?? [null, null];
-  const result = winner ? `${names[winner]}の勝ち` : (kif ?? (kind === "draw" ? "引き分け" : null));
+  const result = winner ? `${names[winner]}の勝ち` : kif;
   const said = kif !== null && word !== BROKEN_OFF && PLAIN.has(reason) && !reason_text;
   return {
     kif,

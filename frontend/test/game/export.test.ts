@@ -1,4 +1,13 @@
-import { exportCSA, exportKIF, importCSA, importKIF, Record as RulesRecord, SpecialMoveType, type Move } from "tsshogi";
+import {
+  exportCSA,
+  exportKIF,
+  importCSA,
+  importKIF,
+  InitialPositionSFEN,
+  Record as RulesRecord,
+  SpecialMoveType,
+  type Move,
+} from "tsshogi";
 import { describe, expect, test } from "vitest";
 import { gameJson } from "../../src/game/export/json";
 import { openGame } from "../../src/game/open";
@@ -94,6 +103,25 @@ describe("KIF and CSA", () => {
   test("a reason that no version knows is no word of the formats", async () => {
     const { text } = await written("kif", MOVES, { outcome: { ...END, reason: "constructor" } });
     expect(text).toMatch(/\n\*win, white, constructor\nまで10手で後手の勝ち\n$/);
+  });
+
+  test.each([
+    InitialPositionSFEN.HANDICAP_LANCE,
+    InitialPositionSFEN.HANDICAP_RIGHT_LANCE,
+    InitialPositionSFEN.HANDICAP_BISHOP,
+    InitialPositionSFEN.HANDICAP_ROOK,
+    InitialPositionSFEN.HANDICAP_ROOK_LANCE,
+    InitialPositionSFEN.HANDICAP_2PIECES,
+    InitialPositionSFEN.HANDICAP_4PIECES,
+    InitialPositionSFEN.HANDICAP_6PIECES,
+    InitialPositionSFEN.HANDICAP_8PIECES,
+    InitialPositionSFEN.HANDICAP_10PIECES,
+  ])("the handicap of %s has a name", async (initial_sfen) => {
+    const { text, record } = await written("kif", ["5a4b", "7g7f"], { initial_sfen });
+    expect(text).toMatch(/^手合割：.+落ち$/m);
+    expect(text).not.toContain("持駒");
+    expect(record.initialPosition.sfen).toBe(initial_sfen);
+    expect(movesOf(record)).toEqual(["5a4b", "7g7f"]);
   });
 
   test("words of one's own stand in a comment, on one line, and never in the place of a move", async () => {
