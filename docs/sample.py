@@ -129,7 +129,7 @@ def pack(run: Path, target: Path) -> None:
                 walltime=probe.time,
             )
     games = list(read_games(run))
-    for game in sorted(chosen(games), key=lambda game: game.global_step):
+    for game in sorted(chosen(games), key=lambda game: game.global_step or 0):
         writer.add_game(game.stream, replace(game, writer=""))
     write_layout(writer)
     text = "Recorded with tb_keisei's own trainer and thinned: some games, probes and points of each curve."

@@ -25,7 +25,7 @@ from tb_keisei.record.plies.candidates import NO_CANDIDATES, Candidate, Candidat
 from tb_keisei.record.plies.ply import RESERVED_FACTS, Ply
 from tb_keisei.record.plies.search import SEARCH_KINDS, Search, Searched
 from tb_keisei.record.probe import Probe
-from tb_keisei.record.sfen import Color
+from tb_keisei.record.sfen import UNKNOWN_START, Color
 
 
 def _is_move(code: int) -> bool:
@@ -43,6 +43,7 @@ probability = st.floats(0, 1, width=32)
 moves = st.sampled_from(ALL_MOVES)
 text = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 steps = st.integers(-(1 << 63), (1 << 63) - 1)
+told_steps = st.none() | st.integers(-(1 << 63) + 1, (1 << 63) - 1)
 times = st.floats(0, 4e9)
 sfens = st.sampled_from(
     [
@@ -125,12 +126,12 @@ games = st.builds(
     stream=streams,
     writer=st.just("0123456789abcdef"),
     actor=text,
-    initial_sfen=sfens,
+    initial_sfen=sfens | st.just(UNKNOWN_START),
     black=players,
     white=players,
     outcome=outcomes(),
-    start_step=steps,
-    global_step=steps,
+    start_step=told_steps,
+    global_step=told_steps,
     start_time=times,
     end_time=times,
     final_sfen=sfens.map(lambda sfen: sfen or ""),
@@ -181,12 +182,12 @@ def probes(draw: st.DrawFn) -> Probe:
 headers = st.builds(
     GameHeader,
     game_id=text,
-    initial_sfen=sfens,
+    initial_sfen=sfens | st.just(UNKNOWN_START),
     black=players,
     white=players,
     outcome=outcomes(),
-    start_step=steps,
-    global_step=steps,
+    start_step=told_steps,
+    global_step=told_steps,
     end_time=times,
     ply_count=st.integers(0, 1 << 20),
     policy_plies=st.integers(0, 1 << 20),

@@ -96,8 +96,9 @@ class Server {
 
   private page(query: URLSearchParams) {
     const find = query.get("find") ?? "";
-    const within = (step: number, from: string, to: string) =>
-      step >= Number(query.get(from) ?? -Infinity) && step <= Number(query.get(to) ?? Infinity);
+    const within = (step: number | null, from: string, to: string) =>
+      (step ?? -Infinity) >= Number(query.get(from) ?? -Infinity) &&
+      (step ?? Infinity) <= Number(query.get(to) ?? Infinity);
     const meant = (game: GameRow) =>
       game.game_id.includes(find) &&
       within(game.start_step, "from", "to") &&

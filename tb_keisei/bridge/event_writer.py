@@ -26,13 +26,14 @@ from tb_keisei.bridge.options import (
 )
 from tb_keisei.bridge.orders.game_facts import GAME_WORDS, clean_stream, game_of, kept
 from tb_keisei.bridge.ply.input import input_row
-from tb_keisei.bridge.ply.snapshot import number_of
+from tb_keisei.bridge.ply.snapshot import number_of, whole_of
 from tb_keisei.bridge.queue.game_item import GivenGame
 from tb_keisei.bridge.queue.open_game import OpenGame
 from tb_keisei.bridge.queue.outbox import Item, Kind
 from tb_keisei.bridge.queue.probe_item import ProbeItem
 from tb_keisei.bridge.queue.summaries import BuiltSummary, Scalar, text_summary
 from tb_keisei.bridge.recorder import GameRecorder
+from tb_keisei.bridge.say import shown
 from tb_keisei.bridge.worker.health import Health
 from tb_keisei.bridge.worker.worker import Worker
 from tb_keisei.bridge.writing.lifetime import in_child
@@ -221,7 +222,7 @@ class EventWriter:
         """Add a finished game. `global_step` and `walltime`, where given, replace the game's step and end time."""
         with self._guard.during("add_game"):
             check_stream(stream)
-            step = game.global_step if global_step is None else _step(global_step)
+            step = game.global_step if global_step is None else whole_of(global_step)
             end = (game.end_time or time.time()) if walltime is None else walltime
             self._worker.expect_games()
             item = GivenGame(replace(game, stream=stream, global_step=step, end_time=end))
@@ -243,7 +244,7 @@ class EventWriter:
         value_perspective: str = "side_to_move",
         solutions: Sequence[str] = (),
         held_out: bool = False,
-        global_step: Any = None,
+        global_step: Any = NOT_GIVEN,
         walltime: float | None = None,
     ) -> None:
         """Record policy and value on one fixed position at one training step; arguments are those of `add_ply`.
@@ -254,12 +255,13 @@ class EventWriter:
             solutions: the moves that are right, in USI, all of them legal: the tab shows their mass, and when it was
                 learned or forgotten. Empty: nothing is asked of the position.
             held_out: the position is kept for judging and never used to choose among checkpoints.
+            global_step: the training step, which is to be given.
         """
         with self._guard.during("add_probe"):
             row = input_row("", (legal_moves, policy, legal_indices), (value, None, None), {}, True, played=False)
             facts: dict[str, Any] = {"sfen": sfen, "value_kind": value_kind, "value_perspective": value_perspective}
             facts |= {"solutions": tuple(map(str, solutions)), "held_out": bool(held_out)}
-            self._add(ProbeItem(name, row, facts, _step(global_step), walltime))
+            self._add(ProbeItem(name, row, facts, _told_step(global_step), walltime))
 
     @property
     def health(self) -> Health:
@@ -315,6 +317,14 @@ class EventWriter:
 
 def _step(step: Any) -> int:
     return 0 if step is None else int(step)
+
+
+def _told_step(step: Any) -> int:
+    """The step of a record that stands at one. Raises GameError where it is not told."""
+    try:
+        return whole_of(step)
+    except (TypeError, ValueError, OverflowError):
+        raise GameError(f"global_step is {shown(step)}; expected a whole number") from None
 
 
 def _absolute(log_dir: str) -> str:

@@ -38,6 +38,7 @@ class StreamReport:
     candidate_bytes: int = 0
     problems: int = 0
     flawed: int = 0
+    flaw: str = ""
     first_step: int | None = None
     last_step: int | None = None
     endings: Counter[str] = field(default_factory=Counter)
@@ -55,22 +56,25 @@ class StreamReport:
         self.flawed += bool(game.problem)
         self.endings[game.outcome.reason] += 1
         self.writers.add(game.writer)
-        self.first_step = game.global_step if self.first_step is None else min(self.first_step, game.global_step)
-        self.last_step = game.global_step if self.last_step is None else max(self.last_step, game.global_step)
+        self.flaw = self.flaw or game.problem
+        if (step := game.global_step) is not None:
+            self.first_step = step if self.first_step is None else min(self.first_step, step)
+            self.last_step = step if self.last_step is None else max(self.last_step, step)
 
     def lines(self) -> list[str]:
         """The report in words."""
         endings = ", ".join(f"{count} {reason}" for reason, count in self.endings.most_common())
+        steps = "no step told" if self.first_step is None else f"steps {self.first_step}–{self.last_step}"
         lines = [
             f"{self.games} games, {self.with_policy} with policies, {self.plies} plies, "
-            f"steps {self.first_step}–{self.last_step}, {len(self.writers)} writers",
+            f"{steps}, {len(self.writers)} writers",
             f"endings: {endings}",
         ]
         if self.candidates:
             each = self.candidate_bytes / self.candidates
             lines.append(f"{self.candidates} candidates, {each:.2f} bytes a candidate (whole games, all fields)")
         if self.flawed:
-            lines.append(f"{self.flawed} games of which something was not understood: `problem` of the game says what")
+            lines.append(f"{self.flawed} games of which something was not understood; the first: {self.flaw[:200]}")
         if self.problems:
             lines.append(f"{self.problems} plies with a problem in their input")
         return lines

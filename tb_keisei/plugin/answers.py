@@ -83,7 +83,8 @@ def _type_of(column: HeaderColumn) -> Any:
         said = Literal[tuple(filter(None, column.words))]  # type: ignore[valid-type]
         return said | None if "" in column.words else said
     if isinstance(column, Number):
-        return {"f": float | None, "V": Sequence[str]}.get(np.dtype(column.dtype).kind, int)
+        whole = int if column.missing is None else int | None
+        return {"f": float | None, "V": Sequence[str]}.get(np.dtype(column.dtype).kind, whole)
     return str
 
 

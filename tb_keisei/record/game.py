@@ -12,7 +12,11 @@ from tb_keisei.record.plies.ply import MOST_PLAYERS, Ply
 MOST_ID = 10_000
 """Characters of a game's id."""
 
-VALUE_KINDS = ("win_probability", "wdl", "scalar", "raw_critic")
+FIRST_STEP = -(1 << 63) + 1
+"""The number below it stands for a step that is not told."""
+
+VALUE_KINDS = ("win_probability", "wdl", "scalar", "raw_critic", "")
+"""What a value is; empty = not told."""
 VALUE_RANGES = {"win_probability": (0.0, 1.0), "wdl": (0.0, 1.0), "scalar": (-1.0, 1.0)}
 """Lowest and highest value of the kinds that tell an expected result; of wdl the value is win + draw / 2."""
 PERSPECTIVES = ("side_to_move", "black", "none")
@@ -39,9 +43,9 @@ class Game:
         stream: "self_play", "eval", …
         writer: one opening of a run by one process: 16 hexadecimal digits; empty before it is written.
         actor: which environment or process played it.
-        initial_sfen: None for the usual start.
+        initial_sfen: None for the usual start; UNKNOWN_START where it was not understood.
         players: all who played, where they are not one a side; each ply's `mover` is a place among them.
-        start_step, global_step: the trainer's step at the first ply and at the end.
+        start_step, global_step: the trainer's step at the first ply and at the end; None = not told.
         start_time, end_time: seconds since 1970, UTC; 0 = not recorded.
         final_sfen: the position at the end as the trainer has it; empty = not recorded.
         max_plies: limit of the game's length; 0 = none, or not told.
@@ -68,8 +72,8 @@ class Game:
     black: Player = Player("black")
     white: Player = Player("white")
     outcome: Outcome = Outcome()
-    start_step: int = 0
-    global_step: int = 0
+    start_step: int | None = None
+    global_step: int | None = None
     start_time: float = 0.0
     end_time: float = 0.0
     final_sfen: str = ""
@@ -101,12 +105,11 @@ class Game:
         object.__setattr__(self, "initial_sfen", sfen.initial_sfen(self.initial_sfen))
         if self.final_sfen:
             object.__setattr__(self, "final_sfen", sfen.normalize_sfen(self.final_sfen))
-        check.whole("start_step", self.start_step, -(1 << 63))
-        check.whole("global_step", self.global_step, -(1 << 63))
         check.whole("max_plies", self.max_plies, 0, (1 << 32) - 1)
         check.whole("random_opening_plies", self.random_opening_plies, 0, (1 << 32) - 1)
-        if self.seed is not None:
-            check.whole("seed", self.seed, -(1 << 63))
+        for name, low in (("start_step", FIRST_STEP), ("global_step", FIRST_STEP), ("seed", -(1 << 63))):
+            if getattr(self, name) is not None:
+                check.whole(name, getattr(self, name), low)
         for name in ("start_time", "end_time"):
             check.finite(name, getattr(self, name))
         for name in ("game_fraction", "policy_fraction", "value_discount"):

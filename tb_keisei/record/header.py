@@ -56,8 +56,8 @@ class GameHeader:
     black: Player = Player("black")
     white: Player = Player("white")
     outcome: Outcome = Outcome()
-    start_step: int = 0
-    global_step: int = 0
+    start_step: int | None = None
+    global_step: int | None = None
     start_time: float = 0.0
     end_time: float = 0.0
     ply_count: int = 0
@@ -85,7 +85,7 @@ def header_of(game: Game, columns: PlyColumns, place: Place | None = None) -> Ga
         problem_count=len(columns.problems) + bool(game.problem),
         opening=tuple(decode_move(int(code)) for code in columns.moves[:OPENING_PLIES]),
         surprise=surprise_z(columns),
-        value_changes=count_changes(columns.column("value"), game.value_perspective),
+        value_changes=count_changes(columns.column("value"), game.value_perspective if game.value_kind else "none"),
         place=place,
         **{name: getattr(game, name) for name in _OF_GAME},
     )

@@ -8,6 +8,7 @@ from typing import Final
 
 from tb_keisei.record.header import OPENING_PLIES
 from tb_keisei.record.outcome import KINDS, REASONS, WINNERS
+from tb_keisei.record.plies.columns import NO_STEP
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +35,14 @@ class Number(HeaderColumn):
         sort: what it is called where lists are sorted by it; empty: they are not.
         filter: what it is called where lists are narrowed to a range of it; empty: they are not.
         before: the column that said it before there was this one.
+        missing: the number that stands for one that is not told; None: none does, or of floats NaN.
     """
 
     dtype: str
     before: str = ""
     sort: str = ""
     filter: str = ""
+    missing: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +66,8 @@ class Word(Text):
 
 HEADER_COLUMNS: Final[tuple[Number | Text | Word, ...]] = (
     Number("end_time", dtype="<f8", sort="time"),
-    Number("start_step", dtype="<i8"),
-    Number("global_step", dtype="<i8", sort="step", filter="step"),
+    Number("start_step", dtype="<i8", missing=NO_STEP),
+    Number("global_step", dtype="<i8", sort="step", filter="step", missing=NO_STEP),
     Number("sampling_weight", dtype="<f8", listed=False),
     Number("game_fraction", dtype="<f8", later=True),
     Number("policy_fraction", dtype="<f8", later=True, before="sampling_weight"),

@@ -206,7 +206,7 @@ def test_strict_mode_does_not_look_at_what_is_on_a_gpu(tmp_path: Path, gpu: Devi
     with EventWriter(tmp_path, strict=True) as writer:
         rec = writer.game_recorder("self_play", black="a", white="b")
         rec.add_ply("7g7f", legal_moves=LEGAL, policy=on_gpu([0.5, 0.3, 0.9]))
-        writer.add_probe("p", "startpos", legal_moves=LEGAL, policy=on_gpu([0.5, 0.3, 0.2]))
+        writer.add_probe("p", "startpos", legal_moves=LEGAL, policy=on_gpu([0.5, 0.3, 0.2]), global_step=1)
         writer.add_scalar("loss", on_gpu([1.5]), 3)
         rec.finish(winner=None, reason="max_moves", global_step=1)
     assert "sums to 1.7" in next(iter(read_games(tmp_path))).plies[0].problem
@@ -270,7 +270,7 @@ def test_a_gpu_that_died_raises_nowhere(tmp_path: Path, gpu: Device, monkeypatch
         monkeypatch.setattr(torch.cuda, "is_current_stream_capturing", broken)
         rec.add_ply("2g2f", legal_moves=LEGAL, policy=on_gpu([0.5, 0.3, 0.2]), value=0.5)
         writer.add_scalar("loss", on_gpu([1.5]), 3)
-        writer.add_probe("p", "startpos", legal_moves=LEGAL, policy=on_gpu([0.5, 0.3, 0.2]))
+        writer.add_probe("p", "startpos", legal_moves=LEGAL, policy=on_gpu([0.5, 0.3, 0.2]), global_step=1)
         rec.finish(winner=None, reason="max_moves", global_step=1)
     plies = next(iter(read_games(tmp_path))).plies
     assert [(ply.usi, ply.value, len(ply.candidates)) for ply in plies] == [("7g7f", 0.5, 0), ("2g2f", 0.5, 0)]

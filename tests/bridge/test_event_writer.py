@@ -63,7 +63,7 @@ def test_flush_writes_everything_of_every_kind(tmp_path: Path) -> None:
     writer = EventWriter(tmp_path)
     writer.add_text("note", "# text", 3)
     writer.add_game("eval", Game(game_id="1", stream="x"))
-    writer.add_probe("start", "startpos", legal_moves=LEGAL, policy=[0.5, 0.5])
+    writer.add_probe("start", "startpos", legal_moves=LEGAL, policy=[0.5, 0.5], global_step=1)
     assert writer.flush()
     assert writer.health.written == writer.health.offered
     assert writer.health.written == {"game": 1, "media": 0, "text": 1, "header": 1, "probe": 1, "scalar": 0}
@@ -153,7 +153,7 @@ def test_a_wrong_winner_does_not_cost_the_reason(tmp_path: Path, caplog: pytest.
         assert writer.health.misuses == 1
     assert "winner is 'nobody knows'; expected 'black', 'white', or None for a draw" in caplog.text
     (game,) = read_games(tmp_path)
-    assert (game.outcome.winner, game.outcome.kind, game.outcome.reason) == (None, "draw", "repetition")
+    assert (game.outcome.winner, game.outcome.kind, game.outcome.reason) == (None, "unknown", "repetition")
 
 
 def test_a_wrong_call_is_said_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -160,7 +160,7 @@ UNFINISHED = [
 @pytest.mark.parametrize(
     ("legal_moves", "said"),
     [
-        (None, "legal_moves are not given"),
+        (None, "policy is given without legal_moves"),
         ({"7g7f", "2g2f"}, "legal_moves is a set, which has no order"),
         (frozenset({"7g7f", "2g2f"}), "legal_moves is a frozenset, which has no order"),
         ((move for move in ("7g7f", "2g2f")), "legal_moves is a generator: give a list"),

@@ -25,12 +25,29 @@ def test_probes(tmp_path: Path) -> None:
                 walltime=7,
             )
         full = torch.tensor([0.5, 0.0, 0.3, 0.2])
-        writer.add_probe("full", sfen, legal_moves=LEGAL, policy=full, legal_indices=[0, 2], value=(0.5, 0.5, 0))
+        writer.add_probe(
+            "full", sfen, legal_moves=LEGAL, policy=full, legal_indices=[0, 2], value=(0.5, 0.5, 0), global_step=0
+        )
     first, second, third, cut = read_probes(tmp_path)
     assert [probe.global_step for probe in (first, second, third)] == [10, 5, 20]
     assert (first.name, first.sfen, first.value, first.time, first.problem) == ("opening", sfen, 0.5, 7, "")
     assert first.candidates.probability_of("7g7f") == pytest.approx(0.75, rel=0.01)
     assert (cut.wdl, cut.value, cut.illegal_mass) == ((0.5, 0.5, 0), 0.75, pytest.approx(0.2))
+
+
+def test_what_a_value_means_is_not_guessed(tmp_path: Path) -> None:
+    good: dict[str, Any] = {"legal_moves": LEGAL, "policy": [0.5, 0.5], "value": 0.9, "global_step": 1}
+    wrong: dict[str, Any] = {"value_kind": "winrate", "value_perspective": ["white"]}
+    with EventWriter(tmp_path / "lax") as lax, EventWriter(tmp_path / "strict", strict=True) as strict:
+        lax.add_probe("p", "startpos", **good, **wrong)
+        for name, word in wrong.items():
+            with pytest.raises(GameError, match=name):
+                strict.add_probe("p", "startpos", **good, **{name: word})
+    (probe,) = read_probes(tmp_path)
+    assert (probe.value_kind, probe.value_perspective, probe.value) == ("", "none", pytest.approx(0.9))
+    assert "value_kind is 'winrate'" in probe.problem
+    assert "value_perspective is ['white']" in probe.problem
+    assert len(probe.candidates) == 2
 
 
 def test_a_wrong_probe(tmp_path: Path) -> None:
@@ -44,6 +61,7 @@ def test_a_wrong_probe(tmp_path: Path) -> None:
         (MoveError, {"solutions": ["7g7f", "7g7f"]}),
     ]
     good: dict[str, Any] = {"name": "p", "sfen": "startpos", "legal_moves": LEGAL, "policy": [0.5, 0.5]}
+    good["global_step"] = 1
     with EventWriter(tmp_path / "strict", strict=True) as strict, EventWriter(tmp_path / "lax") as lax:
         for error, change in wrong:
             with pytest.raises(error):
@@ -64,9 +82,11 @@ def test_a_wrong_probe(tmp_path: Path) -> None:
 def test_solutions_and_held_out(tmp_path: Path) -> None:
     with EventWriter(tmp_path, strict=True) as writer:
         solutions = ["2g2f", "7g7f"]
-        writer.add_probe("asked", "startpos", legal_moves=LEGAL, policy=[0.5, 0.5], solutions=solutions, held_out=True)
+        writer.add_probe(
+            "asked", "startpos", legal_moves=LEGAL, policy=[0.5, 0.5], solutions=solutions, held_out=True, global_step=0
+        )
         solutions.clear()
-        writer.add_probe("shown", "startpos", legal_moves=LEGAL, policy=[0.5, 0.5])
+        writer.add_probe("shown", "startpos", legal_moves=LEGAL, policy=[0.5, 0.5], global_step=0)
     asked, shown = read_probes(tmp_path)
     assert (asked.solutions, asked.held_out) == (("2g2f", "7g7f"), True)
     assert (shown.solutions, shown.held_out) == ((), False)

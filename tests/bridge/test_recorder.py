@@ -18,6 +18,7 @@ from tb_keisei.errors import BridgeError, GameError, MoveError, PolicyError, Pos
 from tb_keisei.record.game import Game
 from tb_keisei.record.move import encode_joined
 from tb_keisei.record.plies.ply import Ply
+from tb_keisei.record.sfen import UNKNOWN_START
 
 LEGAL = ["7g7f", "2g2f", "P*5e"]
 POLICY = [0.5, 0.3, 0.2]
@@ -352,9 +353,10 @@ def test_wrong_facts_of_a_game_lose_no_game(writer: EventWriter) -> None:
     assert (game.stream[:71], game.black.name, game.initial_sfen, game.value_kind) == (
         ("self" * 18)[:71],
         "black",
-        None,
-        "scalar",
+        UNKNOWN_START,
+        "",
     )
+    assert (game.white.name, game.global_step, game.start_step) == ("", None, None)
     assert (len(game.plies), game.facts["note"], game.outcome.kind) == (1, "kept", "win")
     for name in ("white", "initial_sfen", "value_kind", "seed", "outcome", "global_step"):
         assert name in game.problem

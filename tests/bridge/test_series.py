@@ -45,7 +45,7 @@ def test_event_steps_count_up_from_far_below_every_training_step(tmp_path: Path,
         assert seen.steps("run", "games") == [FIRST_EVENT_STEP + number for number in range(6)]
         assert seen.steps("run", "index") == [FIRST_EVENT_STEP, FIRST_EVENT_STEP + 1]
         assert ids(seen) == expected("g", 5) + expected("h", 1)
-        assert sorted(game.global_step for game in seen.games("run")) == [-7, 0, 3, 5, 5, 10**12]
+        assert {game.global_step for game in seen.games("run")} == {-7, 0, 3, 5, 10**12}
 
 
 def test_segments_hold_a_thousand_games(tmp_path: Path) -> None:

@@ -17,8 +17,9 @@ SWING = 40
 
 @cache
 def games() -> dict[str, Game]:
-    """Every game by its id."""
-    return {**make.games(), "long": long_game()}
+    """Every game that has a board, by its id."""
+    golden = {name: game for name, game in make.games().items() if name != "unknown"}
+    return {**golden, "long": long_game()}
 
 
 def long_game() -> Game:
@@ -33,6 +34,8 @@ def long_game() -> Game:
         black=Player("long learner"),
         white=Player("long rival"),
         outcome=Outcome.of(None, "max_moves"),
+        start_step=0,
+        global_step=0,
         value_kind="win_probability",
         value_perspective="black",
         plies=tuple(_ply(board, k, rng) for board, rng in [(Board(), np.random.default_rng(4))] for k in range(LONG)),

@@ -1,5 +1,6 @@
 """What nobody should write, and a run that goes away, in the browser: at worst that one game shows an error."""
 
+import re
 import shutil
 import zlib
 from collections.abc import Iterator
@@ -16,11 +17,14 @@ from tb_keisei.record.plies.columns import to_columns
 from tb_keisei.record.wire.codec import encode_columns
 from tests.e2e.conftest import BOTH_LOADERS, Desk, watched
 from tests.e2e.tab import open_tab, position
+from tests.golden import make
 from tests.plugin.logs import OTHER_WRITER, WRITER, LogWriter, example_game
 from tests.plugin.test_damage import NAMES
 from tests.tensorboard_server import TensorBoard, tensorboard_server
 
-PROBLEMS = {"lies": "more than the", "boasts": "the limit is", "endless": "1000000 plies", "cut": "were written"}
+PROBLEMS = {"lies": "more than the", "boasts": "the limit is", "endless": "1000000 plies", "cut": "were written"} | {
+    "unknown": "'junk' is not an SFEN position"
+}
 
 
 @pytest.fixture
@@ -43,12 +47,13 @@ def hostile(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     writer.add_index([header_of(game, columns, writer.add_blobs([encode_columns(game, columns)]))])
     place = writer.add_blobs([encode_columns(game, columns)[:-3]])
     writer.add_index([GameHeader(game_id="cut", place=replace(place, size=place.size + 3))])
+    writer.add([replace(make.games()["unknown"], writer=WRITER)])
     for number, name in enumerate(NAMES):
         outcome = Outcome(None, "unknown", "other", name)
         named = replace(example_game(2), game_id=f"name{number}", black=Player(name), white=Player(name))
         writer.add([replace(named, outcome=outcome, facts={name[:100]: name}, actor=name)])
     with tensorboard_server("--logdir", logdir, *request.param) as server:
-        server.wait_for_games(5 + len(NAMES), "run")
+        server.wait_for_games(6 + len(NAMES), "run")
         yield server
 
 
@@ -68,6 +73,13 @@ def test_a_game_that_is_none_says_so_and_the_others_open(page: Page, hostile: Te
     _row(tab, "g1")
     expect(tab.get_by_role("grid")).to_be_visible()
     expect(tab.get_by_test_id("game-problem")).to_have_count(0)
+
+
+def test_the_list_marks_what_was_not_understood(page: Page, hostile: TensorBoard) -> None:
+    row = _open(page, hostile, "g1").locator("[data-game=unknown]")
+    expect(row).to_contain_text("⚠")
+    expect(row).to_contain_text("step not told")
+    expect(row.locator(".moves")).to_have_attribute("title", re.compile("initial_sfen was left out"))
 
 
 @pytest.mark.parametrize("number", range(len(NAMES)))

@@ -35,7 +35,8 @@ def downloaded(page: Page, tab: FrameLocator, kind: str) -> Path:
     tab.get_by_test_id("take").click()
     with page.expect_download() as download:
         tab.locator(f"[data-file={kind}]").click()
-    assert download.value.suggested_filename.endswith(f".{kind}")
+    ending = {"kif": "kifu"}.get(kind, kind)
+    assert download.value.suggested_filename.endswith(f".{ending}")
     return Path(download.value.path())
 
 

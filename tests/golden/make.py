@@ -7,6 +7,7 @@ import json
 import random
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +34,7 @@ from tb_keisei.record.plies.candidates import NO_CANDIDATES
 from tb_keisei.record.plies.columns import to_columns
 from tb_keisei.record.plies.search import Search, Searched
 from tb_keisei.record.series import FIRST_EVENT_STEP as FIRST
+from tb_keisei.record.sfen import UNKNOWN_START
 from tb_keisei.record.wire.codec import (
     decode_index,
     decode_open_games,
@@ -99,9 +101,10 @@ def games() -> dict[str, Game]:
     broken = list(random_plies(6, seed=3))
     broken[2] = Ply(broken[2].usi, problem="policy has NaN")
     broken[5] = Ply("", problem="malformed USI move '7g7g'")
+    at_zero = partial(Game, start_step=0, global_step=0)  # records of before have no other step that is not told
     return {
         "full": full,
-        "handicap": Game(
+        "handicap": at_zero(
             game_id="handicap",
             policy_fraction=1.0,
             stream="eval",
@@ -109,7 +112,7 @@ def games() -> dict[str, Game]:
             outcome=Outcome.of(None, "max_moves"),
             plies=moves_only,
         ),
-        "problems": Game(
+        "problems": at_zero(
             game_id="problems",
             policy_fraction=1.0,
             stream="self_play",
@@ -117,7 +120,7 @@ def games() -> dict[str, Game]:
             value_perspective="none",
             plies=tuple(broken),
         ),
-        "wdl": Game(
+        "wdl": at_zero(
             game_id="wdl",
             policy_fraction=1.0,
             stream="eval",
@@ -129,8 +132,8 @@ def games() -> dict[str, Game]:
                 Ply("2g2f", [Candidate("2g2f", 0.999), Candidate("7i6h", 0.001), Candidate("1g1f", 0.0)]),
             ),
         ),
-        "empty": Game(game_id="", stream="self_play", policy_fraction=1.0, outcome=Outcome(kind="aborted")),
-        "league": Game(
+        "empty": at_zero(game_id="", stream="self_play", policy_fraction=1.0, outcome=Outcome(kind="aborted")),
+        "league": at_zero(
             game_id="league",
             stream="league",
             writer=WRITER,
@@ -148,6 +151,16 @@ def games() -> dict[str, Game]:
             bootstrapped=False,
             problem="'mode' was left out: it is a list",
             plies=tuple(searched_plies()),
+        ),
+        "unknown": Game(
+            game_id="unknown",
+            policy_fraction=1.0,
+            stream="self_play",
+            initial_sfen=UNKNOWN_START,
+            value_kind="",
+            value_perspective="none",
+            problem="initial_sfen was left out: 'junk' is not an SFEN position",
+            plies=(Ply("7g7f", [Candidate("7g7f", 0.75), Candidate("2g2f", 0.25)], value=0.5), Ply("3c3d")),
         ),
     }
 

@@ -26,9 +26,19 @@ PACE = {"a_seed1": 1, "a_seed2": 2}
 def games(pace: int) -> list[Game]:
     made = [example_game(number) for number in range(COUNT)]
     return [
-        replace(game, start_step=pace * game.start_step, global_step=pace * game.global_step, end_time=_ended(number))
+        replace(game, start_step=pace * begun(game), global_step=pace * ended(game), end_time=_ended(number))
         for number, game in enumerate(made)
     ]
+
+
+def begun(game: Game) -> int:
+    assert game.start_step is not None
+    return game.start_step
+
+
+def ended(game: Game) -> int:
+    assert game.global_step is not None
+    return game.global_step
 
 
 def _ended(number: int) -> float:
@@ -57,7 +67,7 @@ def test_plies_are_of_all_games_that_had_ended(tmp_path: Path) -> None:
     write(tmp_path)
     axis = PlyAxis.of(run_of(tmp_path, "a_seed2"))
     steps = np.arange(-5, 300)
-    slow = [sum(len(game.plies) for game in games(2) if game.global_step <= step) for step in steps]
+    slow = [sum(len(game.plies) for game in games(2) if ended(game) <= step) for step in steps]
     assert axis.reached(steps).tolist() == slow
 
 
@@ -89,7 +99,7 @@ def test_probes_of_another_pace_lie_over_each_other(site: Site) -> None:
     assert (
         one["reached"]
         == two["reached"]
-        == [sum(len(game.plies) for game in games(1) if game.global_step <= step) for step in (0, 30, 60, 90)]
+        == [sum(len(game.plies) for game in games(1) if ended(game) <= step) for step in (0, 30, 60, 90)]
     )
     band = by_ply["groups"][0]["probes"][0]
     assert band["steps"] == one["reached"]
@@ -106,16 +116,16 @@ def test_results_of_another_pace_lie_over_each_other(site: Site) -> None:
     assert one != by_step["groups"][0]["seeds"][1]["lines"]
     assert sum(each["games"] for each in group["bins"]) == 2 * COUNT
     assert group["bins"][0]["start"] == 0
-    before_last = sum(len(game.plies) for game in games(1)[:-1] if game.global_step <= games(1)[-1].start_step)
+    before_last = sum(len(game.plies) for game in games(1)[:-1] if ended(game) <= begun(games(1)[-1]))
     assert group["bins"][-1]["end"] == before_last
-    assert {each["population"]["last_step"] for each in group["bins"]} <= {game.start_step for game in games(2)}
+    assert {each["population"]["last_step"] for each in group["bins"]} <= {begun(game) for game in games(2)}
     for each in group["bins"]:
         steps = [
-            game.start_step
+            begun(game)
             for pace in (1, 2)
             for game in games(pace)
             if each["start"]
-            <= sum(len(other.plies) for other in games(pace) if other.global_step <= game.start_step)
+            <= sum(len(other.plies) for other in games(pace) if ended(other) <= begun(game))
             <= each["end"]
         ]
         assert each["games"] == len(steps)

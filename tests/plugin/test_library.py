@@ -10,6 +10,7 @@ from tb_keisei.plugin.games.store import Entry, GameStore
 from tb_keisei.plugin.http.errors import (
     DamagedError,
     GivenUpError,
+    InvalidArgumentError,
     NotFoundError,
     NotLoadedError,
     PublicError,
@@ -183,7 +184,11 @@ def test_several_games_in_one_event(tmp_path: Path) -> None:
 def test_whatever_the_provider_raises_is_a_public_error(tmp_path: Path) -> None:
     LogWriter(tmp_path / "a").add([example_game(1)])
     opened = Opened(tmp_path)
-    for error, expected in ((OSError("x"), UnavailableError), (KeyError("x"), NotLoadedError)):
+    for error, expected in (
+        (OSError("x"), UnavailableError),
+        (KeyError("x"), NotLoadedError),
+        (InvalidArgumentError("failed to parse blob key"), UnavailableError),
+    ):
         opened.provider.failures["read_blob"] = error
         with pytest.raises(expected) as caught:
             opened.read("g1")

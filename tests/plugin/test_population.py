@@ -38,7 +38,7 @@ def test_a_fraction_is_said_where_a_trainer_says_less_than_all(weights: tuple[fl
 def test_complete_is_what_began_so_early_that_it_has_ended() -> None:
     """Games of 20 and of 400 steps: of those that began in the last 400, the long ones are missing."""
     games = [header("black", step, plies=plies) for step in range(0, 1000, 10) for plies in (20, 400)]
-    shown = listed([game for game in games if game.global_step <= 1000])
+    shown = listed([game for game in games if (game.global_step or 0) <= 1000])
     windows = [Window(0, 599), Window(600, 700)]
     told = populations(shown, (shown.columns["start_step"] >= 600).astype(np.int64), windows)
     assert [each.complete for each in told] == [True, False]

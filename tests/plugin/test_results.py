@@ -7,6 +7,7 @@ import pytest
 
 from tb_keisei.plugin.games.step_range import Window
 from tb_keisei.plugin.results.results import results_json, usual_bins
+from tb_keisei.record.game import FIRST_STEP
 from tests.plugin.listed import header, listed
 from tests.plugin.logs import LogWriter, example_game
 from tests.plugin.site import Site, steps
@@ -88,13 +89,13 @@ def test_bins_cover_the_steps_and_a_game_counts_by_its_start() -> None:
 
 
 def test_the_farthest_steps_there_are() -> None:
-    bins = binned(header("black", -(1 << 63), plies=0), header("white", (1 << 63) - 1, plies=0), bins=2)
-    assert [(each["start"], each["games"]) for each in bins] == [(-(1 << 63), 1), (0, 1)]
+    bins = binned(header("black", FIRST_STEP, plies=0), header("white", (1 << 63) - 1, plies=0), bins=2)
+    assert [(each["start"], each["games"]) for each in bins] == [(FIRST_STEP, 1), (1, 1)]
 
 
 def test_one_bin_over_the_farthest_steps_there_are() -> None:
-    (only,) = binned(header("black", -(1 << 63), plies=0), header("white", (1 << 63) - 1, plies=0), bins=1)
-    assert (only["start"], only["end"], only["games"]) == (-(1 << 63), (1 << 63) - 1, 2)
+    (only,) = binned(header("black", FIRST_STEP, plies=0), header("white", (1 << 63) - 1, plies=0), bins=1)
+    assert (only["start"], only["end"], only["games"]) == (FIRST_STEP, (1 << 63) - 1, 2)
 
 
 def test_a_window_has_both_its_ends() -> None:

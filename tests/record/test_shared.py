@@ -10,10 +10,13 @@ from tb_keisei.record import game_pb2 as pb
 from tb_keisei.record.header import Archived
 from tb_keisei.record.wire.shared import Shared
 
+STEPS = {"start_step", "global_step"}
+
 BY_HAND: dict[type, set[str]] = {
-    pb.Game: {"initial_sfen", "black", "white", "outcome", "facts", "plies", "players", "sampling_weight"},
+    pb.Game: {"initial_sfen", "black", "white", "outcome", "facts", "plies", "players", "sampling_weight"} | STEPS,
     pb.GameHeader: {"initial_sfen", "black", "white", "outcome", "opening", "tag", "event_step", "index", "size"}
-    | {"archived", "sampling_weight"},
+    | {"archived", "sampling_weight"}
+    | STEPS,
     pb.Probe: {"plies"},
     pb.Player: set(),
     pb.Archived: set(),

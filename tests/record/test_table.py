@@ -11,6 +11,7 @@ from tb_keisei.record import game_pb2 as pb
 from tb_keisei.record.envelope import seal, unseal
 from tb_keisei.record.header import Place, opening_codes
 from tb_keisei.record.header_columns import HEADER_COLUMNS, TEXTS
+from tb_keisei.record.plies.columns import NO_STEP
 from tb_keisei.record.swing import BINS
 from tb_keisei.record.wire.codec import decode_index, decode_table, encode_index, encode_table, join_indexes
 from tb_keisei.record.wire.table import Table
@@ -33,7 +34,8 @@ def test_a_table_says_what_the_headers_say(batches: list[list[GameHeader]]) -> N
     for row, header in enumerate(listed):
         place = header.place or Place("", 0, 0, 0)
         for name in SAME:
-            assert table.columns[name][row] == getattr(header, name)
+            told = getattr(header, name)
+            assert table.columns[name][row] == (NO_STEP if told is None else told)
         for name in ("event_step", "index", "size"):
             assert table.columns[name][row] == getattr(place, name)
         for name, number_of in (("surprise", np.float32), ("policy_fraction", float), ("game_fraction", float)):

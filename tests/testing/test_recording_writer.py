@@ -112,7 +112,7 @@ def test_it_is_strict() -> None:
     with pytest.raises(GameError, match="winner"):
         rec.finish(winner="me", reason="resign", global_step=1)
     with pytest.raises(MoveError):
-        writer.add_probe("start", START, **TWO, solutions=["5g5f"])
+        writer.add_probe("start", START, **TWO, solutions=["5g5f"], global_step=1)
     rec.abort()
     writer.close()
     with pytest.raises(BridgeError, match="closed"):

@@ -26,7 +26,7 @@ export function openGame(address: GameAddress, game: Game): OpenGame {
   if (count > MOST_PLIES) throw new RecordError(tooLong(count));
   const replayed = replay(game.initial_sfen, moves);
   if (replayed === null)
-    throw new RecordError(`This game starts from a position that cannot be read: ${game.initial_sfen}`);
+    throw new RecordError(`This game starts from a position that cannot be read: ${game.problem || game.initial_sfen}`);
   return { address, game, replay: replayed, annotations: annotate(replayed, moves), study: study(game, replayed) };
 }
 

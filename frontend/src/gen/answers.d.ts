@@ -67,8 +67,8 @@ export interface GameRow {
   readonly writer: string;
   readonly game_id: string;
   readonly end_time: number | null;
-  readonly start_step: number;
-  readonly global_step: number;
+  readonly start_step: number | null;
+  readonly global_step: number | null;
   readonly game_fraction: number | null;
   readonly policy_fraction: number | null;
   readonly surprise: number | null;

@@ -41,10 +41,17 @@ export interface Plies {
 export const NO_MOVER = 255;
 
 /** What was not told is empty, 0 or false; what is `optional` in game.proto, null. */
-type Facts = Readonly<Omit<WireGame, "black" | "white" | "outcome" | "plies" | "sampling_weight">>;
+type Facts = Readonly<Omit<WireGame, "black" | "white" | "outcome" | "plies" | "sampling_weight" | Step>>;
+type Step = "start_step" | "global_step";
+
+/** Below every step: stands for one that was not told. */
+const NO_STEP = -(2 ** 63);
 
 /** The game as it is on the wire, by the names of docs/format.md, with its plies decoded. */
 export interface Game extends Facts {
+  /** Null: not told. */
+  readonly start_step: number | null;
+  readonly global_step: number | null;
   readonly black: Readonly<WirePlayer>;
   readonly white: Readonly<WirePlayer>;
   readonly outcome: Readonly<WireOutcome>;
@@ -67,12 +74,18 @@ function fromMessage(message: Uint8Array): Game {
   const fraction = wire.policy_fraction ?? (weight || null); // NaN: not told; null: the record is older than the field
   return {
     ...facts,
+    start_step: told(wire.start_step),
+    global_step: told(wire.global_step),
     policy_fraction: Number.isNaN(fraction) ? null : fraction,
     black: black ?? readPlayer(nothing()),
     white: white ?? readPlayer(nothing()),
     outcome: outcome ?? readOutcome(nothing()),
     plies: plies(wire.plies),
   };
+}
+
+function told(step: number): number | null {
+  return step === NO_STEP ? null : step;
 }
 
 /** A message that tells nothing. */

@@ -1,4 +1,6 @@
-/** A game in CSA's format 3.0, the one that Shogi servers speak (http://www2.computer-shogi.org/protocol/record_v3.html). */
+/** A game in CSA's format 2.2, which every program of that format reads: 3.0 says nothing more of a game here.
+ * http://www2.computer-shogi.org/protocol/record_v22.html
+ */
 import { HAND_ORDER, PROMOTED } from "./piece";
 import { sfenOf, USUAL_START, type Position } from "./position";
 import type { Sheet, SheetMove } from "./sheet";
@@ -11,12 +13,13 @@ export function csa({ black, white, title, start, moves, end }: Sheet): string {
   const played = [...moves.map(moveText), ...(end?.csa ? [`%${end.csa}`] : [])];
   const lines = [
     "'CSA encoding=UTF-8",
-    "V3.0",
+    "V2.2",
     ...names.map((parts) => parts.join("")),
     `$EVENT:${title}`,
     ...(sfenOf(start, 1) === USUAL_START ? ["PI"] : position(start)),
     start.turn === "black" ? "+" : "-",
     ...played.flatMap((text) => [text, "T0"]),
+    ...(end?.note ? [`'${end.note}`] : []),
   ];
   return `${lines.join("\n")}\n`;
 }

@@ -2,24 +2,36 @@
 import { NAMES, placeName } from "./japanese";
 import { HAND_ORDER } from "./piece";
 import { sfenOf, USUAL_START, type Position } from "./position";
-import type { Sheet, SheetMove } from "./sheet";
+import { sidesOf, type Sheet, type SheetMove } from "./sheet";
 import { fileOf, rankOf } from "./square";
 
 const BOARD = " 歩香桂銀金角飛玉と杏圭全　馬龍";
 const NUMBERS = "　一二三四五六七八九";
 
-export function kif({ black, white, title, start, moves, end }: Sheet): string {
-  const about = Object.entries({ 先手: black, 後手: white, 表題: title }).filter(([, text]) => text);
-  const played = moves.map((move, k) => padded(moveText(move, moves[k - 1]), 13));
-  if (end) played.push(padded(end.kif, 13));
+export function kif({ black, white, title, start, handicap, moves, end }: Sheet): string {
+  const sides = sidesOf(handicap);
+  const about = [
+    [sides.black, black],
+    [sides.white, white],
+    ["表題", title],
+  ].filter(([, text]) => text);
+  const played = moves.map((move, k) => moveText(move, moves[k - 1]));
+  if (end?.kif) played.push(end.kif);
   const lines = [
     "#KIF version=2.0 encoding=UTF-8",
     ...about.map(([key, text]) => `${key}：${text}`),
-    ...(sfenOf(start, 1) === USUAL_START ? ["手合割：平手"] : position(start)),
+    ...startLines(start, handicap),
     "手数----指手---------消費時間--",
-    ...played.map((text, k) => `${String(k + 1).padStart(4)} ${text}( 0:00/00:00:00)`),
+    ...played.map((text, k) => `${String(k + 1).padStart(4)} ${padded(text, 13)}( 0:00/00:00:00)`),
+    ...(end?.note ? [`*${end.note}`] : []),
+    ...(end?.closing ? [end.closing] : []),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+function startLines(start: Position, handicap: string | null): string[] {
+  const name = sfenOf(start, 1) === USUAL_START ? "平手" : handicap;
+  return name === null ? position(start) : [`手合割：${name}`];
 }
 
 /** Padded to a width where a Japanese character counts two. */

@@ -1,4 +1,4 @@
-/** A game in the formats that Shogi programs read: KIF, CSA 3.0 and USI. */
+/** A game in the formats that Shogi programs read: KIF, CSA and USI. */
 import type { Game } from "../record/game";
 import { csa } from "./csa";
 import { kif } from "./kif";

@@ -1,7 +1,9 @@
 /** A game as a score sheet has it: names, the first position, the moves that can be carried out, the end. Pure. */
 import type { Game } from "../record/game";
 import { moveOf, usiOf, type Move } from "./move";
-import { opponent, type Position } from "./position";
+import { endOf, type End } from "./end";
+import { handicapOf } from "./handicap";
+import { sfenOf, type Position } from "./position";
 import type { Color } from "./piece";
 import type { Replay } from "./replay";
 
@@ -18,14 +20,10 @@ export interface Sheet {
   readonly title: string;
   readonly start: Position;
   readonly moves: readonly SheetMove[];
-  /** Null where nothing is known of the end. */
+  /** The name of the handicap, where the start has one. */
+  readonly handicap: string | null;
+  /** Null where the moves end before the record does. */
   readonly end: End | null;
-}
-
-/** The words of an end in KIF and in CSA; CSA has none for what it does not know. */
-export interface End {
-  readonly kif: string;
-  readonly csa: string;
 }
 
 export function sheetOf(game: Game, replay: Replay): Sheet {
@@ -35,42 +33,26 @@ export function sheetOf(game: Game, replay: Replay): Sheet {
     const { board, turn } = positions[k]!;
     return { ...move, usi: usiOf(code), color: turn, kind: move.drop || Math.abs(board[move.from]!) };
   });
+  const handicap = handicapOf(sfenOf(positions[0]!, 1));
+  const end = stop === null ? endOf(game, positions[last]!.turn, last, sidesOf(handicap)) : null;
+  const step = game.global_step === null ? "" : ` (step ${game.global_step})`;
   return {
     black: oneLine(game.black.name),
     white: oneLine(game.white.name),
-    title: oneLine(`${game.stream} ${game.game_id} (step ${game.global_step})`),
+    title: oneLine(`${game.stream} ${game.game_id}${step}`),
     start: positions[0]!,
     moves,
-    end: stop === null ? endOf(game, positions[last]!.turn) : null,
+    handicap,
+    end: end && { ...end, note: end.note && oneLine(end.note) },
   };
+}
+
+/** What KIF calls the two sides. */
+export function sidesOf(handicap: string | null): Readonly<Record<Color, string>> {
+  return handicap === null ? { black: "先手", white: "後手" } : { black: "下手", white: "上手" };
 }
 
 /** A name must not begin another line of the file. */
 function oneLine(text: string): string {
   return text.replace(/[\p{Cc}\u2028\u2029]+/gu, " ");
-}
-
-const ENDS: Readonly<Record<string, End>> = {
-  checkmate: { kif: "詰み", csa: "TSUMI" },
-  resign: { kif: "投了", csa: "TORYO" },
-  repetition: { kif: "千日手", csa: "SENNICHITE" },
-  impasse: { kif: "持将棋", csa: "JISHOGI" },
-  declaration: { kif: "入玉勝ち", csa: "KACHI" },
-  max_moves: { kif: "持将棋", csa: "MAX_MOVES" },
-  time: { kif: "切れ負け", csa: "TIME_UP" },
-};
-
-/** The end as it was logged, with `turn` to move. */
-function endOf({ outcome: { winner, kind, reason, reason_text } }: Game, turn: Color): End | null {
-  if (reason === "illegal" || reason === "perpetual_check") return foul(winner === turn, turn);
-  const known = ENDS[reason];
-  if (known !== undefined) return known;
-  if (kind === "aborted" || kind === "truncated") return { kif: "中断", csa: "CHUDAN" };
-  return reason ? { kif: oneLine(reason_text || reason), csa: "" } : null;
-}
-
-/** What was forbidden was the last move, and the player to move has won; or the player to move did it. */
-function foul(byOpponent: boolean, turn: Color): End {
-  const sign = opponent(turn) === "black" ? "+" : "-";
-  return byOpponent ? { kif: "反則勝ち", csa: `${sign}ILLEGAL_ACTION` } : { kif: "反則負け", csa: "ILLEGAL_MOVE" };
 }

@@ -79,7 +79,7 @@ export const en = {
     run: "Run",
     stream: "Stream",
     retry: "Try again",
-    step: (n: number) => `step ${number.format(n)}`,
+    step: (n: number | null) => (n === null ? "step not told" : `step ${number.format(n)}`),
     moves: (n: number) => plural(n, "move"),
     loading: "Loading games …",
     none: "No games here.",

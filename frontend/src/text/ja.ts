@@ -72,7 +72,7 @@ export const ja: Text = {
     run: "ラン",
     stream: "種別",
     retry: "再試行",
-    step: (n) => `ステップ ${number.format(n)}`,
+    step: (n) => (n === null ? "ステップ不明" : `ステップ ${number.format(n)}`),
     moves: (n) => `${number.format(n)} 手`,
     loading: "棋譜を読み込んでいます…",
     none: "棋譜がありません。",

@@ -34,7 +34,7 @@ test("the mass that moved, split into sharper and other moves, and the floor", a
   expect(words(root)).toMatch(
     /^Same position: 35 % of the mass moved: \d+ % sharper, \d+ % other moves Jensen–Shannon 0\.\d\d bits$/,
   );
-  act(() => (games.state.pair.floor = { open: games.state.pair.main.open!, ply: 0, step: 7, moved: 0.06 }));
+  act(() => (games.state.pair.floor = { open: games.state.pair.main.open!, ply: 0, steps: [7, 449], moved: 0.06 }));
   expect(words(root.querySelector("[data-testid=floor]"))).toBe("adjacent checkpoints: 6.0 %");
   act(() => (tab.look.text = ja));
   expect(words(root)).toMatch(/^同一局面：方策の 35 % が移動（鋭くなった分 \d+ %、ほかの手へ移った分 \d+ %）/);

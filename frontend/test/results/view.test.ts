@@ -151,9 +151,11 @@ describe("reliability", () => {
         }),
     );
     const said = () => words(root.querySelector("[data-testid=reliability] .banner"));
-    expect(said()).toBe("Nothing can be told. A raw critic's values have no bounds.");
+    expect(said()).toBe(
+      "Nothing can be told. The values have no bounds that are known: a raw critic's, or of a kind that was not told.",
+    );
     act(() => (tab.look.text = ja));
-    expect(said()).toBe("判定できません。 生の評価値には上限も下限もありません。");
+    expect(said()).toBe("判定できません。 評価値の範囲が分かりません（生の評価値か、種類の記録がないもの）。");
     act(() => ((results.state.reliability = null), (results.state.unread = "Busy just now"))); // an error's own words
     expect(said()).toBe("判定できません。 Busy just now");
   });

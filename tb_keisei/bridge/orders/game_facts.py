@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from tb_keisei.bridge.keywords import NOT_GIVEN
-from tb_keisei.bridge.ply.snapshot import is_tensor
+from tb_keisei.bridge.ply.snapshot import exact_of, is_tensor
 from tb_keisei.bridge.say import shown
 from tb_keisei.errors import GameError
 from tb_keisei.record.game import Game, check_stream
@@ -16,10 +16,20 @@ from tb_keisei.record.names import MOST_NAME
 from tb_keisei.record.outcome import Outcome
 from tb_keisei.record.player import Player
 from tb_keisei.record.plies.columns import NO_MOVER, PlyColumns
+from tb_keisei.record.sfen import UNKNOWN_START
 
 _NOT_GIVEN: Final = frozenset({"stream", "writer", "plies", "facts", "problem", "unknown_fields"})
 _BEFORE: Final = {"sampling_weight": "policy_fraction"}
 """Names that fields had before."""
+
+_NOT_KNOWN: Final[Mapping[str, Any]] = {
+    "initial_sfen": UNKNOWN_START,
+    "value_kind": "",
+    "value_perspective": "none",
+    "black": Player(""),
+    "white": Player(""),
+}
+"""What stands for a field that was not understood, where the default of Game would look like a value."""
 
 _FIELDS: Final = {field.name: field.type for field in fields(Game) if field.name not in _NOT_GIVEN}
 
@@ -45,8 +55,19 @@ class Wrong(NamedTuple):
 def plain(value: Any) -> Any:
     """A fact as it is now (the trainer may change its object later), in a form that another process can take.
 
-    Numbers and texts become Python's own, players stay, all else becomes Wrong. Raises nothing.
+    Texts and numbers of any type become Python's own, players stay, all else becomes Wrong. Raises nothing.
     """
+    found = _known(value)
+    if not isinstance(found, Wrong):
+        return found
+    try:
+        return _bounded(exact_of(value))
+    except Exception:  # noqa: BLE001  # a trainer's own objects may raise anything
+        return found
+
+
+def _known(value: Any) -> Any:
+    """Likewise, of the types that are known by name."""
     if type(value) is int:
         return _bounded(value)
     if type(value) in _PLAIN:
@@ -93,7 +114,7 @@ def player_count(facts: Mapping[str, Any]) -> int:
 
 
 def _text(value: Any) -> Any:
-    found = plain(value)
+    found = _known(value)
     if not isinstance(found, Wrong):
         return str(found)
     try:
@@ -117,7 +138,7 @@ def game_of(facts: Mapping[str, Any], stream: str, writer: str) -> Game:
 
 
 def salvaged_game(facts: Mapping[str, Any], stream: str, writer: str) -> Game:
-    """Like `game_of`, but facts that are wrong are left out, and one of the game's facts says so. Raises nothing."""
+    """Like `game_of`, but what is wrong of it is not known, and `problem` says what it was. Raises nothing."""
     try:
         return game_of(facts, stream, writer)
     except Exception:  # noqa: BLE001  # a trainer's own objects may raise anything in __str__ or __index__
@@ -128,11 +149,10 @@ def salvaged_game(facts: Mapping[str, Any], stream: str, writer: str) -> Game:
             game_of(good | {name: value}, stream, writer)
             good[name] = value
         except Exception as error:  # noqa: BLE001  # see above
-            problems.append(f"{name} was left out: {error}"[:MOST_TEXT])
             rest = _rest_of(name, value)
-            if rest is not None:
-                good[name] = rest
-                problems[-1] = problems[-1].replace("was left out", "is not whole", 1)
+            how = "was left out" if rest is None else "is not whole"
+            problems.append(f"{name} {how}: {error}"[:MOST_TEXT])
+            good |= {name: rest} if rest is not None else {name: _NOT_KNOWN[name]} if name in _NOT_KNOWN else {}
     return replace(game_of(good, stream, writer), problem="; ".join(problems))
 
 
@@ -143,26 +163,25 @@ def _rest_of(name: str, value: Any) -> Any:
     if name != "outcome":
         return None
     winner, reason, kind, _ = value
-    for rest in (
-        (winner, reason, kind, ""),
-        (winner, reason, None, ""),
-        (winner, "other", kind, ""),
-        (winner, "other", None, ""),
-        (None, reason, kind, ""),
-        (None, reason, None, ""),
-        (None, "other", kind, ""),
-        (None, "other", None, ""),
-    ):
-        try:
-            outcome_of(*rest)
-        except GameError:
-            continue
-        return rest
+    for side in (winner, None):
+        given = kind if side is winner else kind or "unknown"  # where a winner is not understood it is no draw
+        told = "unknown" if side is None else None
+        for word, sort in ((reason, given), (reason, told), ("other", given), ("other", told)):
+            try:
+                outcome_of(side, word, sort, "")
+            except GameError:
+                continue
+            return side, word, sort, ""
     return None
 
 
 def with_sides(game: Game, columns: PlyColumns) -> Game:
-    """The game with its sides named after those of its players who moved for them, in their order."""
+    """The game with its sides named after those of its players who moved for them, in their order.
+
+    Where the first position is not known neither is who moved for which side.
+    """
+    if game.initial_sfen == UNKNOWN_START:
+        return replace(game, black=Player(""), white=Player(""))
     if columns.movers is None:
         return game
     first = 0 if game.first_to_move == "black" else 1
@@ -189,8 +208,6 @@ def outcome_of(winner: Any, reason: Any, kind: Any, reason_text: str) -> Outcome
 
 def _field(name: str, value: Any) -> Any:
     """A value as the field's type has it."""
-    if isinstance(value, Wrong):
-        raise GameError(f"{name} is {value}")
     if name == "outcome":
         return outcome_of(*value)
     read: Callable[[str, Any], Any] = _READ.get(_FIELDS[name], _word)

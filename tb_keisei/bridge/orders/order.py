@@ -15,7 +15,8 @@ from tb_keisei.bridge.ply.problems import Problems
 from tb_keisei.bridge.ply.row import PlyRows
 from tb_keisei.bridge.ply.search_input import SearchRow
 from tb_keisei.bridge.ply.table import table_of
-from tb_keisei.errors import MoveError, RecordError
+from tb_keisei.bridge.say import shown
+from tb_keisei.errors import GameError, MoveError, RecordError
 from tb_keisei.events.event import (
     extract_event,
     games_event,
@@ -24,7 +25,7 @@ from tb_keisei.events.event import (
     probe_event,
     table_event,
 )
-from tb_keisei.record.game import Game
+from tb_keisei.record.game import PERSPECTIVES, VALUE_KINDS, Game
 from tb_keisei.record.header import Place, header_of
 from tb_keisei.record.move import encode_move
 from tb_keisei.record.open_games import OpenGames
@@ -265,13 +266,11 @@ class ProbeOrder:
 
     def encode(self, batch: Batch) -> Encoded:
         """The event."""
-        kind = self.facts["value_kind"]
-        columns = build_columns(
-            table_of(self.row), problems := Problems(), value_kind=kind if isinstance(kind, str) else ""
-        )
+        meaning = right_meaning(self.facts, problems := Problems())
+        columns = build_columns(table_of(self.row), problems, value_kind=meaning["value_kind"])
         (ply,) = to_plies(columns)
         candidates = Candidates(columns.candidate_moves, columns.probabilities)
-        facts = {**self.facts, "solutions": right_solutions(self.facts["solutions"], candidates, problems)}
+        facts = {**self.facts, **meaning, "solutions": right_solutions(self.facts["solutions"], candidates, problems)}
         probe = Probe(
             name=self.series.name,
             candidates=candidates,
@@ -287,6 +286,17 @@ class ProbeOrder:
         )
         data, tag = encode_probe(probe), self.series.tag
         return Encoded(probe_event(self.series, data, self.event_step, self.walltime, batch.is_first(tag)))
+
+
+def right_meaning(facts: Mapping[str, Any], problems: Problems) -> dict[str, str]:
+    """What a probe's value means; what was not understood is not told, and goes to `problems`."""
+    told: dict[str, str] = {}
+    for name, words, unknown in (("value_kind", VALUE_KINDS, ""), ("value_perspective", PERSPECTIVES, "none")):
+        word = facts[name]
+        told[name] = str(word) if isinstance(word, str) and word in words else unknown
+        if told[name] != word:
+            problems.add(0, GameError, f"{name} is {shown(word)}; expected one of {', '.join(map(repr, words))}")
+    return told
 
 
 def right_solutions(given: Sequence[str], candidates: Candidates, problems: Problems) -> tuple[str, ...]:

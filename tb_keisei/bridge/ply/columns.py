@@ -236,7 +236,10 @@ def _first_by_ply(marked: Mask, ply: NDArray[np.int64]) -> Iterator[tuple[int, i
 
 
 def _other_length(entries: int, moves: int) -> str:
-    hint = f"; give their places in it as legal_indices, {moves} of them" if entries > moves > 0 else ""
+    hint = ""
+    if entries > moves > 0:
+        batch = f"one row of it, if it is a batch of {entries // moves}, or " if entries % moves == 0 else ""
+        hint = f"; give {batch}their places in it as legal_indices, {moves} of them"
     return f"policy has {entries} entries for {moves} legal moves{hint}"
 
 

@@ -59,7 +59,7 @@ def _row(usi: str, policies: Three, numbers: Three, facts: Mapping[str, Any] | N
     data: bytes | DeviceRow = b""
     text, count, total = "", 0, NAN
     if policy is None and legal_moves is not None:
-        facts = {"legal_count": float(len(legal_moves)), **(facts or {})}
+        facts = {"legal_count": float(_counted(legal_moves)), **(facts or {})}
     elif policy is not None:
         text, count = joined(legal_moves), len(legal_moves)
         data, total = row_of(policy, legal_indices, copy)
@@ -78,15 +78,21 @@ def joined(legal_moves: Any) -> str:
         return "\n".join(shown(move) if not isinstance(move, str) else move for move in legal_moves)
 
 
+def _counted(legal_moves: Any) -> int:
+    """How many there are. Raises PolicyError for what is no list of moves."""
+    if isinstance(legal_moves, str) or not hasattr(legal_moves, "__len__"):
+        raise PolicyError(f"legal_moves is a {type(legal_moves).__name__}: give a list of USI texts")
+    return len(legal_moves)
+
+
 def _check_ordered(legal_moves: Any) -> None:
     """Raise PolicyError for what can't stand beside a policy, by its name."""
     kind = type(legal_moves).__name__
     if legal_moves is None:
-        raise PolicyError("legal_moves are not given, of which it is")
+        raise PolicyError("policy is given without legal_moves: say which moves it is of")
     if isinstance(legal_moves, Set):
         raise PolicyError(f"legal_moves is a {kind}, which has no order: give a list in the order of the policy")
-    if isinstance(legal_moves, str) or not hasattr(legal_moves, "__len__"):
-        raise PolicyError(f"legal_moves is a {kind}: give a list of USI texts")
+    _counted(legal_moves)
 
 
 def _salvaged_row(usi: Any, policy: Three, numbers: Three, facts: Mapping[str, Any], copy: Any, played: bool) -> PlyRow:
@@ -97,7 +103,8 @@ def _salvaged_row(usi: Any, policy: Three, numbers: Three, facts: Mapping[str, A
         try:
             return _row("", policy, numbers, facts, copy)
         except Exception as found:  # noqa: BLE001  # a trainer's own objects may raise anything
-            problems.append((error, f"{name}: {told(found)}"))
+            text = told(found) if isinstance(found, RecordError) else f"{name}: {told(found)}"
+            problems.append((error, text))
         return _BLANK
 
     move = usi[:LONGEST_WORD] if issubclass(type(usi), str) else ""

@@ -8,10 +8,12 @@ import numpy as np
 from tb_keisei.bridge.ply.device import DeviceRow, chosen, on_device
 from tb_keisei.bridge.ply.input import joined
 from tb_keisei.bridge.ply.row import LONGEST_WORD
+from tb_keisei.bridge.ply.snapshot import array_of, floats_of, whole_of
 from tb_keisei.bridge.say import shown, told
 from tb_keisei.errors import PolicyError
 
 _NOTHING: Final = b""
+FLOAT64: Final = np.dtype(np.float64)
 
 
 class SearchGiven(NamedTuple):
@@ -101,11 +103,7 @@ def _word(kind: Any) -> str | None:
 def _whole(total: Any) -> int | None:
     if total is None:
         return None
-    if on_device(total):
-        raise TypeError("it is on a GPU: give a number")
-    whole = int(total)
-    if whole != total:
-        raise ValueError(f"{shown(total)} is no whole number")
+    whole = whole_of(total)
     if whole.bit_length() > 63:
         raise ValueError("it has more than 64 bits")
     return whole
@@ -119,15 +117,13 @@ def _doubles(values: Any, count: int, choice: Any, copy: Any, exact: bool) -> by
         return DeviceRow(values.detach(), choice if size != count else None, copy, exact)
     if issubclass(type(values), list | tuple) and any(map(on_device, values)):
         raise PolicyError("it holds tensors on a GPU one by one: give one tensor")
-    array = np.asarray(values.detach() if hasattr(values, "detach") else values)
-    if array.dtype.kind not in "fiub":
-        raise PolicyError(f"an array of {array.dtype} holds no numbers")
+    array = floats_of(array_of(values.detach() if hasattr(values, "detach") else values), FLOAT64)
     _check_size(array.size, count, choice)
     if choice is None or array.size == count:
-        return array.astype(np.float64).tobytes()
+        return array.tobytes()
     if on_device(choice):
         raise PolicyError("legal_indices are on a GPU and this is not")
-    return chosen(array.astype(np.float64), choice)[0]
+    return chosen(array, choice)[0]
 
 
 def _check_size(size: int, count: int, choice: Any) -> None:

@@ -102,7 +102,7 @@ class GivenGame(GameItem):
     def __init__(self, game: Game) -> None:
         texts = (*game.facts.values(), game.final_sfen, game.outcome.reason_text, game.black, game.white)
         size = sum(300 + 8 * len(ply.candidates) + len(ply.problem) for ply in game.plies)
-        super().__init__(game.stream, game.global_step, size, text_size(texts))
+        super().__init__(game.stream, game.global_step or 0, size, text_size(texts))
         self._game = game
         self._ply_count = len(game.plies)
         self._policy_plies = sum(len(ply.candidates) > 0 for ply in game.plies)

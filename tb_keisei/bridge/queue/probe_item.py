@@ -5,7 +5,7 @@ from time import time
 from typing import Any
 
 from tb_keisei.bridge.meter import now
-from tb_keisei.bridge.orders.order import ProbeOrder, right_solutions
+from tb_keisei.bridge.orders.order import ProbeOrder, right_meaning, right_solutions
 from tb_keisei.bridge.ply.columns import build_columns
 from tb_keisei.bridge.ply.device import DeviceRow, hand_over
 from tb_keisei.bridge.ply.fetch import fetch
@@ -44,6 +44,7 @@ class ProbeItem(Item):
         normalize_sfen(self._facts["sfen"])
         if not device_rows(self._row):
             problems = Problems()
+            right_meaning(self._facts, problems)
             columns = build_columns(table_of(self._row), problems)
             candidates = Candidates(columns.candidate_moves, columns.probabilities)
             right_solutions(self._facts["solutions"], candidates, problems)

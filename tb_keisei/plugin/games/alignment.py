@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from tb_keisei.plugin.games.game_columns import Played
 from tb_keisei.plugin.games.rows import DAMAGED
 from tb_keisei.plugin.games.store import Run
+from tb_keisei.record.plies.columns import NO_STEP
 
 Floats = NDArray[np.float64]
 Steps = NDArray[np.int64]
@@ -40,6 +41,7 @@ class PlyAxis:
     def of(cls, run: Run) -> "PlyAxis":
         """Of the recorded games, of all streams."""
         ends, plies = _column(run, "global_step"), _column(run, "ply_count").astype(np.int64)
+        ends, plies = ends[ends != NO_STEP], plies[ends != NO_STEP]
         order = np.argsort(ends, kind="stable")
         return cls(ends[order], np.cumsum(plies[order]))
 
@@ -63,7 +65,7 @@ class TimeAxis:
     def of(cls, run: Run, start: float) -> "TimeAxis":
         """`start` is the time of the first event of the run; a game that ended earlier, as imported ones do, counts."""
         ends, times = _column(run, "global_step"), _column(run, "end_time")
-        known = (times > 0) & (times < _LATEST)
+        known = (times > 0) & (times < _LATEST) & (ends != NO_STEP)
         order = np.lexsort((times[known], ends[known]))
         times = times[known][order]
         earliest = float(np.fmin(start, times.min())) if len(times) else start

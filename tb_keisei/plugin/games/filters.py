@@ -17,6 +17,7 @@ from tb_keisei.plugin.http.parameters import number, one_of
 from tb_keisei.record.header import OPENING_PLIES
 from tb_keisei.record.header_columns import NUMBERS, WORDS, Word
 from tb_keisei.record.move import encode_move
+from tb_keisei.record.plies.columns import NO_STEP
 
 _NUMBERS: Final = tuple(column for column in NUMBERS if column.filter)
 _WORDS: Final = tuple(column for column in WORDS if column.filter)
@@ -30,7 +31,7 @@ class Filters:
     """None, or nothing, stands for no filter.
 
     Attributes:
-        ranges: lowest and highest value by column, both included; a game whose surprise is not known is in no range.
+        ranges: lowest and highest value by column, both included; a game whose number is not known is in no range.
         words: place of the one wanted among the words of a column, by column.
         policy: only games that list candidates.
         player: part of the name of either player; letters from A to Z match in both cases.
@@ -68,7 +69,7 @@ class Filters:
         masks = [_column(segments, name) == place for name, place in self.words.items()]
         for name, (low, high) in self.ranges.items():
             values = _column(segments, name)
-            masks.append((values >= low) & (values <= high))
+            masks.append((values >= low) & (values <= high) & (values != NO_STEP))
         if self.policy:
             masks.append(_column(segments, "policy_plies") > 0)
         if self.player or self.opening or self.find:

@@ -14,6 +14,7 @@ from tb_keisei.plugin.games.step_range import Window
 from tb_keisei.plugin.games.store import Entry, Run
 from tb_keisei.record.header import OPENING_PLIES
 from tb_keisei.record.outcome import KINDS, WINNERS
+from tb_keisei.record.plies.columns import NO_STEP
 
 Mask = NDArray[np.bool_]
 Numbers = NDArray[np.int64]
@@ -116,7 +117,8 @@ def streamed(runs: Sequence[Run], stream: str | None) -> list[tuple[int, Segment
 
 
 def played(runs: Sequence[Run], stream: str | None, window: Window) -> Played:
-    """The games of a stream that started in the window; index entries that cannot be read are none."""
+    """The games of a stream that started in the window; index entries that cannot be read are none, and neither are
+    games that do not tell when they started."""
     listed = streamed(runs, stream)
     segments, sizes = [games for _, games in listed], [len(games) for _, games in listed]
     names: dict[str, int] = {}
@@ -133,12 +135,12 @@ def played(runs: Sequence[Run], stream: str | None, window: Window) -> Played:
         _complete_to(columns, of_run),
     )
     start = columns["start_step"]
-    inside = (start >= window.low) & (start <= window.high) & (columns["state"] != DAMAGED)
+    inside = (start >= window.low) & (start <= window.high) & (start != NO_STEP) & (columns["state"] != DAMAGED)
     return found if inside.all() else found.take(inside)
 
 
 def _complete_to(columns: dict[str, NDArray[Any]], runs: Numbers) -> int | None:
-    known = columns["state"] != DAMAGED
+    known = (columns["state"] != DAMAGED) & (columns["start_step"] != NO_STEP) & (columns["global_step"] != NO_STEP)
     ends, starts = columns["global_step"][known].astype(np.float64), columns["start_step"][known]
     steps = [
         ends[mine].max() - np.percentile(ends[mine] - starts[mine], _ENDED)

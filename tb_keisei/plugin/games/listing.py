@@ -18,7 +18,7 @@ GIVEN_UP_TEXT = "the moves of this game were given up: the bridge's queue was fu
 
 _OPENING = struct.Struct(f"<{OPENING_PLIES}H")
 _LISTED: Final = tuple(column for column in NUMBERS if column.listed and column.name != "opening")
-_WHOLE: Final = tuple(column.name for column in _LISTED if ROW[column.name].kind != "f")
+_WHOLE: Final = tuple((column.name, column.missing) for column in _LISTED if ROW[column.name].kind != "f")
 _FLOATS: Final = tuple(column.name for column in _LISTED if ROW[column.name].kind == "f")
 _WORDS: Final = tuple((column.name, column.words) for column in WORDS if column.listed)
 
@@ -34,7 +34,7 @@ def game_json(entry: Entry) -> GameRow:
         "game_id": games.ids[entry.row],
         **{name: games.names[value[name]] for name in NAMES},
         **{name: words[value[name]] or None for name, words in _WORDS},
-        **{name: value[name] for name in _WHOLE},
+        **{name: None if value[name] == missing else value[name] for name, missing in _WHOLE},
         **{name: _finite(value[name]) for name in _FLOATS},
         "opening": _opening(value["opening"]),
         "error": games.errors.get(entry.row) or (GIVEN_UP_TEXT if value["state"] == GIVEN_UP else None),

@@ -23,6 +23,7 @@ from tb_keisei.plugin.games.segment_games import SegmentGames
 from tb_keisei.plugin.games.unlisted import LOOK_SECS, Steps, Unlisted, UnlistedGames
 from tb_keisei.plugin.http.errors import NotFoundError, UnavailableError
 from tb_keisei.plugin.provider.source import Events, Extent, Series, Source
+from tb_keisei.record.plies.columns import NO_STEP
 from tb_keisei.record.series import ProbeSeries, Segment, parse_probe_tag, parse_segment_tag
 from tb_keisei.record.swing import swing_threshold
 
@@ -90,9 +91,10 @@ class Run:
 
     @property
     def steps(self) -> tuple[int, int] | None:
-        """The first and the last training step at which a game ended."""
-        ends = [games.rows["global_step"] for games in self.segments if len(games)]
-        return (min(int(end.min()) for end in ends), max(int(end.max()) for end in ends)) if ends else None
+        """The first and the last training step at which a game ended, of those that tell."""
+        ends = [games.rows["global_step"] for games in self.segments]
+        told = [told for end in ends if len(told := end[end != NO_STEP])]
+        return (min(int(end.min()) for end in told), max(int(end.max()) for end in told)) if told else None
 
     @property
     def missing_events(self) -> int:

@@ -165,7 +165,10 @@ class Source:
         return {run: bytes(series[tag].plugin_content) for run, series in listed.items() if tag in series}
 
     def read_blob(self, key: str) -> bytes | None:
-        """A game's bytes; None where they are not there any more."""
+        """A game's bytes; None where they are not there any more.
+
+        Raises UnavailableError where TensorBoard cannot read it, or does not take the key that it gave.
+        """
         try:
             blob = self._call("read_blob", blob_key=key)
         except UnavailableError as error:

@@ -14,7 +14,7 @@ from tb_keisei.plugin.answers import Whose
 from tb_keisei.record import game_pb2 as pb
 from tb_keisei.record.envelope import unseal
 from tb_keisei.record.game import VALUE_RANGES
-from tb_keisei.record.sfen import first_to_move, initial_sfen
+from tb_keisei.record.sfen import UNKNOWN_START, first_to_move, initial_sfen
 from tb_keisei.record.wire.packing import unpack_floats
 
 PERSPECTIVES: Final = ("side_to_move", "black")
@@ -96,7 +96,8 @@ def _score(kind: str, value: float) -> float:
 def track_of(data: bytes) -> Track:
     """The track of a game's envelope. Raises FormatError, and RecordError where it holds a wrong value."""
     message = unseal(data, pb.Game(), MOST_INFLATED)
-    kind, perspective, outcome = message.value_kind, message.value_perspective, message.outcome
+    kind, outcome = message.value_kind, message.outcome
+    perspective = "none" if message.initial_sfen == UNKNOWN_START else message.value_perspective
     first = ("black", "white").index(first_to_move(initial_sfen(message.initial_sfen or None)))
     values = unpack_floats(message.plies, "value")
     return Track(

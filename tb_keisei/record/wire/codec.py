@@ -35,6 +35,7 @@ _OUTCOME: Final = Shared(Outcome, pb.Outcome)
 _ARCHIVED: Final = Shared(Archived, pb.Archived)
 _OF_PLY: Final = frozenset(field.name for field in fields(Ply))
 _PLY_OF_PROBE: Final = tuple(field.name for field in fields(Probe) if field.name in _OF_PLY)
+_STEPS: Final = ("start_step", "global_step")
 _NO_MOVE = "a probe has no move"
 
 
@@ -53,7 +54,7 @@ def encode_columns(game: Game, columns: PlyColumns) -> bytes:
         facts=game.facts,
         plies=pack(columns),
         players=[_player_message(player) for player in game.players],
-        **_GAME.of(game) | _fraction(game.policy_fraction),
+        **_GAME.of(game) | _steps(game) | _fraction(game.policy_fraction),
     )
     message.MergeFromString(game.unknown_fields)
     return seal(message)
@@ -72,7 +73,7 @@ def decode_game(data: bytes) -> Game:
             plies=to_plies(unpack(message.plies)),
             players=tuple(map(_player, message.players)),
             unknown_fields=_unknown_fields(message),
-            **_GAME.read(message) | {"policy_fraction": _policy_fraction(message)},
+            **_GAME.read(message) | _told_steps(message) | {"policy_fraction": _policy_fraction(message)},
         )
     except RecordError as error:
         raise FormatError(f"the record holds a wrong value: {error}") from error
@@ -202,7 +203,7 @@ def _header_message(header: GameHeader) -> pb.GameHeader:
         index=place.index,
         size=place.size,
         archived=pb.Archived(**_ARCHIVED.of(header.archived)) if header.archived else None,
-        **_HEADER.of(header) | _fraction(header.policy_fraction),
+        **_HEADER.of(header) | _steps(header) | _fraction(header.policy_fraction),
     )
 
 
@@ -217,8 +218,16 @@ def _header(message: pb.GameHeader) -> GameHeader:
         opening=tuple(decode_move(int(code)) for code in np.frombuffer(message.opening, dtype="<u2")),
         place=Place(message.tag, message.event_step, message.index, message.size) if message.tag else None,
         archived=Archived(**_ARCHIVED.read(message.archived)) if message.HasField("archived") else None,
-        **_HEADER.read(message) | {"policy_fraction": _policy_fraction(message)},
+        **_HEADER.read(message) | _told_steps(message) | {"policy_fraction": _policy_fraction(message)},
     )
+
+
+def _steps(record: Game | GameHeader) -> dict[str, int]:
+    return {name: NO_STEP if (step := getattr(record, name)) is None else step for name in _STEPS}
+
+
+def _told_steps(message: pb.Game | pb.GameHeader) -> dict[str, int | None]:
+    return {name: None if (step := getattr(message, name)) == NO_STEP else step for name in _STEPS}
 
 
 def _fraction(policy_fraction: float | None) -> dict[str, float]:

@@ -19,6 +19,9 @@ const TYPES: Readonly<Record<FileKind, string>> = {
   png: "image/png",
 };
 
+/** Where it is another word: a file named .kif is in Shift_JIS, which has no ☗; .kifu says UTF-8. */
+const ENDINGS: Partial<Record<FileKind, string>> = { kif: "kifu" };
+
 export class ExportCtrl {
   constructor(
     private readonly board: GameBoard,
@@ -38,7 +41,7 @@ export class ExportCtrl {
       .replace(/[^\p{L}\p{N}._-]+/gu, "_")
       .slice(0, 120);
     const content = await (await this.formats())?.contentOf(open, kind, board);
-    if (content) download(`${name}.${kind}`, new Blob([content], { type: TYPES[kind] }));
+    if (content) download(`${name}.${ENDINGS[kind] ?? kind}`, new Blob([content], { type: TYPES[kind] }));
   }
 
   private async text(kind: CopyKind): Promise<string | null> {

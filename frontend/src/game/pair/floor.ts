@@ -47,7 +47,8 @@ export class FloorCtrl {
     const row = await this.adjacent(open, ply, signal);
     const other = row && (await this.reader.get(row, signal));
     const moved = other && movedBetween(other, open, ply);
-    return row === null || moved === null ? null : { open, ply, step: row.global_step, moved };
+    const [there, here] = [row?.global_step ?? null, open.game.global_step];
+    return moved === null || there === null || here === null ? null : { open, ply, steps: [there, here], moved };
   }
 
   /** The game of the run and stream with the same first moves, at the nearest step before, else after. */
@@ -59,6 +60,7 @@ export class FloorCtrl {
     const find = Array.from(game.plies.moves.subarray(0, ply), usiOf).join(" ");
     const same = { ...FIRST_SELECTION, run, stream, find, policy: true };
     const step = game.global_step;
+    if (step === null) return null;
     const before = await this.api.games({ ...same, sort: "-step", steps: { from: null, to: step - 1 } }, 0, 1, signal);
     if (before.games[0]) return before.games[0];
     return (

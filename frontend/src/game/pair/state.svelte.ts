@@ -8,7 +8,8 @@ import { GameBoard } from "../state.svelte";
 export interface Floor {
   readonly open: OpenGame;
   readonly ply: number;
-  readonly step: number;
+  /** Of the other game, and of the open one. */
+  readonly steps: readonly [number, number];
   /** Total variation, 0 to 1. */
   readonly moved: number;
 }

@@ -56,7 +56,7 @@ export const results = {
     nothing: "Nothing can be told.",
     why: {
       no_games: "No game that ended there can be read.",
-      raw_critic: "A raw critic's values have no bounds.",
+      raw_critic: "The values have no bounds that are known: a raw critic's, or of a kind that was not told.",
       no_perspective: "Nothing says whose chances the values are.",
       no_values: "No values were recorded.",
       no_learner: "No game says who learns.",

@@ -51,7 +51,7 @@ export const results: typeof english = {
     nothing: "判定できません。",
     why: {
       no_games: "読める終局がありません。",
-      raw_critic: "生の評価値には上限も下限もありません。",
+      raw_critic: "評価値の範囲が分かりません（生の評価値か、種類の記録がないもの）。",
       no_perspective: "評価値の視点が記録されていません。",
       no_values: "評価値が記録されていません。",
       no_learner: "学習者がどちらか分かる棋譜がありません。",

@@ -104,7 +104,7 @@ describe("narrowing the list", () => {
 
   test("the step cursor goes back and on, tells the step shown, and ends at the latest", async () => {
     await shown();
-    server.games = server.games.filter(({ global_step: step }) => step < 400 || step > 440);
+    server.games = server.games.filter(({ global_step: step }) => step! < 400 || step! > 440);
     ctrl.selection.set({ upTo: 420 });
     await until(() => state.shownStep === 399);
     expect(rowAt(games.state.list, 0)!.game_id).toBe("g399");

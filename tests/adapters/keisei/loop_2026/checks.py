@@ -102,6 +102,7 @@ def end_holds(game: Game, board: Board, times: int) -> bool:
 def told(game: Game, seen: list[Any]) -> Iterator[tuple[int, float | None, float | None]]:
     """Of each ply (the number of its step, log-probability, value); None where the learner did not move."""
     lane, first = int(game.facts["lane"]), game.start_step
+    assert first is not None
     for number in range(len(game.plies)):
         lanes, log_probs, values = seen[first + number - 1]["learner"]
         place = lanes.index(lane) if lane in lanes else None

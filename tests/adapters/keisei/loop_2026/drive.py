@@ -98,6 +98,8 @@ use_amp = {amp}
 [training.algorithm_params]
 learning_rate = 0.002
 {compiled}
+[distributed]
+sync_batchnorm = false
 [display]
 moves_per_minute = 60
 db_path = "{out}/keisei.db"
@@ -249,12 +251,15 @@ def weights_hash(model):
 
 def make_loop(out, options):
     """The loop and its module."""
+    import random
+
     import numpy as np
     import shogi_gym
     import torch
     from keisei.config import load_config
 
     module = import_module("keisei.training.katago_loop")
+    random.seed(options.seed)
     np.random.seed(options.seed)
     torch.manual_seed(options.seed)
     shogi_gym.PANICS.clear()

@@ -188,7 +188,7 @@ def test_settings_and_checkpoints_arrive(drive_2026):
 
 def test_a_resumed_run_goes_on(drive_2026, tmp_path):
     drive_2026(out=tmp_path, **{**SELF_PLAY, "epochs": 2})
-    run = drive_2026(out=tmp_path, **SELF_PLAY)
+    run = drive_2026(out=tmp_path, **{**SELF_PLAY, "epochs": 1})
     assert run.report["steps"] == 300
     starts = sorted(game.start_step for game in run.games)
     assert [start for start in starts if 195 < start <= 201] == [201] * 4

@@ -77,8 +77,7 @@ def test_the_log_directory_can_be_chosen(forms, home_2026, tmp_path):
 
 def test_a_resumed_run_goes_on_in_its_directory(forms, home_2026, tmp_path):
     run([*OURS, "--", *forms["command"], *SIZE], home_2026)
-    more = ["--epochs", "4", *SIZE[2:]]
-    run([*OURS, "--", *forms["command"], *more], home_2026)
+    run([*OURS, "--", *forms["command"], *SIZE], home_2026)
     result = Run(tmp_path, tmp_path / "checkpoints/tensorboard")
     assert list(result.scalar("policy_loss")) == [70, 140, 210, 280]
     assert len({game.writer for game in result.games}) == 2

@@ -111,7 +111,7 @@ class KataGoTrainingLoop:
     def run(self, num_epochs, steps_per_epoch):
         result = self.vecenv.reset()
         players = np.zeros(self.num_envs, np.uint8)
-        for epoch in range(self.epoch, num_epochs):
+        for epoch in range(self.epoch, self.epoch + num_epochs):
             self.epoch = epoch
             self._draw_opponents()
             result, players = self._rollout(result, players, steps_per_epoch)
