@@ -1,18 +1,16 @@
 """What networks say while the loop asks them for moves: the logits of the recorded lanes, and nothing more.
 
 A model is replaced by a thin callable for the length of one call. Nothing is registered on a module: torch.compile has
-nothing to trace, and no retired opponent stays in memory. Copies are begun at once and read after the loop itself has
-waited for its actions; nothing waits here.
+nothing to trace, and no retired opponent stays in memory. What is kept stays where it is until that of many steps is
+fetched at once; nothing waits here.
 """
 
 from collections.abc import Callable, Sequence
-from functools import cache
-from importlib import import_module
 from typing import Any
 
 from tb_keisei.adapters.hooks import FaultBarrier
 from tb_keisei.adapters.keisei.loop_2026.lanes import LegalMoves, Places
-from tb_keisei.adapters.keisei.loop_2026.step import Copies
+from tb_keisei.adapters.keisei.loop_2026.step import Answer, joined, torch
 
 
 class Watched:
@@ -41,7 +39,7 @@ class Eye:
 
     def __init__(self, guard: FaultBarrier) -> None:
         self._guard = guard
-        self._copies: list[Copies] = []
+        self._answers: list[Answer] = []
         self.legal: LegalMoves | None = None
 
     def watched(self, model: Any, mine: Sequence[int], rows: Places) -> Any:
@@ -57,28 +55,15 @@ class Eye:
     def _keep(self, output: Any, mine: Sequence[int], rows: Places, places: Places) -> None:
         policy = output.policy_logits
         logits = policy.take(_sent(places, policy.device))  # of a table that may be permuted: the rest is not copied
-        self._copies.append(
-            Copies(mine, rows, _copied(logits), _copied(output.value_logits), _copied(output.score_lead))
-        )
+        self._answers.append(Answer(mine, rows, joined([logits, output.value_logits, output.score_lead])))
 
-    def take(self) -> list[Copies]:
+    def take(self) -> list[Answer]:
         """What was said since the last call."""
-        copies, self._copies = self._copies, []
-        return copies
+        answers, self._answers = self._answers, []
+        return answers
 
 
 def _sent(numbers: Places, device: Any) -> Any:
     """On the model's device. Pinned first: from other memory a copy waits for the GPU."""
     tensor = torch().from_numpy(numbers)
     return tensor if device.type == "cpu" else tensor.pin_memory().to(device, non_blocking=True)
-
-
-def _copied(tensor: Any) -> Any:
-    """On its way to the CPU, in single precision."""
-    return tensor.to("cpu", torch().float32, non_blocking=True, copy=True)
-
-
-@cache
-def torch() -> Any:
-    """The trainer's: it is there once a network has answered."""
-    return import_module("torch")

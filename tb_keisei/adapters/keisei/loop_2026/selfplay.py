@@ -1,5 +1,7 @@
 """The recorded lanes, step by step: who moves, what was said, what was played, what came of it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 import numpy as np
@@ -11,12 +13,12 @@ from tb_keisei.adapters.keisei.loop_2026.eye import Eye
 from tb_keisei.adapters.keisei.loop_2026.game import LaneGame
 from tb_keisei.adapters.keisei.loop_2026.lanes import LegalMoves, Places, as_array
 from tb_keisei.adapters.keisei.loop_2026.players import LEARNER, Players
-from tb_keisei.adapters.keisei.loop_2026.step import Said, Step, said_in
+from tb_keisei.adapters.keisei.loop_2026.step import Fetched, Said, Step, fetch, said_in
 from tb_keisei.record.player import Player
 from tb_keisei.record.sfen import Color
 
 AT_ONCE: Final = 16
-"""Steps that are read at once: games are recorded that many steps late."""
+"""Steps that are fetched at once, and read at the next, when the loop has waited for its GPU."""
 
 _SIDES: Final[tuple[Color, Color]] = ("black", "white")
 
@@ -42,6 +44,7 @@ class SelfPlay:
         self.learner_step: int = loop.global_step
         self._learner = Player(str(loop.config.model.display_name), learner=True)
         self._steps: list[Step] = []
+        self._fetched: Fetched | None = None
         self._games: list[LaneGame | None] = [None] * len(lanes)
         self._numbers = [0] * len(lanes)
         self._fresh = [False] * len(lanes)
@@ -57,6 +60,7 @@ class SelfPlay:
 
     def stepped(self, actions: Any, result: Any, active: Any = None) -> None:
         """The engine has played one move in every lane; in every active one where `active` tells."""
+        self._guard("steps", self._read_fetched)
         step = self._step(actions, result, active)
         if step is None:
             self.missed()  # this step, or the one before, was not seen whole
@@ -65,11 +69,11 @@ class SelfPlay:
         self._players = as_array(result.current_players)
         self._look_ahead(result)
         if len(self._steps) >= AT_ONCE:
-            self._guard("steps", self._read)
+            self._guard("steps", self._fetch, wait=False)
 
     def missed(self) -> None:
         """A step failed, or what was seen of it: the games under way are not whole, and are forgotten."""
-        self._guard("steps", self._read)
+        self._guard("steps", self._read_all)
         self._drop_all()
         self._legal = self.movers = None
         if self._eye is not None:
@@ -78,7 +82,7 @@ class SelfPlay:
 
     def end(self) -> None:
         """The run is over: games under way are recorded as aborted."""
-        self._guard("steps", self._read)
+        self._guard("steps", self._read_all)
         games, self._games = self._games, [None] * len(self._lanes)
         for game in games:
             if game is not None:
@@ -90,7 +94,7 @@ class SelfPlay:
             self._eye.legal = self._legal
 
     def _step(self, actions: Any, result: Any, active: Any) -> Step | None:
-        copies = self._eye.take() if self._eye is not None else []
+        answers = self._eye.take() if self._eye is not None else []
         legal, self._legal = self._legal, None
         movers, self.movers = self.movers, None
         if legal is None or movers is None:
@@ -103,7 +107,7 @@ class SelfPlay:
             learner_step=self.learner_step,
             actions=[int(actions[lane]) for lane in self._lanes],
             legal=legal,
-            copies=copies,
+            answers=answers,
             movers=movers,
             entries=loop._cached_entries_by_id,
             players=self._players,
@@ -115,17 +119,35 @@ class SelfPlay:
             active=active,
         )
 
-    def _read(self) -> None:
+    def _read_all(self) -> None:
+        self._read_fetched()
+        self._fetch(wait=True)
+        self._read_fetched()
+
+    def _fetch(self, wait: bool) -> None:
         steps, self._steps = self._steps, []
-        try:
-            answers = said_in(steps)
-        except Exception:  # whatever a network answers; the guard says what happened
-            self._drop_all()
-            raise
-        for step, said in zip(steps, answers, strict=True):
+        with self._whole():
+            self._fetched = fetch(steps, wait)
+
+    def _read_fetched(self) -> None:
+        fetched, self._fetched = self._fetched, None
+        if fetched is None:
+            return
+        with self._whole():
+            answers = said_in(fetched)
+        for step, said in zip(fetched.steps, answers, strict=True):
             for place, lane in enumerate(self._lanes):
                 if step.active is None or step.active[lane]:
                     self._guard("ply", self._ply, step, place, lane, said.get(place))
+
+    @contextmanager
+    def _whole(self) -> Iterator[None]:
+        """What fails here takes the games under way with it: they lack steps. The guard says what happened."""
+        try:
+            yield
+        except Exception:
+            self._drop_all()
+            raise
 
     def _ply(self, step: Step, place: int, lane: int, said: Said | None) -> None:
         ended = bool(step.terminated[lane] or step.truncated[lane])
