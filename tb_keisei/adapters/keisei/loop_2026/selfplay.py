@@ -20,7 +20,8 @@ from tb_keisei.record.sfen import Color
 AT_ONCE: Final = 16
 """Steps that are fetched at once, and read at the next, when the loop has waited for its GPU."""
 
-_SIDES: Final[tuple[Color, Color]] = ("black", "white")
+SIDES: Final[tuple[Color, Color]] = ("black", "white")
+"""By the engine's number of a player."""
 
 
 class SelfPlay:
@@ -214,7 +215,7 @@ class SelfPlay:
         game.finish(step.global_step, **end)
 
     def _side(self, step: Step, lane: int) -> Color:
-        return _SIDES[step.players[lane]]
+        return SIDES[step.players[lane]]
 
     def _drop_all(self) -> None:
         for place in range(len(self._lanes)):

@@ -9,9 +9,10 @@ from tb_keisei.adapters.keisei.loop_2026 import surface
 from tb_keisei.adapters.keisei.loop_2026.checkpoints import Checkpoints
 from tb_keisei.adapters.keisei.loop_2026.choosing import SPLIT_MERGE, Choosing
 from tb_keisei.adapters.keisei.loop_2026.eye import Eye
+from tb_keisei.adapters.keisei.loop_2026.game import moves_of
 from tb_keisei.adapters.keisei.loop_2026.lanes import drawn_lanes
 from tb_keisei.adapters.keisei.loop_2026.numbers import Numbers
-from tb_keisei.adapters.keisei.loop_2026.selfplay import SelfPlay
+from tb_keisei.adapters.keisei.loop_2026.selfplay import SIDES, SelfPlay
 from tb_keisei.adapters.keisei.loop_2026.settings import write_settings
 from tb_keisei.adapters.keisei.loop_2026.vecenv import WatchedVecEnv
 
@@ -87,6 +88,8 @@ class LoopTap:
             return
         if loop.config.league is not None and not hasattr(module, SPLIT_MERGE):
             log.warning("this version of Keisei has no %s: TensorBoard will show no games of a league", SPLIT_MERGE)
+        for side in SIDES:
+            moves_of(side)  # some 20 ms each, here and not in a step
         eye = Eye(self._guard) if self._policies else None
         games = SelfPlay(loop, self._writer, self._guard, drawn_lanes(loop.num_envs, self._lanes), eye)
         Choosing(loop, games, eye, self._guard).attach(self._wraps, module)
