@@ -165,8 +165,8 @@ class VecEnv:
         self._games = [Game(self.max_ply) for _ in range(self.num_envs)]
         return SimpleNamespace(**self._positions())
 
-    def step(self, actions):
-        """One move in every game."""
+    def step(self, actions, active_mask=None):
+        """One move in every game; as a later version has it, in every active one."""
         count = self.num_envs
         rewards, terminated, truncated = np.zeros(count, np.float32), np.zeros(count, bool), np.zeros(count, bool)
         last = np.zeros((count, CHANNELS, 9, 9), np.float32)
@@ -177,6 +177,8 @@ class VecEnv:
             if (self.steps, lane) in PANICS:
                 terminated[lane] = True
                 self._games[lane] = Game(self.max_ply)
+                continue
+            if active_mask is not None and not active_mask[lane]:
                 continue
             mover = game.side
             captured[lane] = game.play(int(action))
