@@ -53,8 +53,9 @@ unit: .venv/dev chromium  ## the Python tests, those in the browser too
 		> "$$($@/bin/python -c 'import site; print(site.getsitepackages()[0])')/venv.pth"
 	$@/bin/pip install --quiet rich pydantic pyyaml wandb python-dotenv scipy requests psutil
 
-test-keisei: .keisei-venv  ## test against the real trainer: KEISEI_HOME=a checkout of its version of August 2025
-	@test -f "$(KEISEI_HOME)/train.py" || { echo "set KEISEI_HOME to a checkout of tachyon-beep/keisei at 1ea1111"; exit 1; }
+test-keisei: .keisei-venv  ## test against a real trainer: KEISEI_HOME=a checkout of August 2025 or of 2026
+	@test -f "$(KEISEI_HOME)/train.py" -o -f "$(KEISEI_HOME)/keisei/training/katago_loop.py" || \
+		{ echo "set KEISEI_HOME to a checkout of tachyon-beep/keisei, at 1ea1111 or 08747e1"; exit 1; }
 	KEISEI_HOME="$(abspath $(KEISEI_HOME))" .keisei-venv/bin/python -m pytest tests/adapters/keisei
 
 # torch comes first, by its version: the extra alone would draw the newest build with its gigabytes.
