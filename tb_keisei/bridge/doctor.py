@@ -12,7 +12,8 @@ from typing import Final
 from tensorboard.compat.proto import event_pb2
 
 from tb_keisei.bridge.options import REPORT_SECS
-from tb_keisei.bridge.worker.health import HEALTH_TAG, LOST_AT_END
+from tb_keisei.bridge.orders.order import HEALTH_PLUGIN
+from tb_keisei.bridge.worker.health import LOST_AT_END
 from tb_keisei.events.headerless import HEADERLESS, Headerless
 from tb_keisei.events.scan import read_events
 from tb_keisei.events.walk import Lost, walk
@@ -105,12 +106,12 @@ def _add_event(event: event_pb2.Event, begun: float, path: Path, record: RunReco
     for value in event.summary.value:
         if segment := parse_segment_tag(value.tag):
             record.headerless.add(segment[1], value.tag, event.step, list(value.tensor.string_val))
-        if not value.HasField("simple_value"):
-            continue
-        if value.tag.startswith(HEALTH_TAG + "/"):
+        if value.metadata.plugin_data.plugin_name == HEALTH_PLUGIN:
             _, writer, name = value.tag.split("/", 2)
-            record.writers.setdefault(writer, WriterRecord(begun)).add(name, value.simple_value, event.wall_time)
-        else:
+            record.writers.setdefault(writer, WriterRecord(begun)).add(
+                name, sum(value.tensor.double_val), event.wall_time
+            )
+        elif value.HasField("simple_value"):
             record.scalar_files.add(path.name)
 
 

@@ -35,6 +35,10 @@ class Seen:
         blobs = self.provider.list_blob_sequences(CONTEXT, **asked)
         return [*listed.get(run, {}), *blobs.get(run, {})]
 
+    def curves(self, run: str) -> list[str]:
+        """Tags of the stock tab."""
+        return [*self.provider.list_scalars(CONTEXT, experiment_id="", plugin_name="scalars").get(run, {})]
+
     def headers(self, run: str) -> list[GameHeader]:
         found: list[GameHeader] = []
         for tag, points in self._read("read_tensors", run, "index"):

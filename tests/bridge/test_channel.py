@@ -127,7 +127,7 @@ def test_a_kill_is_said_with_what_it_cost(tmp_path: Path) -> None:
 
 def _lost(run: Path) -> int:
     tags = [
-        value.simple_value
+        value.tensor.double_val[0]
         for path in event_paths(run)
         for event in events(path)
         for value in event.summary.value

@@ -22,7 +22,7 @@ from tb_keisei.events.inspect import report
 from tb_keisei.record import Game
 from tests.bridge.conftest import set_internals
 from tests.bridge.events import event_paths, events
-from tests.bridge.loaders import loaded
+from tests.bridge.loaders import LOADERS, loaded
 from tests.bridge.programs import program
 
 
@@ -33,7 +33,7 @@ def reports(run: Path) -> dict[str, list[tuple[int, float]]]:
             for value in event.summary.value:
                 if value.tag.startswith(HEALTH_TAG):
                     name = value.tag.split("/", 2)[2]
-                    found.setdefault(name, []).append((event.step, value.simple_value))
+                    found.setdefault(name, []).append((event.step, *value.tensor.double_val))
     return found
 
 
@@ -112,11 +112,13 @@ def test_an_idle_writer_reports_nothing(tmp_path: Path, monkeypatch: pytest.Monk
         assert len(reports(tmp_path)["written/bytes"]) == count == 1
 
 
-def test_reports_show_in_the_scalars_dashboard(tmp_path: Path) -> None:
+@pytest.mark.parametrize("loader", LOADERS)
+def test_reports_stand_among_no_curves(tmp_path: Path, loader: str) -> None:
     with EventWriter(tmp_path / "run") as writer:
         busy(writer)
-    with loaded("data-server", tmp_path) as seen:
-        assert seen.scalars("run", f"{HEALTH_TAG}/{writer.health.writer}/written/records") == [(199, 200)]
+    assert reports(tmp_path / "run")["written/records"] == [(199, 200)]
+    with loaded(loader, tmp_path) as seen:
+        assert seen.curves("run") == ["loss"]
 
 
 def test_the_time_of_every_call_counts(tmp_path: Path) -> None:

@@ -4,9 +4,9 @@ process, or on the worker's thread where there is none.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Any, Final, Literal, NamedTuple, Protocol
 
-from tensorboard.compat.proto import event_pb2, summary_pb2
+from tensorboard.compat.proto import event_pb2, summary_pb2, tensor_pb2, types_pb2
 
 from tb_keisei.bridge.orders.game_facts import salvaged_game, with_sides
 from tb_keisei.bridge.ply.columns import NO_PLIES, build_columns
@@ -43,6 +43,8 @@ from tb_keisei.record.wire.codec import (
 )
 from tb_keisei.record.wire.digest import digest_of, join_digests
 from tb_keisei.record.wire.moves import join_moves, moves_of
+
+HEALTH_PLUGIN: Final = "keisei_health"
 
 
 class Extract(NamedTuple):
@@ -105,6 +107,24 @@ class ScalarOrder(NamedTuple):
     def encode(self, batch: Batch) -> Encoded:
         """The event as torch writes it."""
         value = summary_pb2.Summary.Value(tag=self.tag, simple_value=self.value)
+        event = event_pb2.Event(wall_time=self.walltime, step=self.step, summary=summary_pb2.Summary(value=[value]))
+        return Encoded(event.SerializeToString())
+
+
+class HealthOrder(NamedTuple):
+    """One number of how the bridge does: under a plugin's name that no tab has, so that it stands among no curves."""
+
+    tag: str
+    value: float
+    step: int
+    walltime: float
+
+    def encode(self, batch: Batch) -> Encoded:
+        """The event: a tensor of one double."""
+        tensor = tensor_pb2.TensorProto(dtype=types_pb2.DT_DOUBLE, double_val=[self.value])
+        plugin = summary_pb2.SummaryMetadata.PluginData(plugin_name=HEALTH_PLUGIN)
+        metadata = summary_pb2.SummaryMetadata(plugin_data=plugin)
+        value = summary_pb2.Summary.Value(tag=self.tag, metadata=metadata, tensor=tensor)
         event = event_pb2.Event(wall_time=self.walltime, step=self.step, summary=summary_pb2.Summary(value=[value]))
         return Encoded(event.SerializeToString())
 

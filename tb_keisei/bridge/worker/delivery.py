@@ -13,10 +13,10 @@ from tb_keisei.bridge.options import Internals
 from tb_keisei.bridge.orders.order import (
     ExtractOrder,
     GameOrder,
+    HealthOrder,
     IndexOrder,
     OpenGamesOrder,
     Order,
-    ScalarOrder,
     TableOrder,
 )
 from tb_keisei.bridge.queue.open_game import OpenGame
@@ -222,7 +222,7 @@ class Delivery:
         """What is to be said where the training's process ends with this write: how many records were still waiting."""
         waiting = self._outbox.waiting().total() - sum(len(parcel.items) for parcel in parcels)
         return (
-            ScalarOrder(f"{HEALTH_TAG}/{self._name}/{LOST_AT_END}", waiting, self._step, time.time())
+            HealthOrder(f"{HEALTH_TAG}/{self._name}/{LOST_AT_END}", waiting, self._step, time.time())
             if waiting
             else None
         )

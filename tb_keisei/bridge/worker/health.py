@@ -1,10 +1,10 @@
-"""How the bridge does, in numbers: for programs, and as scalars beside those of the training."""
+"""How the bridge does, in numbers: for programs, and in the event files for `tb-keisei doctor`."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from tb_keisei.bridge.orders.order import ScalarOrder
+from tb_keisei.bridge.orders.order import HealthOrder
 
 HEALTH_TAG: Final = "keisei_bridge"
 
@@ -55,19 +55,19 @@ class Health:
 
 
 class HealthReport:
-    """Scalars that tell a run's reader how the bridge does. What is zero, and has been ever since, is not told."""
+    """Numbers that tell a run's reader how the bridge does. What is zero, and has been ever since, is not told."""
 
     def __init__(self) -> None:
         self._told: set[str] = set()
 
     def orders(
         self, before: Health, after: Health, seconds: float, step: int, walltime: float
-    ) -> Iterator[ScalarOrder]:
+    ) -> Iterator[HealthOrder]:
         """How it did in the `seconds` between two moments."""
         for name, value in _scalars(before, after, seconds).items():
             if value or name in self._told:
                 self._told.add(name)
-                yield ScalarOrder(f"{HEALTH_TAG}/{after.writer}/{name}", value, step, walltime)
+                yield HealthOrder(f"{HEALTH_TAG}/{after.writer}/{name}", value, step, walltime)
 
 
 def _scalars(before: Health, after: Health, seconds: float) -> dict[str, float]:

@@ -11,7 +11,6 @@ from google.protobuf.message import DecodeError
 from tensorboard.compat.proto import event_pb2
 
 from tb_keisei.bridge.say import Voice
-from tb_keisei.bridge.worker.health import HEALTH_TAG
 from tb_keisei.events.framing import Record, read_records
 
 _LOOKS: Final = 6
@@ -86,4 +85,4 @@ def _is_scalar(data: bytes) -> bool:
         values = event_pb2.Event.FromString(data).summary.value
     except DecodeError:
         return False
-    return any(value.WhichOneof("value") == "simple_value" and not value.tag.startswith(HEALTH_TAG) for value in values)
+    return any(value.WhichOneof("value") == "simple_value" for value in values)
