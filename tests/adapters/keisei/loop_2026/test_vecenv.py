@@ -1,49 +1,11 @@
 """The engine with somebody looking on, without a loop."""
 
-import sys
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 
-from tb_keisei.adapters.hooks import FaultBarrier
-from tb_keisei.adapters.keisei.loop_2026.players import LEARNER
-from tb_keisei.adapters.keisei.loop_2026.selfplay import SelfPlay
-from tb_keisei.adapters.keisei.loop_2026.vecenv import WatchedVecEnv
 from tb_keisei.testing import RecordingWriter
 from tests.adapters.keisei.loop_2026.checks import wrong_plies
-from tests.adapters.keisei.runs import HERE
-
-
-@pytest.fixture
-def engine_of(monkeypatch):
-    monkeypatch.setattr(sys, "path", [str(HERE / "loop_2026/engine"), *sys.path])
-    import shogi_gym
-
-    return shogi_gym.VecEnv
-
-
-class Watched:
-    """Games of random moves, all lanes recorded."""
-
-    def __init__(self, engine, writer):
-        config = SimpleNamespace(
-            model=SimpleNamespace(display_name="Tiny"), training=SimpleNamespace(max_ply=engine.max_ply), league=None
-        )
-        self.loop = SimpleNamespace(
-            config=config, global_step=0, epoch=0, num_envs=engine.num_envs, score_norm=76.0, _cached_entries_by_id={}
-        )
-        self.guard = FaultBarrier()
-        self.games = SelfPlay(self.loop, writer, self.guard, np.arange(engine.num_envs), None)
-        self.engine = WatchedVecEnv(engine, self.games, self.guard)
-        self.rng = np.random.default_rng(4)
-        self.result = self.engine.reset()
-
-    def step(self, **more):
-        self.loop.global_step += 1
-        self.games.movers = np.full(self.engine.num_envs, LEARNER)
-        actions = [int(self.rng.choice(np.flatnonzero(mask))) for mask in self.result.legal_masks]
-        self.result = self.engine.step(actions, **more)
+from tests.adapters.keisei.loop_2026.watched import Watched
 
 
 def test_a_lane_that_waits_keeps_its_game(engine_of):

@@ -33,9 +33,11 @@ _NONE, _MATE, _REPETITION, _PERPETUAL, _IMPASSE, _MAX_MOVES = range(6)
 class Game:
     """One lane."""
 
-    def __init__(self, max_ply):
+    def __init__(self, max_ply, start):
         self.max_ply = max_ply
         self.board = Board()
+        if start:
+            self.board.set_sfen(start)
         self.seen = Counter([self.board.zobrist_hash()])
         self.checks = {}
         self.ply = 0
@@ -124,7 +126,9 @@ class Game:
 
 
 class VecEnv:
-    """`num_envs` games side by side."""
+    """`num_envs` games side by side, from `start` where a test sets it."""
+
+    start = ""
 
     def __init__(self, num_envs, max_ply, observation_mode="katago", action_mode="spatial"):
         assert (observation_mode, action_mode) == ("katago", "spatial")
@@ -162,7 +166,7 @@ class VecEnv:
 
     def reset(self):
         """Begin all games anew."""
-        self._games = [Game(self.max_ply) for _ in range(self.num_envs)]
+        self._games = [Game(self.max_ply, self.start) for _ in range(self.num_envs)]
         return SimpleNamespace(**self._positions())
 
     def step(self, actions, active_mask=None):
@@ -176,7 +180,7 @@ class VecEnv:
             game = self._games[lane]
             if (self.steps, lane) in PANICS:
                 terminated[lane] = True
-                self._games[lane] = Game(self.max_ply)
+                self._games[lane] = Game(self.max_ply, self.start)
                 continue
             if active_mask is not None and not active_mask[lane]:
                 continue
@@ -193,7 +197,7 @@ class VecEnv:
             self._lengths.append(game.ply)
             self._draws += bool(terminated[lane] and winner is None)
             self._truncations += bool(truncated[lane])
-            self._games[lane] = Game(self.max_ply)
+            self._games[lane] = Game(self.max_ply, self.start)
         self.steps += 1
         metadata = SimpleNamespace(
             captured_piece=captured, termination_reason=codes, ply_count=plies, material_balance=material
