@@ -76,13 +76,13 @@ def board_and_hands(sfen):
 class TrainerDatabase:
     """The writer's side; it stays connected, in WAL mode, as the trainer does."""
 
-    def __init__(self, path, seed=7):
+    def __init__(self, path, seed=7, started_at="2026-05-06T12:00:00.000000Z"):
         self.path = path
         self.rng = random.Random(seed)
         self.connection = sqlite3.connect(path)
         self.connection.execute("PRAGMA journal_mode=WAL")
         self.connection.executescript(SCHEMA)
-        state = (json.dumps({"algorithm": "ppo"}), "run", "se_resnet", "katago_ppo", DRAWN_AT.format(0))
+        state = (json.dumps({"algorithm": "ppo"}), "run", "se_resnet", "katago_ppo", started_at)
         self._do("INSERT INTO training_state VALUES (1,?,?,?,?,?,0,0,NULL,9,'running','rollout','',NULL)", *state)
 
     def _do(self, statement, *values):
@@ -141,3 +141,20 @@ class TrainerDatabase:
     def end_game(self, game, status, second=30, reason=None):
         statement = "UPDATE showcase_games SET status = ?, abandon_reason = ?, completed_at = ? WHERE id = ?"
         self._do(statement, status, reason, DRAWN_AT.format(second), game)
+
+    def upgrade(self):
+        """To schema 9."""
+        self.connection.execute("ALTER TABLE showcase_moves ADD COLUMN evaluation_json TEXT")
+        self._do("UPDATE schema_version SET version = 9")
+
+    def evaluate(self, game, wdl, plies=(1, 2, 3, 4)):
+        """What the network said before these moves."""
+        for ply in plies:
+            player, outcome = "black" if ply % 2 else "white", dict(zip(("win", "draw", "loss"), wdl, strict=True))
+            told = {"version": 1, "kind": "outcome_score", "player": player, "position_ply": ply - 1, "wdl": outcome}
+            self._do(
+                "UPDATE showcase_moves SET evaluation_json = ? WHERE game_id = ? AND ply = ?",
+                json.dumps(told),
+                game,
+                ply,
+            )

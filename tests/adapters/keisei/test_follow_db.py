@@ -228,3 +228,53 @@ def test_every_move_has_one_action_and_white_sees_the_board_turned():
     assert actions("black")["7g7f"] == (6 * 9 + 2) * 139
     assert actions("white")["3c3d"] == actions("black")["7g7f"]
     assert usi_of_action(81 * KINDS, "black") == ""
+
+
+def test_steps_that_a_resumed_training_does_again_are_shown_once(database, follow):
+    database.add_metrics(1, 1000, entropy=2.5)
+    database.add_metrics(2, 2000, entropy=2.4)
+    follow()
+    for epoch, entropy in ((2, 2.3), (3, 2.2)):
+        database.add_metrics(epoch, epoch * 1000, entropy=entropy)
+    run = follow()
+    assert [step for step, value in run.values if value.tag == "entropy"] == [1000, 2000, 3000]
+    assert run.scalar("entropy") == pytest.approx({1000: 2.5, 2000: 2.4, 3000: 2.2})
+
+
+def test_a_training_begun_anew_under_the_same_path_has_a_sub_run(database, follow, tmp_path, caplog):
+    database.add_metrics(1, 1000)
+    database.add_metrics(2, 2000)
+    follow()
+    database.connection.close()
+    database.path.unlink()
+    TrainerDatabase(database.path, started_at="2026-05-07T08:00:00Z").add_metrics(1, 1000)
+    for _ in range(2):
+        run = follow()
+        assert run.scalar("policy_loss") == pytest.approx({1000: 0.1, 2000: 0.1})
+        anew = Run(tmp_path, tmp_path / "events/begun-2026-05-07T08-00-00Z")
+        assert [step for step, value in anew.values if value.tag == "policy_loss"] == [1000]
+    assert "another training" in caplog.text
+
+
+def test_the_database_of_schema_9_tells_outcomes_and_not_how_a_game_was_won(database, follow):
+    number = database.begin_game()
+    database.play(number, 4)
+    database.upgrade()
+    database.evaluate(number, (0.5, 0.2, 0.3))
+    database.end_game(number, "white_win")
+    (game,) = follow().games
+    assert game.value_kind == "wdl"
+    assert [ply.wdl for ply in game.plies] == [pytest.approx((0.5, 0.2, 0.3))] * 4
+    assert (game.outcome.winner, game.outcome.reason) == ("white", "other")
+    assert "does not say how" in game.outcome.reason_text
+
+
+def test_a_game_of_which_one_outcome_is_missing_keeps_its_chances_of_a_win(database, follow):
+    number = database.begin_game()
+    database.play(number, 4)
+    database.upgrade()
+    database.evaluate(number, (0.5, 0.2, 0.3), plies=(1, 2, 4))
+    database.end_game(number, "draw")
+    (game,) = follow().games
+    assert game.value_kind == "win_probability"
+    assert [(ply.wdl, ply.value) for ply in game.plies] == [(None, 0.25)] * 4

@@ -56,6 +56,16 @@ class Database:
         rows = self._rows("training_state", "SELECT * FROM training_state WHERE id = 1")
         return rows[0] if rows else {}
 
+    def started_at(self) -> str:
+        """When the training began that this database is of: a resumed one keeps it; empty where none has."""
+        return str(self.state().get("started_at") or "")
+
+    def last_step(self, row_id: int) -> int:
+        """The greatest step of the metrics up to a row; −1 where there is none."""
+        rows = self._rows("metrics", "SELECT MAX(step) AS step FROM metrics WHERE id <= ?", row_id)
+        found = rows[0]["step"] if rows else None
+        return -1 if found is None else int(found)
+
     def step_at(self, time: str) -> int:
         """The training step at a time of the database; 0 before the first metrics."""
         query = "SELECT step FROM metrics WHERE timestamp <= ? ORDER BY id DESC LIMIT 1"

@@ -22,6 +22,7 @@ from tb_keisei.events.walk import Lost
 _POLL_SECS: Final = 5.0
 _FLUSH_SECS: Final = 60.0
 _CURSOR: Final = "keisei_db/"
+_STARTED: Final = f"{_CURSOR}started_at"
 _log = logging.getLogger("tb_keisei.adapters.keisei")
 
 
@@ -35,16 +36,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(args: argparse.Namespace) -> int:
     """Follow the database. Raises SourceError where it cannot be read."""
     database = Database(args.database)
-    with EventWriter(args.logdir) as writer:
-        follower = Follower(database, writer, Progress.of(args.logdir))
-        try:
-            while True:
-                _poll(follower, args.once)
-                if args.once:
-                    return 0
-                time.sleep(_POLL_SECS)
-        except KeyboardInterrupt:
-            return 0
+    try:
+        while True:
+            directory, progress = place_of(args.logdir, database.started_at())
+            with EventWriter(directory) as writer:
+                follower = Follower(database, writer, progress)
+                while not follower.is_replaced():
+                    _poll(follower, args.once)
+                    if args.once:
+                        return 0
+                    time.sleep(_POLL_SECS)
+    except KeyboardInterrupt:
+        return 0
 
 
 def _poll(follower: "Follower", once: bool) -> None:
@@ -57,12 +60,26 @@ def _poll(follower: "Follower", once: bool) -> None:
         _log.warning("%s; trying again in %d s", error, _POLL_SECS)
 
 
+def place_of(directory: Path, started_at: str) -> tuple[Path, "Progress"]:
+    """Where a training's numbers go, and what is there: a training begun anew gets a sub-run by its start.
+
+    Its ids and steps begin anew too: in the directory of the one before, none of them would be seen.
+    """
+    progress = Progress.of(directory)
+    if not progress.rows or progress.started_at in ("", started_at):
+        return directory, progress
+    name = "begun-" + "".join(letter if letter.isalnum() else "-" for letter in started_at)
+    _log.warning("this database is of another training than %s: it goes to %s", directory, name)
+    return directory / name, Progress.of(directory / name)
+
+
 class Progress:
     """What the event files hold already: the files themselves tell, so that nothing else can disagree with them."""
 
     def __init__(self) -> None:
         self.rows: dict[str, int] = {}
         self.games: set[str] = set()
+        self.started_at = ""
 
     @classmethod
     def of(cls, directory: Path) -> "Progress":
@@ -79,7 +96,9 @@ class Progress:
 
     def _note(self, event: event_pb2.Event) -> None:
         for value in event.summary.value:
-            if value.tag.startswith(_CURSOR):
+            if value.tag == f"{_STARTED}/text_summary":
+                self.started_at = value.tensor.string_val[0].decode()
+            elif value.tag.startswith(_CURSOR):
                 table = value.tag.removeprefix(_CURSOR)
                 self.rows[table] = max(self.rows.get(table, 0), event.step)
 
@@ -96,6 +115,17 @@ class Follower:
         self._writer = writer
         self._progress = progress
         self._games_from = 0
+        self._started_at = database.started_at()
+
+    def is_replaced(self) -> bool:
+        """Whether another training has begun in the database's place. While it cannot be read, that is not known."""
+        try:
+            now = self._database.started_at()
+        except SourceError:
+            return False
+        if not self._started_at:
+            self._started_at = now
+        return now not in ("", self._started_at)
 
     def step(self) -> bool:
         """Carry one batch of each table over and wait until it is on disk; whether there was anything."""
@@ -105,8 +135,13 @@ class Follower:
         return any(done)
 
     def _metrics(self) -> bool:
-        rows = self._database.rows_after("metrics", self._progress.rows.get("metrics", 0))
+        known = self._progress.rows.get("metrics", 0)
+        rows = self._database.rows_after("metrics", known)
+        last = self._database.last_step(known)
         for row in rows:
+            if row["step"] <= last:
+                continue  # of a resumed training, which does the steps since its checkpoint once more
+            last = row["step"]
             numbers = scalars_of({name: value for name, value in row.items() if name not in ("id", "step")})
             self._write(numbers, row["step"], row["timestamp"])
         return self._advance("metrics", rows)
@@ -154,6 +189,7 @@ class Follower:
         if not state:
             return False
         self._writer.add_text("config", f"```json\n{state['config_json']}\n```", 0)
+        self._writer.add_text(_STARTED, str(state["started_at"]), 0)
         return self._advance("config", [{"id": 1}])
 
     def _advance(self, table: str, rows: list[dict[str, Any]]) -> bool:

@@ -6,7 +6,9 @@ What the database gets wrong is handled here and told in the game's facts:
 - `usi_notation` is Western notation; USI is in `move_usi`, or told from `action_index` in older rows.
 - Candidates name only the played move; the others are decoded from their action index.
 - Probabilities are those that the move was drawn from, at temperature 0.5. The network's own are not recorded.
-- Every end but mate is a draw there; the reason, and the winner of a perpetual check or an impasse, are not recorded.
+- How a game ended is not recorded. At schema 8 every end but mate is a draw there, so a win is a mate. From schema 9
+  on, which has `evaluation_json`, a win may be one by impasse or perpetual check too: then it is not told.
+- From schema 9 on there is (win, draw, loss) of the position before the move; before, only the chance of a win.
 """
 
 import json
@@ -43,12 +45,14 @@ def game_of(row: Row, moves: Sequence[Row], step: int) -> Game:
 
     Raises RecordError where the rows are no game.
     """
+    outcomes = [_wdl(move) for move in moves]
+    told = bool(moves) and None not in outcomes
     return Game(
         game_id=str(row["id"]),
         stream=STREAM,
         black=Player(row["name_black"] or f"entry {row['entry_id_black']}", rating=row["elo_black"]),
         white=Player(row["name_white"] or f"entry {row['entry_id_white']}", rating=row["elo_white"]),
-        outcome=_outcome(row, len(moves)),
+        outcome=_outcome(row, moves),
         start_step=step,
         global_step=step,
         start_time=seconds(row["started_at"]),
@@ -57,10 +61,10 @@ def game_of(row: Row, moves: Sequence[Row], step: int) -> Game:
         max_plies=MAX_PLIES,
         ruleset="keisei-2026",
         forward_mode="eval",
-        value_kind="win_probability",
+        value_kind="wdl" if told else "win_probability",
         value_perspective="side_to_move",
         facts=FACTS,
-        plies=tuple(_ply(move) for move in moves),
+        plies=tuple(_ply(move, wdl if told else None) for move, wdl in zip(moves, outcomes, strict=True)),
     )
 
 
@@ -72,10 +76,28 @@ def seconds(text: str | None) -> float:
         return 0.0
 
 
-def _outcome(row: Row, plies: int) -> Outcome:
-    status = row["status"]
+def _wdl(move: Row) -> tuple[float, float, float] | None:
+    """Win, draw and loss of the side that moved, before its move; None where they are not told."""
+    try:
+        told = json.loads(move["evaluation_json"])
+        if told["kind"] != "outcome_score" or told["player"] != _mover(move):
+            return None
+        return tuple(float(told["wdl"][name]) for name in ("win", "draw", "loss"))  # type: ignore[return-value]
+    except (ValueError, TypeError, KeyError):
+        return None
+
+
+def _mover(move: Row) -> Color:
+    return "black" if move["ply"] % 2 else "white"
+
+
+def _outcome(row: Row, moves: Sequence[Row]) -> Outcome:
+    status, plies = row["status"], len(moves)
     if status in ("black_win", "white_win"):
-        return Outcome("black" if status == "black_win" else "white", "win", "checkmate", status)
+        winner: Color = "black" if status == "black_win" else "white"
+        if moves and "evaluation_json" in moves[-1]:
+            return Outcome(winner, "win", "other", f"{status}; the database does not say how")
+        return Outcome(winner, "win", "checkmate", status)
     if status == "abandoned":
         return Outcome(None, "aborted", "other", f"abandoned: {row['abandon_reason'] or 'no reason given'}")
     if status == "draw" and plies >= MAX_PLIES:
@@ -83,8 +105,9 @@ def _outcome(row: Row, plies: int) -> Outcome:
     return Outcome(None, "draw" if status == "draw" else "unknown", "other", f"{status}; the database has no reason")
 
 
-def _ply(row: Row) -> Ply:
-    side: Color = "black" if row["ply"] % 2 else "white"
+def _ply(row: Row, wdl: tuple[float, float, float] | None) -> Ply:
+    side = _mover(row)
+    value = None if wdl else row["value_estimate"]
     usi = row["move_usi"] or usi_of_action(row["action_index"], side)
     problem = "" if usi else f"action {row['action_index']} is no move"
     try:
@@ -96,11 +119,12 @@ def _ply(row: Row) -> Ply:
             usi,
             candidates,  # type: ignore[arg-type]
             sampled_probability=probabilities.get(usi),
-            value=row["value_estimate"],
+            value=value,
+            wdl=wdl,
             problem=problem,
         )
     except (RecordError, ValueError, TypeError, KeyError, AttributeError) as error:
-        return Ply(usi, value=row["value_estimate"], problem=f"{problem or 'candidates that cannot be read'}: {error}")
+        return Ply(usi, value=value, wdl=wdl, problem=f"{problem or 'candidates that cannot be read'}: {error}")
 
 
 def _probabilities(row: Row, usi: str, side: Color) -> dict[str, float]:
