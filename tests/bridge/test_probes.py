@@ -76,7 +76,10 @@ def test_solutions_and_held_out(tmp_path: Path) -> None:
 def test_more_legal_moves_than_a_position_can_have_cost_the_policy_of_that_recording(tmp_path: Path) -> None:
     codes = np.flatnonzero(are_moves(np.arange(CODE_COUNT, dtype=np.uint16)))[: MOST_LEGAL_MOVES + 1]
     many = [decode_move(int(code)) for code in codes]
-    good, bad = ({"legal_moves": moves, "policy": np.full(len(moves), 1 / len(moves))} for moves in (many[1:], many))
+    listed: list[dict[str, Any]] = [
+        {"legal_moves": moves, "policy": np.full(len(moves), 1 / len(moves))} for moves in (many[1:], many)
+    ]
+    good, bad = listed
     with EventWriter(tmp_path / "strict", strict=True) as strict, pytest.raises(PolicyError, match="more than 593"):
         strict.add_probe("p", "startpos", **bad)
     with EventWriter(tmp_path / "lax") as lax:
