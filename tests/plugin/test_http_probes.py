@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tb_keisei.plugin.probes import probe_table
 from tb_keisei.record import Candidate, Probe
 from tb_keisei.record.move import CODE_COUNT, are_moves, decode_move
 from tests.plugin.logs import OTHER_WRITER, LogWriter, example_game
@@ -269,6 +270,16 @@ def test_more_moves_than_a_position_can_have(tmp_path: Path) -> None:
     probe = whole(site)
     assert (len(probe["moves"]), probe["impossible"]) == (593, 609)
     assert (usis[599] in probe["moves"], usis[1201] in probe["moves"]) == (False, True)
+
+
+def test_of_too_many_recordings_the_oldest_are_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(probe_table, "MOST_NUMBERS", 3 * 5)
+    writer, other = LogWriter(tmp_path / "a"), LogWriter(tmp_path / "a", OTHER_WRITER)
+    for step in range(7):
+        writer.add_probe(recorded(step, 0.5))
+        other.add_probe(recorded(10 + step, 0.5))
+    answer = whole(Site(tmp_path))
+    assert (answer["steps"], answer["left_out"]) == ([12, 13, 14, 15, 16], 9)
 
 
 def grown(site: Site, evaluations: int) -> dict[str, Any]:

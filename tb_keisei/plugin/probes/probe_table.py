@@ -1,7 +1,7 @@
 """The recordings of one probe as arrays: a row a recording, a column a legal move. Pure."""
 
 from dataclasses import dataclass, replace
-from typing import ClassVar, Self
+from typing import ClassVar, Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,10 +10,13 @@ from tb_keisei.plugin.probes.recordings import Floats, Recordings, possible, sho
 from tb_keisei.record.move import Codes, decode_move
 from tb_keisei.record.wire.probe_columns import ProbeColumns
 
+MOST_NUMBERS: Final = 1 << 21
+"""Probabilities in one table: of 30 legal moves, those of 70,000 recordings."""
+
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class ProbeTable(Recordings):
-    """T recordings of one position with n legal moves, n at most MOST_LEGAL_MOVES.
+    """T recordings of one position with n legal moves, n at most MOST_LEGAL_MOVES; of too many the newest.
 
     Attributes:
         codes: (n,) of the moves, ascending; the union where recordings list different ones.
@@ -34,6 +37,7 @@ class ProbeTable(Recordings):
         """From recordings in the order in which they were made, at least one."""
         kept, facts = shown(columns), columns.facts[-1]
         codes, no_columns = possible(kept.codes, kept.probabilities, solution_codes(facts))
+        kept = kept.only(np.arange(len(kept)) >= len(kept) - _most_rows(codes))
         there = np.isin(kept.codes, codes)
         probabilities = np.zeros((len(kept), len(codes)), dtype=np.float32)
         places = kept.rows[there], np.searchsorted(codes, kept.codes[there])
@@ -48,6 +52,14 @@ class ProbeTable(Recordings):
             values=kept.values.astype(np.float64),
             probabilities=probabilities,
         )
+
+    def __add__(self, later: Self) -> Self:
+        """These recordings, then later ones."""
+        both = super(ProbeTable, self).__add__(later)  # slots make another class, which `super()` does not know
+        beyond = len(both) - _most_rows(both.codes)
+        if beyond <= 0:
+            return both
+        return replace(both.take(np.arange(beyond, len(both))), left_out=both.left_out + beyond)
 
     def _of_same_moves(self, later: Self) -> tuple[Self, Self]:
         gone = np.union1d(self.no_columns, later.no_columns)
@@ -71,3 +83,7 @@ class ProbeTable(Recordings):
     def moves(self) -> list[str]:
         """(n,) the moves in USI, in the order of the columns."""
         return [decode_move(int(code)) for code in self.codes]
+
+
+def _most_rows(codes: Codes) -> int:
+    return MOST_NUMBERS // max(len(codes), 1)
