@@ -33,7 +33,7 @@ def test_a_list_reads_for_so_long_and_the_next_one_goes_on(logdir: Path, monkeyp
     assert (reader.list(runs, 0).curves, reader.list(runs, 0).unread) == ({"a": {}, "b": {}}, 6)
     clock = iter(range(100))
     monkeypatch.setattr("time.monotonic", lambda: next(clock))
-    seen = [reader.list(runs, 3) for _ in range(3)]
+    seen = [reader.list(runs, 2.5) for _ in range(3)]
     assert [[*listed.curves["a"], *listed.curves["b"]] for listed in seen] == [
         ["p", "q"],
         ["p", "q", "r", "p"],

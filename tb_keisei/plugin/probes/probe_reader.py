@@ -1,6 +1,5 @@
 """Reads the probes of runs, as far as a list needs them or one of them whole."""
 
-import time
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +18,7 @@ from tb_keisei.plugin.probes.shelf import Known, Read, RecordingsT, Shelf
 from tb_keisei.plugin.provider.source import Source
 from tb_keisei.record.series import ProbeSeries
 
-SECS: Final = 0.5
+_SECS: Final = 0.5
 """Seconds that one list reads; the next one goes on."""
 _CURVES: Final = 48 << 20
 """Bytes of curves that are kept: 1.8 million recordings."""
@@ -49,12 +48,12 @@ class ProbeReader:
         self._curves = Shelf(source, curves, ProbeCurve.of)
         self._tables = Shelf(source, tables, ProbeTable.of)
 
-    def list(self, runs: Sequence[Run], secs: float = SECS) -> Listed:
+    def list(self, runs: Sequence[Run], secs: float = _SECS) -> Listed:
         """The probes of runs as far as they are known after about so many seconds.
 
         Raises UnavailableError where TensorBoard cannot read any.
         """
-        reads = self._curves.read({run.name: run.probe_series for run in runs}, time.monotonic() + secs)
+        reads = self._curves.read({run.name: run.probe_series for run in runs}, secs)
         _raise_failed(reads.values())
         curves, problems, unread = {}, [], 0
         for run in runs:

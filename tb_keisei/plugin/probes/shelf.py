@@ -25,6 +25,9 @@ _OVERHEAD: Final = 2000
 _EVENTS_A_READ: Final = 4096
 """So many take 0.1 s or so; a reply of the data server may hold 256 MiB."""
 
+_SECS_A_SERIES: Final = 0.002
+"""So much longer for each series that is known: about as long as it takes to tell of it once more."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Known(Generic[RecordingsT]):
@@ -75,9 +78,10 @@ class Shelf(Generic[RecordingsT]):
         self._make = make
         self._kept: ByteCache[Known[RecordingsT]] = ByteCache(max_bytes)
 
-    def read(self, wanted: Mapping[str, Wanted], until: float = inf) -> Mapping[str, Read[RecordingsT]]:
-        """By run. Nothing more is read from that moment of the monotonic clock on, or when no more can be kept."""
+    def read(self, wanted: Mapping[str, Wanted], secs: float = inf) -> Mapping[str, Read[RecordingsT]]:
+        """By run. No more is begun after about so many seconds, and where no more can be kept."""
         known = {run: self._found(run, series) for run, series in wanted.items()}
+        until = time.monotonic() + secs + _SECS_A_SERIES * sum(map(len, known.values()))
         reads = {}
         for run, series in wanted.items():
             failed: dict[ProbeSeries, str] = {}
