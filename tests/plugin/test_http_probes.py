@@ -245,6 +245,17 @@ def test_solutions_that_a_run_corrects_count_for_all_of_it(tmp_path: Path) -> No
     assert shown["solution_mass"] == pytest.approx([0.2] * 3, rel=0.01)
 
 
+def test_another_position_under_the_same_name_costs_no_reading_of_whole_probes(tmp_path: Path) -> None:
+    first, second = (LogWriter(tmp_path / "a", writer) for writer in ("0" * 16, OTHER_WRITER))
+    for step in (10, 20):
+        first.add_probe(recorded(step, 0.4, sfen=OTHER, solutions=("2g2f",)))
+    second.add_probe(recorded(30, 0.4))
+    site = Site(tmp_path)
+    line = only(site)
+    assert (line["steps"], line["left_out"], line["solutions"]) == ([30], 2, ["7g7f"])
+    assert site.provider.reads["read_tensors"] == 2
+
+
 def test_more_moves_than_a_position_can_have(tmp_path: Path) -> None:
     usis = [decode_move(int(code)) for code in np.flatnonzero(are_moves(np.arange(CODE_COUNT, dtype=np.uint16)))]
     writer = LogWriter(tmp_path / "a")

@@ -84,7 +84,9 @@ class ProbeReader:
 
     def _joined(self, run: Run, name: str, curves: Sequence[ProbeCurve]) -> ProbeCurve:
         """One curve of those of all writers: the masses of all are those of the newest one's solutions."""
-        if any(curve.facts.solutions != curves[-1].facts.solutions for curve in curves):
+        newest = curves[-1].facts
+        shown = [curve for curve in curves if curve.facts.sfen == newest.sfen]
+        if any(curve.facts.solutions != newest.solutions for curve in shown):
             return ProbeCurve.of_table(reduce(add, self.tables(run, name)))
         return reduce(add, curves)
 
