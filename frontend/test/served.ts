@@ -45,6 +45,8 @@ class Server {
   games = Array.from({ length: 450 }, (_, n) => row(n));
   scalars: Record<string, Curve> = {};
   probes: Probe[] = [];
+  /** What the next lists of probes say beside. */
+  listed: object[] = [];
   streams: object[] = [];
   /** What `results` and `reliability` answer. */
   told: Record<string, object> = {};
@@ -77,7 +79,8 @@ class Server {
   }
 
   private list(query: URLSearchParams): object {
-    return { probes: this.probes.map((probe) => ({ ...listedAs(probe), run: query.get("run") ?? "r" })), groups: [] };
+    const probes = this.probes.map((probe) => ({ ...listedAs(probe), run: query.get("run") ?? "r" }));
+    return { probes, groups: [], unread: 0, problems: [], ...this.listed.shift() };
   }
 
   private runs() {

@@ -119,13 +119,17 @@ class ScalarCurve(TypedDict):
 
 
 class ProbeFacts(TypedDict):
-    """What a line of the list and the whole probe both tell; `steps` ascend."""
+    """What a line of the list and the whole probe both tell; `steps` ascend.
+
+    `left_out` counts recordings, `impossible` moves: those over what a position can have.
+    """
 
     name: str
     sfen: str
     solutions: Sequence[str]
     held_out: bool
     left_out: int
+    impossible: int
     steps: Sequence[int]
     walltimes: Sequence[float | None]
 
@@ -140,11 +144,15 @@ class Turn(TypedDict):
 class ProbeRow(ProbeFacts):
     """One probe of a run: a number for each of `steps`; `solution_mass` and `badges` are null without solutions.
 
-    `reached`: how far the run had come, where runs are aligned by something else than steps; null otherwise.
+    `evaluations` counts all steps: of many, `steps` are those that a small line can show. `gaps`: steps before which
+    something is missing. `reached`: how far the run had come, where runs are aligned by something else than steps; null
+    otherwise.
     """
 
     run: str
     legal: int
+    evaluations: int
+    gaps: Sequence[int]
     solution_mass: Sequence[float] | None
     best: Sequence[str]
     best_probability: Sequence[float]
@@ -177,10 +185,12 @@ class ProbeGroup(TypedDict):
 
 
 class Probes(TypedDict):
-    """The answer to `probes`."""
+    """The answer to `probes`. So many of them have more that is `unread` yet; `problems` say what cannot be read."""
 
     probes: Sequence[ProbeRow]
     groups: Sequence[ProbeGroup]
+    unread: int
+    problems: Sequence[Notice]
 
 
 class OlderRecordings(TypedDict):

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Collection, Mapping, Sequence
-from typing import Final
 
 from tensorboard.plugins import base_plugin
 
@@ -17,8 +16,6 @@ from tb_keisei.plugin.provider.source import Source, is_data_server
 from tb_keisei.plugin.routes import Routes
 from tb_keisei.record.series import PLUGIN_NAME
 
-_PROBES: Final = 16 << 20
-"""Bytes of decoded probes that are kept: of 50 legal moves, some 70,000 recordings."""
 _log = logging.getLogger("tensorboard")
 
 
@@ -38,7 +35,7 @@ class KeiseiPlugin(base_plugin.TBPlugin):  # type: ignore[misc]  # TensorBoard h
         store = GameStore(source)
         reader = GameReader(store, source, max(flags.keisei_cache_mb, 0) << 20)
         notices = flag_notices(flags, is_data_server(provider))
-        readers = reader, ProbeReader(source, _PROBES), HparamReader(source)
+        readers = reader, ProbeReader(source), HparamReader(source)
         return Routes(source, store, *readers, _assets(), notices).apps()
 
     def is_active(self) -> bool:

@@ -15,12 +15,12 @@ from tb_keisei.plugin.games.listing import game_json, run_json
 from tb_keisei.plugin.games.query import Query
 from tb_keisei.plugin.games.store import GameStore, Run, Snapshot
 from tb_keisei.plugin.hparams import HparamReader, Hparams, differing
-from tb_keisei.plugin.http.errors import DamagedError, NotFoundError, UnavailableError
-from tb_keisei.plugin.http.parameters import whole
+from tb_keisei.plugin.http.errors import NotFoundError, UnavailableError
+from tb_keisei.plugin.http.parameters import number, whole
 from tb_keisei.plugin.http.responses import BINARY, JSON, App, Route, reading, required, respond
 from tb_keisei.plugin.notices import loading_notices, run_notices
 from tb_keisei.plugin.probes.marks import marks_of
-from tb_keisei.plugin.probes.probe_reader import ProbeReader
+from tb_keisei.plugin.probes.probe_reader import Listed, ProbeReader
 from tb_keisei.plugin.probes.probes import probe_json, probes_json
 from tb_keisei.plugin.provider.source import Source
 from tb_keisei.plugin.results.population import population_of
@@ -93,9 +93,11 @@ class Routes:
     def probes(self, request: Request) -> App:
         """All probes of some runs."""
         snapshot_version, selection = self._selected(request)
+        at, listed = number("at", request.args.get("at")), self._shelf.list(selection.runs)
         played_too = snapshot_version if selection.align != "steps" else ""
-        version = version_of(" ".join((*map(_version, selection.runs), repr(selection.members), played_too)))
-        return respond(request, version, JSON, lambda: self._probes(selection))
+        lacks = repr((listed.unread, listed.problems))
+        version = version_of(" ".join((*map(_version, selection.runs), repr(selection.members), played_too, lacks)))
+        return respond(request, version, JSON, lambda: self._probes(selection, listed, at))
 
     def probe(self, request: Request) -> App:
         """One probe, whole."""
@@ -138,9 +140,8 @@ class Routes:
         verdict = verdict_json(drawn.tracks, whose)
         return {**verdict, "put_aside": drawn.put_aside, "population": population.json()}
 
-    def _probes(self, selection: Selection) -> answers.Probes:
-        tables = {run.name: self._shelf.tables(run) for run in selection.runs}
-        return probes_json(tables, selection.members, selection.window, self._axes(selection))
+    def _probes(self, selection: Selection, listed: Listed, at: float | None) -> answers.Probes:
+        return probes_json(listed, selection.members, selection.window, self._axes(selection), at)
 
     def _results(self, selection: Selection, bins: int, opponent: str | None) -> answers.Results:
         runs, axes = selection.runs, self._axes(selection)
@@ -160,11 +161,9 @@ class Routes:
         return {run.name: TimeAxis.of(run, starts.get(run.name, math.nan)) for run in selection.runs}
 
     def _probe(self, run: Run, name: str) -> answers.Probe:
-        if name not in run.probes:
+        tables = self._shelf.tables(run, name)
+        if not tables:
             raise NotFoundError(f"run {run.name[:200]!r} has no probe {name[:200]!r}")
-        tables = self._shelf.tables(run, name).get(name)
-        if tables is None:
-            raise DamagedError("damaged: of this probe no recording can be read")
         return probe_json(name, tables, marks_of(self._source, run.name, tables))
 
     def _runs(self, snapshot: Snapshot, hparams: Mapping[str, Hparams], problem: str) -> answers.Runs:

@@ -18,6 +18,15 @@ UNKNOWN_MOVE = 0xFFFF
 
 CODE_COUNT = (81 + 7) * 81 * 2
 
+MOST_LEGAL_MOVES = 593
+"""No position of Shogi has more."""
+
+
+def too_many(count: int) -> str:
+    """What is said of more legal moves than that."""
+    return f"{count} legal moves are listed; no position has more than {MOST_LEGAL_MOVES}"
+
+
 _SQUARES = tuple(f"{file}{rank}" for rank in "abcdefghi" for file in "987654321")
 _DROPS = tuple(f"{piece}*" for piece in "PLNSGBR")
 _SEPARATOR = ord("\n")

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tb_keisei.errors import MoveError
+from tb_keisei.errors import MoveError, PolicyError
 from tb_keisei.record import check, sfen
 from tb_keisei.record.game import PERSPECTIVES, VALUE_KINDS
-from tb_keisei.record.move import encode_move
+from tb_keisei.record.move import MOST_LEGAL_MOVES, encode_move, too_many
 from tb_keisei.record.names import check_name
 from tb_keisei.record.plies.candidates import NO_CANDIDATES, Candidates
 
@@ -60,6 +60,8 @@ class Probe:
         object.__setattr__(self, "sfen", sfen.normalize_sfen(self.sfen))
         if not isinstance(self.candidates, Candidates):
             object.__setattr__(self, "candidates", Candidates.of(self.candidates))
+        if len(self.candidates) > MOST_LEGAL_MOVES:
+            raise PolicyError(too_many(len(self.candidates)))
         if self.residual is None and len(self.candidates):
             object.__setattr__(self, "residual", self.candidates.missing_mass)
         check.whole("global_step", self.global_step, -(1 << 63))

@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Iterator
 from typing import Final, Literal, NamedTuple
 
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
 Badge = Literal["forgotten", "slipping", "flickering", "open", "learned"]
 
 LEARNED: Final = 0.5
@@ -17,7 +20,7 @@ class Turn(NamedTuple):
     badge: Badge
 
 
-def turns(mass: Iterable[float]) -> list[Turn]:
+def turns(mass: ArrayLike) -> list[Turn]:
     """Where the badge of (T,) probabilities turns, the first evaluation included; a NaN is neither high nor low.
 
     Learned: above LEARNED on IN_A_ROW evaluations in a row. Forgotten: below FORGOTTEN on as many after that.
@@ -25,11 +28,21 @@ def turns(mass: Iterable[float]) -> list[Turn]:
     Flickering: learned again after it was forgotten, or never learned and above LEARNED more than once. Open: none
     of these.
     """
+    values = np.asarray(mass, dtype=np.float64)
+    places = _telling(values)
     found: list[Turn] = []
-    for place, badge in enumerate(_badges(mass)):
+    for place, badge in zip(places.tolist(), _badges(values[places].tolist()), strict=True):
         if not found or found[-1].badge != badge:
             found.append(Turn(place, badge))
     return found
+
+
+def _telling(values: NDArray[np.float64]) -> NDArray[np.intp]:
+    """(K,) the evaluations at which the badge may turn: the first IN_A_ROW that are all high, low, or neither."""
+    kind = (values > LEARNED).astype(np.int8) - (values < FORGOTTEN)
+    places = np.arange(len(values))
+    changed = np.append(True, kind[1:] != kind[:-1])[: len(values)]
+    return np.flatnonzero(places - np.maximum.accumulate(np.where(changed, places, 0)) < IN_A_ROW)
 
 
 def _badges(mass: Iterable[float]) -> Iterator[Badge]:

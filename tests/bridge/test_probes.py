@@ -7,6 +7,7 @@ import torch
 
 from tb_keisei import EventWriter, read_probes
 from tb_keisei.errors import GameError, MoveError, PolicyError, PositionError
+from tb_keisei.record.move import CODE_COUNT, MOST_LEGAL_MOVES, are_moves, decode_move
 
 LEGAL = ["7g7f", "2g2f"]
 
@@ -90,3 +91,22 @@ def test_solutions_and_held_out(tmp_path: Path) -> None:
     asked, shown = read_probes(tmp_path)
     assert (asked.solutions, asked.held_out) == (("2g2f", "7g7f"), True)
     assert (shown.solutions, shown.held_out) == ((), False)
+
+
+def test_more_legal_moves_than_a_position_can_have_cost_the_policy_of_that_recording(tmp_path: Path) -> None:
+    codes = np.flatnonzero(are_moves(np.arange(CODE_COUNT, dtype=np.uint16)))[: MOST_LEGAL_MOVES + 1]
+    many = [decode_move(int(code)) for code in codes]
+    listed: list[dict[str, Any]] = [
+        {"legal_moves": moves, "policy": np.full(len(moves), 1 / len(moves))} for moves in (many[1:], many)
+    ]
+    good, bad = listed
+    with EventWriter(tmp_path / "strict", strict=True) as strict, pytest.raises(PolicyError, match="more than 593"):
+        strict.add_probe("p", "startpos", **bad)
+    with EventWriter(tmp_path / "lax") as lax:
+        lax.add_probe("p", "startpos", **good)
+        lax.add_probe("p", "startpos", **bad, value=0.5, solutions=many[:1])
+        lax.add_probe("p", "startpos", **good)
+    first, second, third = read_probes(tmp_path / "lax")
+    assert [len(probe.candidates) for probe in (first, second, third)] == [593, 0, 593]
+    assert "594 legal moves are listed" in second.problem
+    assert (second.value, second.solutions, second.residual) == (0.5, tuple(many[:1]), None)

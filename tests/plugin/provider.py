@@ -12,13 +12,15 @@ class LocalProvider(MultiplexerDataProvider):
     """Counts calls, and can be made to fail.
 
     `reads` counts the series that were read by each method, `tags_read` how often a tensor series was asked for by its
-    tag; `failures` maps a method to what it raises.
+    tag, `entries_read` the tensor series by how many entries at most were asked for; `failures` maps a method to what
+    it raises.
     """
 
     def __init__(self, logdir: Path) -> None:
         self._path = logdir
         self.reads: Counter[str] = Counter()
         self.tags_read: Counter[str] = Counter()
+        self.entries_read: Counter[int] = Counter()
         self.failures: dict[str, Exception] = {}
         self.broken_tags: set[str] = set()
         multiplexer = EventMultiplexer(tensor_size_guidance={"keisei": 0}, event_file_active_filter=lambda _: True)
@@ -38,6 +40,7 @@ class LocalProvider(MultiplexerDataProvider):
         if self.broken_tags & set(tags):
             raise ValueError("a tensor that nobody can make an array of")
         self.tags_read.update(tags)
+        self.entries_read.update({kwargs["downsample"]: len(tags)})
         return self._counted("read_tensors", len(tags), super().read_tensors, *args, **kwargs)
 
     def list_blob_sequences(self, *args: Any, **kwargs: Any) -> Any:

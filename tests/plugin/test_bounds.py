@@ -4,11 +4,11 @@ import re
 from pathlib import Path
 from typing import Any, Final
 
-from tb_keisei.plugin import groups, loader, plugin, scalars
+from tb_keisei.plugin import groups, loader, scalars
 from tb_keisei.plugin.games import query, rows, segment_games, store, unlisted
-from tb_keisei.plugin.probes import probe_reader, probe_table
+from tb_keisei.plugin.probes import probe_reader, probe_table, shelf
 from tb_keisei.plugin.results import results, track_reader, value_track
-from tb_keisei.record import envelope, game, names, series
+from tb_keisei.record import envelope, game, move, names, series
 from tb_keisei.record.wire import packing
 from tests.plugin.site import Site
 
@@ -29,8 +29,8 @@ BOUNDS: Final = {
     "games that reliability reads": track_reader.MOST_GAMES,
     "a game that stands in no list, inflated": unlisted.MOST_GAME_BYTES,
     "its plies": unlisted.MOST_GAME_PLIES,
-    "a recording of a probe, inflated": probe_reader._MAX_INFLATED,
-    "moves of a probe in all recordings": probe_table.MOST_MOVES,
+    "a recording of a probe, inflated": shelf._MAX_INFLATED,
+    "moves of a probe in all recordings": move.MOST_LEGAL_MOVES,
     "probabilities of a probe": probe_table.MOST_NUMBERS,
     "points of a scalar": scalars.MOST_POINTS,
     "games of a page": query.MAX_LIMIT,
@@ -39,7 +39,8 @@ BOUNDS: Final = {
     "characters of an expression over names": groups._MOST_TEXT,
     "seconds for all names together": groups._PATIENCE,
     "seconds that a list is read for, before it is shown as far as it is": store._PATIENCE,
-    "decoded probes that are kept": plugin._PROBES,
+    "curves of probes that are kept": probe_reader._CURVES,
+    "decoded probes that are kept": probe_reader._TABLES,
     "values that reliability keeps": track_reader._CACHE,
     "opened games that are kept, unless `--keisei_cache_mb` says otherwise": loader._CACHE_MB * MIB,
 }

@@ -9,7 +9,7 @@ import pytest
 
 from tb_keisei.plugin.probes import probe_table
 from tb_keisei.record import Candidate, Probe
-from tb_keisei.record.move import are_moves, decode_move
+from tb_keisei.record.move import CODE_COUNT, are_moves, decode_move
 from tests.plugin.logs import OTHER_WRITER, LogWriter, example_game
 from tests.plugin.site import Site
 
@@ -50,6 +50,9 @@ def test_the_list(tmp_path: Path) -> None:
         "solutions": ["7g7f"],
         "held_out": True,
         "left_out": 0,
+        "impossible": 0,
+        "evaluations": 2,
+        "gaps": [],
         "steps": [10, 20],
         "walltimes": [1010.0, 1020.0],
         "best": ["2g2f", "7g7f"],
@@ -76,6 +79,7 @@ def test_one_probe_whole(tmp_path: Path) -> None:
         "solutions": ["7g7f"],
         "held_out": False,
         "left_out": 0,
+        "impossible": 0,
         "moves": ["9g9f", "7g7f", "2g2f"],
         "steps": [10, 20],
         "walltimes": [1010.0, 1020.0],
@@ -177,7 +181,7 @@ def test_only_a_new_recording_makes_another_answer(tmp_path: Path) -> None:
 
 
 def test_there_is_no_such_probe_or_run(site: Site) -> None:
-    assert site.get("probes", run="a").get_json() == {"probes": [], "groups": []}
+    assert site.get("probes", run="a").get_json() == {"probes": [], "groups": [], "unread": 0, "problems": []}
     assert [site.get("probes", run="none").status_code, site.get("probes").status_code] == [404, 400]
     assert [site.get("probe", run="a", name="x").status_code, site.get("probe", run="a").status_code] == [404, 400]
 
@@ -189,25 +193,94 @@ def test_a_series_that_cannot_be_read_does_not_hide_the_others(tmp_path: Path) -
     site = Site(tmp_path)
     site.provider.broken_tags = {f"keisei/probe/{writer.segment.writer}/broken"}
     assert only(site)["name"] == "start"
+    listed = site.get("probes", run="a")
+    (problem,) = listed.get_json()["problems"]
+    assert problem["run"] == "a"
+    assert problem["text"].startswith("Probe broken: ")
     assert site.get("probe", run="a", name="broken").status_code == 503
     site.provider.broken_tags = set()
     assert site.get("probe", run="a", name="broken").status_code == 200
+    again = site.get("probes", run="a", headers={"If-None-Match": listed.headers["ETag"]})
+    assert [len(again.get_json()[name]) for name in ("probes", "problems")] == [2, 0]
 
 
-def _odd_moves(number: int) -> tuple[Candidate, ...]:
-    """Six moves that hardly another recording lists."""
-    codes = np.flatnonzero(are_moves(np.arange(1 << 13, dtype=np.uint16)))
-    return tuple(Candidate(decode_move(int(code)), 1 / 6) for code in codes[6 * number : 6 * number + 6])
+def test_a_run_that_cannot_be_read_does_not_hide_another(tmp_path: Path) -> None:
+    for run in "ab":
+        LogWriter(tmp_path / run, run * 16).add_probe(recorded(10, 0.5))
+    site = Site(tmp_path)
+    site.provider.broken_tags = {f"keisei/probe/{'a' * 16}/start"}
+    answer = site.get("probes", run=["a", "b"]).get_json()
+    assert [row["run"] for row in answer["probes"]] == ["b"]
+    assert [problem["run"] for problem in answer["problems"]] == ["a"]
+    assert site.get("probes", run="a").status_code == 503
 
 
-def test_recordings_that_list_ever_other_moves_are_left_out(tmp_path: Path) -> None:
-    """No position has so many legal moves: else a small file makes a table of all moves there are by all recordings."""
+def test_a_probe_of_which_nothing_can_be_read_says_so(tmp_path: Path) -> None:
     writer = LogWriter(tmp_path / "a")
-    for step in range(150):
-        writer.add_probe(recorded(step, 0.5, candidates=_odd_moves(step), solutions=()))
-    answer = whole(Site(tmp_path))
-    assert (len(answer["moves"]), len(answer["steps"]), answer["left_out"]) == (588, 98, 52)
-    assert answer["steps"] == list(range(52, 150))
+    writer.add_probe(recorded(10, 0.5))
+    for _ in range(2):
+        writer.add_probe_bytes("lost", b"nonsense")
+    site = Site(tmp_path)
+    answer = site.get("probes", run="a").get_json()
+    text = "none of its 2 recordings can be read: they are damaged, or of a newer version."
+    assert ([row["name"] for row in answer["probes"]], answer["problems"]) == (
+        ["start"],
+        [{"run": "a", "text": f"Probe lost: {text}"}],
+    )
+    lost = site.get("probe", run="a", name="lost")
+    assert (lost.status_code, text in lost.text) == (422, True)
+
+
+def test_solutions_that_a_run_corrects_count_for_all_of_it(tmp_path: Path) -> None:
+    first, second = (LogWriter(tmp_path / "a", writer) for writer in ("0" * 16, OTHER_WRITER))
+    first.add_probe(recorded(10, 0.4))
+    site = Site(tmp_path)
+    assert only(site)["solution_mass"] == pytest.approx([0.4], rel=0.01)
+    first.add_probe(recorded(20, 0.4, solutions=("2g2f",)))
+    shown = grown(site, 2)
+    assert shown["solution_mass"] == pytest.approx([0.4, 0.4], rel=0.01)
+    second.add_probe(recorded(30, 0.4, solutions=("9g9f",)))
+    shown = grown(site, 3)
+    assert (shown["solutions"], shown["best"]) == (["9g9f"], ["7g7f"] * 3)
+    assert shown["solution_mass"] == pytest.approx([0.2] * 3, rel=0.01)
+
+
+def test_another_position_under_the_same_name_costs_no_reading_of_whole_probes(tmp_path: Path) -> None:
+    first, second = (LogWriter(tmp_path / "a", writer) for writer in ("0" * 16, OTHER_WRITER))
+    for step in (10, 20):
+        first.add_probe(recorded(step, 0.4, sfen=OTHER, solutions=("2g2f",)))
+    second.add_probe(recorded(30, 0.4))
+    site = Site(tmp_path)
+    line = only(site)
+    assert (line["steps"], line["left_out"], line["solutions"]) == ([30], 2, ["7g7f"])
+    assert site.provider.reads["read_tensors"] == 2
+
+
+def test_more_moves_than_a_position_can_have(tmp_path: Path) -> None:
+    usis = [decode_move(int(code)) for code in np.flatnonzero(are_moves(np.arange(CODE_COUNT, dtype=np.uint16)))]
+    writer = LogWriter(tmp_path / "a")
+    for step, part in enumerate((usis[:400], usis[400:800], usis[800:1200])):
+        moves = [Candidate(usi, (400 - place) / 100_000) for place, usi in enumerate(part)]
+        writer.add_probe(recorded(step, 0.0, candidates=moves, solutions=()))
+    writer.add_probe(recorded(3, 0.0, candidates=(Candidate(usis[1300], 0.0001),), solutions=(usis[1300],)))
+    site = Site(tmp_path)
+    line, probe = only(site), whole(site)
+    assert (line["legal"], line["impossible"], len(probe["moves"]), probe["impossible"]) == (593, 608, 593, 608)
+    assert usis[1300] in probe["moves"]
+    assert line["best"] == [usis[0], usis[400], usis[800], usis[1300]]
+    assert [usi in probe["moves"] for usi in (usis[0], usis[400], usis[800], usis[399], usis[799])] == [True] * 3 + [
+        False
+    ] * 2
+    assert {len(row) for row in probe["probabilities"]} == {593}
+    for usi in (usis[599], usis[1201]):
+        writer.add_probe(
+            recorded(4, 0.0, candidates=(Candidate(usi, 0.5), Candidate(usis[1300], 0.5)), solutions=(usis[1300],))
+        )
+    shown = grown(site, 5)
+    assert (shown["legal"], shown["impossible"]) == (593, 609)
+    probe = whole(site)
+    assert (len(probe["moves"]), probe["impossible"]) == (593, 609)
+    assert (usis[599] in probe["moves"], usis[1201] in probe["moves"]) == (False, True)
 
 
 def test_of_too_many_recordings_the_oldest_are_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -220,8 +293,59 @@ def test_of_too_many_recordings_the_oldest_are_left_out(tmp_path: Path, monkeypa
     assert (answer["steps"], answer["left_out"]) == ([12, 13, 14, 15, 16], 9)
 
 
-def test_a_probe_of_which_nothing_can_be_read_is_damaged_and_not_missing(tmp_path: Path) -> None:
-    LogWriter(tmp_path / "a").add_probe_bytes("start", b"nonsense")
+def grown(site: Site, evaluations: int) -> dict[str, Any]:
+    """The only probe, as soon as it has so many."""
+    deadline = time.monotonic() + 10
+    while only(site)["evaluations"] != evaluations:
+        assert time.monotonic() < deadline
+        site.provider.load()
+    return only(site)
+
+
+def test_a_line_of_many_evaluations_has_those_that_can_be_seen(tmp_path: Path) -> None:
+    writer = LogWriter(tmp_path / "a")
+    masses = [0.1] * 300 + [0.9] * 700 + [0.1] * 500
+    masses[1250], masses[40] = 0.01, 0.97
+    for place, right in enumerate(masses):
+        writer.add_probe(recorded(10 * place, right, time=1000))
     site = Site(tmp_path)
-    assert site.get("probe", run="a", name="start").status_code == 422
-    assert site.get("probe", run="a", name="other").status_code == 404
+    line = only(site)
+    shown = dict(zip(line["steps"], line["solution_mass"], strict=True))
+    assert (line["evaluations"], line["gaps"]) == (1500, [])
+    assert len(shown) <= 3 * 120 + 10
+    assert [shown[step] for step in (0, 400, 12500, 14990)] == pytest.approx([0.1, 0.97, 0.01, 0.1], rel=0.01)
+    assert line["badges"] == [
+        {"step": 0, "badge": "open"},
+        {"step": 3000, "badge": "flickering"},
+        {"step": 3020, "badge": "learned"},
+        {"step": 10000, "badge": "slipping"},
+        {"step": 10020, "badge": "forgotten"},
+    ]
+    assert {turn["step"] for turn in line["badges"]} <= shown.keys()
+    hidden = next(step for step in range(0, 15000, 10) if step not in shown)
+    (asked,) = site.get("probes", run="a", at=hidden + 5).get_json()["probes"]
+    assert set(asked["steps"]) == {hidden, *shown}
+    assert len({len(asked[name]) for name in ("steps", "walltimes", "solution_mass", "best", "best_probability")}) == 1
+    assert [site.get("probes", run="a", at=at).status_code for at in (-5, "x")] == [200, 400]
+    assert len(whole(site)["steps"]) == 1500
+
+
+def test_a_probe_that_grows_by_one_is_not_read_anew(tmp_path: Path) -> None:
+    writer = LogWriter(tmp_path / "a")
+    for step in range(5):
+        writer.add_probe(recorded(step, 0.25))
+    site = Site(tmp_path)
+    assert only(site)["evaluations"] == 5
+    before = site.provider.entries_read.copy()
+    writer.add_probe(recorded(5, 0.75))
+    assert grown(site, 6)["solution_mass"][-2:] == pytest.approx([0.25, 0.75], rel=0.01)
+    assert site.provider.entries_read - before == {1: 1}
+    for step in (6, 7):
+        writer.add_probe(recorded(step, 0.5))
+    assert grown(site, 8)["steps"] == list(range(8))
+    assert only(site)["left_out"] == 0
+    writer.add_probe_bytes("start", b"nonsense")
+    deadline = time.monotonic() + 10
+    while only(site)["left_out"] != 1:
+        assert time.monotonic() < deadline
+        site.provider.load()

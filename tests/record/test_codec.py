@@ -1,6 +1,9 @@
 import contextlib
 import dataclasses
+import math
 import zlib
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,9 +14,12 @@ from tb_keisei.errors import FormatError, NewerVersionError
 from tb_keisei.record import Candidate, Game, Outcome, Ply, Probe, decode_game, decode_probe, encode_game, encode_probe
 from tb_keisei.record import game_pb2 as pb
 from tb_keisei.record.envelope import MAX_INFLATED, seal, unseal, unseal_bytes
-from tb_keisei.record.wire.codec import decode_index, decode_probes, decode_table, encode_index
+from tb_keisei.record.move import CODE_COUNT, MOST_LEGAL_MOVES, are_moves
+from tb_keisei.record.wire.codec import decode_index, decode_table, encode_index
 from tb_keisei.record.wire.digest import decode_digests
 from tb_keisei.record.wire.moves import decode_moves
+from tb_keisei.record.wire.probe_columns import decode_probe_columns
+from tb_keisei.record.wire.split import split, to_deltas
 from tests import strategies
 
 
@@ -58,15 +64,56 @@ def test_a_solution_that_is_no_candidate_is_damage() -> None:
 
 @given(st.lists(st.tuples(strategies.probes(), st.sampled_from(["good", "cut", "nonsense", "two plies"])), max_size=7))
 def test_many_probes_at_once_are_each_as_alone(made: list[tuple[Probe, str]]) -> None:
-    blobs = [_spoilt(encode_probe(probe), how) for probe, how in made]
-    for blob, found in zip(blobs, decode_probes(blobs), strict=True):
-        if isinstance(found, Probe):
-            assert found == decode_probe(blob)
-        else:
-            with pytest.raises(FormatError):
-                decode_probe(blob)
-    bad = {place for place, (_, how) in enumerate(made) if how != "good"}
-    assert {place for place, found in enumerate(decode_probes(blobs)) if not isinstance(found, Probe)} == bad
+    columns = decode_probe_columns([_spoilt(encode_probe(probe), how) for probe, how in made])
+    alone = [decode_probe(encode_probe(probe)) for probe, how in made if how == "good"]
+    assert len(columns) == len(alone)
+    counts = [len(probe.candidates) for probe in alone]
+    assert (columns.counts.tolist(), columns.rows.tolist()) == (
+        counts,
+        np.repeat(np.arange(len(alone)), counts).tolist(),
+    )
+    for name in ("name", "sfen", "value_kind", "value_perspective", "solutions", "held_out"):
+        assert [getattr(facts, name) for facts in columns.facts] == [getattr(probe, name) for probe in alone]
+    assert columns.steps.tolist() == [probe.global_step for probe in alone]
+    assert columns.times.tolist() == [probe.time for probe in alone]
+    values = [np.nan if probe.value is None else probe.value for probe in alone]
+    np.testing.assert_array_equal(columns.values, np.array(values, dtype=np.float32))
+    for name in ("codes", "probabilities"):
+        column = [number for probe in alone for number in getattr(probe.candidates, name)]
+        assert getattr(columns, name).tolist() == column
+
+
+def test_what_is_wrong_in_one_of_many_probes_costs_it_alone() -> None:
+    def spoilt(change: Callable[[Any], None]) -> bytes:
+        probe = Probe(name="p", sfen="startpos", candidates=(Candidate("7g7f", 1.0),), solutions=("7g7f",), entropy=0.0)
+        message = pb.Probe.FromString(unseal_bytes(encode_probe(probe)))
+        change(message)
+        return seal(message)
+
+    wrong = [
+        spoilt(lambda message: setattr(message, "time", math.inf)),
+        spoilt(lambda message: setattr(message, "name", "a" * 81)),
+        spoilt(lambda message: setattr(message, "sfen", "nonsense")),
+        spoilt(lambda message: setattr(message, "value_kind", "nonsense")),
+        spoilt(lambda message: message.solutions.append("2g2f")),
+        spoilt(lambda message: message.plies.floats.update(residual=split(np.array([2], dtype="<f4")))),
+        spoilt(_with_too_many_moves),
+    ]
+    for blob in wrong:
+        with pytest.raises(FormatError):
+            decode_probe(blob)
+    good = spoilt(lambda _: None)
+    assert len(decode_probe_columns([blob for each in wrong for blob in (good, each)])) == len(wrong)
+    assert len(decode_probe_columns(wrong)) == len(decode_probe_columns([])) == 0
+
+
+def _with_too_many_moves(message: Any) -> None:
+    codes = np.flatnonzero(are_moves(np.arange(CODE_COUNT, dtype=np.uint16)))[: MOST_LEGAL_MOVES + 1].astype(np.uint16)
+    counts = np.array([len(codes)], dtype=np.uint16)
+    message.plies.candidate_counts = split(counts.astype("<u2"))
+    message.plies.candidate_moves = split(to_deltas(codes, counts))
+    message.plies.candidate_logs = split(np.full(len(codes), 100, dtype="<u2"))
+    del message.solutions[:]
 
 
 def _spoilt(data: bytes, how: str) -> bytes:

@@ -110,16 +110,20 @@ export interface ScalarCurve {
   readonly points: readonly (readonly [number, number | null])[];
 }
 /**
- * The answer to `probes`.
+ * The answer to `probes`. So many of them have more that is `unread` yet; `problems` say what cannot be read.
  */
 export interface Probes {
   readonly probes: readonly ProbeRow[];
   readonly groups: readonly ProbeGroup[];
+  readonly unread: number;
+  readonly problems: readonly Notice[];
 }
 /**
  * One probe of a run: a number for each of `steps`; `solution_mass` and `badges` are null without solutions.
  *
- *     `reached`: how far the run had come, where runs are aligned by something else than steps; null otherwise.
+ *     `evaluations` counts all steps: of many, `steps` are those that a small line can show. `gaps`: steps before which
+ *     something is missing. `reached`: how far the run had come, where runs are aligned by something else than steps; null
+ *     otherwise.
  */
 export interface ProbeRow {
   readonly name: string;
@@ -127,10 +131,13 @@ export interface ProbeRow {
   readonly solutions: readonly string[];
   readonly held_out: boolean;
   readonly left_out: number;
+  readonly impossible: number;
   readonly steps: readonly number[];
   readonly walltimes: readonly (number | null)[];
   readonly run: string;
   readonly legal: number;
+  readonly evaluations: number;
+  readonly gaps: readonly number[];
   readonly solution_mass: readonly number[] | null;
   readonly best: readonly string[];
   readonly best_probability: readonly number[];
@@ -176,6 +183,7 @@ export interface Probe {
   readonly solutions: readonly string[];
   readonly held_out: boolean;
   readonly left_out: number;
+  readonly impossible: number;
   readonly steps: readonly number[];
   readonly walltimes: readonly (number | null)[];
   readonly moves: readonly string[];

@@ -7,8 +7,9 @@ import { Asking, EveryNth } from "../server/asking";
 import { sorted } from "./badge";
 import type { ChartKind } from "./chart/lines";
 import { openProbe } from "./open";
+import { isThinned } from "./probe";
 import type { ProbeBoard } from "./board.svelte";
-import { ProbesState } from "./state.svelte";
+import { type ListedProbes, ProbesState } from "./state.svelte";
 import type { TabCtrl } from "../tab/ctrl";
 import type { ViewCtrl } from "../tab/view";
 import { BoardCtrl } from "../board/ctrl";
@@ -33,6 +34,14 @@ export class ProbesCtrl implements ViewCtrl {
   constructor(readonly tab: TabCtrl) {
     this.state = new ProbesState(tab.state.look, tab.state);
     this.board = new BoardCtrl(this.state.board, tab.clipboard, (place) => this.go(place));
+    tab.selection.listen({ changed: () => this.changed(), chosen: () => undefined });
+  }
+
+  /** The step cursor came to rest: of rows that were thinned what is shown at it may be missing. */
+  private changed(): void {
+    const { open, selection } = this.tab.state;
+    const { list } = this.state;
+    if (open?.ctrl === this && list?.of === keyOf(selection) && !tells(list, selection.upTo)) void this.load();
   }
 
   /** Asks for what is shown, now and then; at once for runs that are shown for the first time. */
@@ -40,7 +49,8 @@ export class ProbesCtrl implements ViewCtrl {
     const { selection } = this.tab.state;
     const { list, probe } = this.state;
     const row = this.wanted();
-    const known = list?.of === keyOf(selection) && probe?.name === row?.name && probe?.run === row?.run;
+    const shown = list?.of === keyOf(selection) && tells(list, selection.upTo);
+    const known = shown && probe?.name === row?.name && probe?.run === row?.run;
     if (selection.run && this.every.due(known)) await this.load(signal);
   }
 
@@ -83,8 +93,10 @@ export class ProbesCtrl implements ViewCtrl {
 
   /** The list, which is shown at once, and then the probe that is wanted of it. */
   private async read(selection: Selection, signal: AbortSignal): Promise<Found | null> {
-    const answer = await this.tab.api.probes(selection, signal);
-    if (!signal.aborted) this.list(selection, answer);
+    const take = (answer: Probes) => {
+      if (!signal.aborted) this.list(selection, answer);
+    };
+    take(await this.tab.api.probes(selection, signal, selection.upTo, take));
     const row = this.wanted();
     if (row === undefined) return null;
     return { run: row.run, probe: await this.tab.api.probe(row.run, row.name, signal) };
@@ -94,7 +106,7 @@ export class ProbesCtrl implements ViewCtrl {
     const of = keyOf(selection);
     if (this.state.list?.of === of && this.state.list.answer === answer) return;
     const rows = inFront(answer.probes, selection.run);
-    this.state.list = { of, answer, rows };
+    this.state.list = { of, at: selection.upTo, answer, rows };
   }
 
   /** The probe asked for, where there is one; else the one that is open, else the first of the list. */
@@ -112,6 +124,11 @@ export class ProbesCtrl implements ViewCtrl {
     this.state.probe = found && openProbe(found.run, found.probe);
     this.board.focus.clear();
   }
+}
+
+/** Whether a list has what was latest at a step. */
+function tells({ at, rows }: ListedProbes, upTo: number | null): boolean {
+  return upTo === null || at === upTo || !rows.some(isThinned);
 }
 
 /** The view of probes that a view is part of. */

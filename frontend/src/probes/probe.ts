@@ -6,6 +6,11 @@ export function followed(row: ProbeRow): readonly number[] {
   return row.solution_mass ?? row.best_probability;
 }
 
+/** Of a probe that was evaluated often a row has only what its small line shows. */
+export function isThinned({ evaluations, steps }: ProbeRow): boolean {
+  return evaluations > steps.length;
+}
+
 /** The place of the latest evaluation at a step or before (null: of all); −1 where there is none. */
 export function placeAt(steps: readonly number[], upTo: number | null): number {
   return upTo === null ? steps.length - 1 : steps.findLastIndex((step) => step <= upTo);

@@ -12,6 +12,8 @@ export interface ListedProbes {
   /** Of which runs, as `keyOf` tells. */
   readonly of: string;
   readonly answer: Probes;
+  /** Where the step cursor was: what was latest there is in the rows. */
+  readonly at: number | null;
   /** One a name: of the run in front where it has that probe, else of another. */
   readonly rows: readonly ProbeRow[];
 }

@@ -37,9 +37,22 @@ export class Api {
     return this.polled("scalar", query({ run, tag }), signal);
   }
 
-  /** All probes of some runs. */
-  async probes(of: Subject, signal?: AbortSignal): Promise<Answers["probes"]> {
-    return this.polled("probes", query(subject(of)), signal);
+  /**
+   * All probes of some runs; of those that were evaluated often also what was latest at a step. The server reads for half a
+   * second at a time: `partly` gets what there is by then, and it is asked again as long as that brings more.
+   */
+  async probes(
+    of: Subject,
+    signal?: AbortSignal,
+    at: number | null = null,
+    partly: (answer: Answers["probes"]) => void = () => undefined,
+  ): Promise<Answers["probes"]> {
+    for (let left = Infinity; ;) {
+      const answer = await this.polled("probes", query({ ...subject(of), at }), signal);
+      if (answer.unread === 0 || answer.unread >= left) return answer;
+      left = answer.unread;
+      partly(answer);
+    }
   }
 
   /** One of them, whole. */

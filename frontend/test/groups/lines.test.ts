@@ -88,6 +88,8 @@ describe("a probe in groups", () => {
       { group: "a", runs: ["a_1", "a_2"], probes: [band] },
       { group: "b", runs: ["b_1"], probes: [] },
     ],
+    unread: 0,
+    problems: [],
   };
 
   test("has a line a run of each group, and the server's band", () => {

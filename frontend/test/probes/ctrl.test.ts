@@ -1,8 +1,8 @@
 // @vitest-environment happy-dom
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { pressed } from "../../src/tab/keys";
 import { usiOf } from "../../src/shogi/move";
-import { probe } from "../probes";
+import { listedAs, probe } from "../probes";
 import { address, ctrl, games, probes, server, shown, state, until } from "../served";
 
 const press = (key: string) => pressed(new KeyboardEvent("keydown", { key }), ctrl);
@@ -29,6 +29,36 @@ describe("probes", () => {
     expect(address().get("probe")).toBe("kept");
     press("Escape");
     expect([probes.state.name, state.view]).toEqual(["", "probes"]);
+  });
+
+  test("are asked for again at once as long as that brings more, and shown meanwhile", async () => {
+    server.listed = [{ unread: 3, probes: [] }, { unread: 1, problems: [{ run: "demo", text: "one" }] }, { unread: 1 }];
+    await onProbes();
+    expect(server.asked.filter((url) => url.startsWith("probes"))).toHaveLength(3);
+    expect(probes.state.list!.answer).toMatchObject({ unread: 1, problems: [] });
+    expect(probes.state.list!.rows).toHaveLength(2);
+  });
+
+  test("of a line that was thinned, what is shown at the step cursor is asked for when it rests", async () => {
+    await onProbes();
+    const lists = () => server.asked.filter((url) => url.startsWith("probes"));
+    const thinned = server.probes.map((probe) => ({ ...listedAs(probe), run: "demo", evaluations: 999 }));
+    server.listed = [{ probes: thinned }];
+    probes.go(2);
+    await vi.advanceTimersByTimeAsync(300);
+    expect(lists()).toHaveLength(1);
+    probes.open("lost");
+    await until(() => lists().length === 2);
+    expect(lists()[1]).toContain("at=200");
+    server.listed = [{ probes: thinned }];
+    await until(() => probes.state.list!.at === 200);
+    probes.go(1);
+    await vi.advanceTimersByTimeAsync(250);
+    await until(() => probes.state.list!.at === 100);
+    expect(lists()[2]).toContain("at=100");
+    probes.go(5);
+    await vi.advanceTimersByTimeAsync(250);
+    expect(lists()).toHaveLength(3);
   });
 
   test("a name that the run does not have opens what is there", async () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { badgeAt, sorted } from "../../src/probes/badge";
-import { bins } from "../../src/probes/chart/bins";
+import { bins, stepBins, type Bin } from "../../src/probes/chart/bins";
 import { moveColor, moveNumbers } from "../../src/probes/chart/colors";
-import { columns, unbroken } from "../../src/probes/chart/gaps";
+import { between, columns, unbroken } from "../../src/probes/chart/gaps";
 import { keyframes } from "../../src/probes/film/keyframes";
 import { chosen, ranks } from "../../src/probes/chart/lines";
 import { bestOf, placeAt } from "../../src/probes/probe";
@@ -20,6 +20,9 @@ const row = (name: string, solution_mass: number[] | null): ProbeRow => ({
   held_out: false,
   run: "r",
   left_out: 0,
+  impossible: 0,
+  evaluations: (solution_mass ?? [0]).length,
+  gaps: [],
   walltimes: (solution_mass ?? [0]).map(() => null),
   overlapped: [],
   reached: null,
@@ -65,6 +68,35 @@ describe("steps", () => {
     expect([unbroken([]), unbroken([7]), unbroken([7, 9])]).toEqual([[], [[0, 0]], [[0, 1]]]);
     expect(columns([0, 10, 20, 40, 50, 60])[2]).toEqual([15, 25]);
     expect(columns([7])).toEqual([[6.5, 7.5]]);
+  });
+
+  test("where the server tells what is missing, lines break before those steps", () => {
+    expect(between([0, 10, 20, 40, 50], [40])).toEqual([
+      [0, 2],
+      [3, 4],
+    ]);
+    expect([between([], []), between([7], []), between([7, 9], [9])]).toEqual([
+      [],
+      [[0, 0]],
+      [
+        [0, 0],
+        [1, 1],
+      ],
+    ]);
+  });
+
+  test("columns of equal width in steps are the same of what the server left of them", () => {
+    const steps = Array.from({ length: 1000 }, (_, i) => 10 * i + (i % 3));
+    const values = steps.map((step) => Math.abs(Math.sin(step / 77)));
+    const all = stepBins(steps, values);
+    expect(all).toHaveLength(120);
+    const kept = [0, ...new Set(all.flatMap(({ last, lowest }) => [lowest, last].sort((a, b) => a - b)))];
+    const left = kept.filter((place, i) => kept.indexOf(place) === i);
+    const [thin, thinValues] = [left.map((place) => steps[place]!), left.map((place) => values[place]!)];
+    const drawn = (of: readonly Bin[], steps: readonly number[], values: readonly number[]) =>
+      of.map(({ last, lowest }) => [steps[last], values[last], values[lowest]]);
+    expect(drawn(stepBins(thin, thinValues), thin, thinValues)).toEqual(drawn(all, steps, values));
+    expect([stepBins([], []), stepBins([5], [0.5])]).toEqual([[], [{ first: 0, last: 0, lowest: 0 }]]);
   });
 
   test("columns beyond the most are joined, and keep the lowest and the last", () => {

@@ -23,7 +23,7 @@ async function probesShown(
   act(() => {
     tab.selection = { ...tab.selection, run: "r" };
     const rows = list.map(listedAs);
-    probes.state.list = { of: "run r", answer: { probes: rows, groups: [] }, rows };
+    probes.state.list = { of: "run r", at: null, answer: { probes: rows, groups: [], unread: 0, problems: [] }, rows };
     probes.state.probe = open ? openProbe("r", open) : null;
   });
   return mounted;
@@ -56,10 +56,10 @@ describe("the list of probes", () => {
       { group: "a", runs: ["r"], probes: [band(0.7)] },
       { group: "b", runs: ["other"], probes: [band(0.2)] },
     ];
-    const answer = { probes: [kept!, { ...lost!, run: "other" }], groups };
+    const answer = { probes: [kept!, { ...lost!, run: "other" }], groups, unread: 0, problems: [] };
     act(() => {
       tab.selection = { ...tab.selection, hparam: "lr" };
-      probes.state.list = { of: "groups steps lr ", answer, rows: answer.probes };
+      probes.state.list = { of: "groups steps lr ", at: null, answer, rows: answer.probes };
     });
     expect(words(root.querySelector("[data-testid=lines-of]"))).toBe(
       "Lines: the median of each group. Moves and badges: of r",
@@ -86,9 +86,46 @@ describe("the list of probes", () => {
     const { root } = await probesShown([]);
     expect(words(root.querySelector("[data-testid=no-probes]"))).toMatch(/^This run has no probes .*add_probe/);
   });
+
+  test("says what is not read yet, and what cannot be read", async () => {
+    const { root, act, probes } = await probesShown([]);
+    const problems = [{ run: "r", text: "Probe lost: none of its 2 recordings can be read." }];
+    const answer = { probes: [], groups: [], unread: 7, problems };
+    act(() => (probes.state.list = { of: "run r", at: null, answer, rows: [] }));
+    expect(root.querySelector("[data-testid=no-probes]")).toBeNull();
+    expect(words(root.querySelector("[role=status]"))).toBe("· 7 not read to the end yet");
+    expect(words(root.querySelector("[data-testid=probe-problem]"))).toBe(problems[0]!.text);
+  });
+
+  test("of many evaluations draws a line through the last of each column, broken where the server says", async () => {
+    const { root, act, probes } = await probesShown();
+    const steps = Array.from({ length: 300 }, (_, i) => (i < 150 ? i : i + 100));
+    const row = {
+      ...listedAs(
+        probe(
+          "many",
+          steps.map(() => 0.4),
+          { steps },
+        ),
+      ),
+      evaluations: 4000,
+      gaps: [250],
+    };
+    const answer = { probes: [row], groups: [], unread: 0, problems: [] };
+    act(() => (probes.state.list = { of: "run r", at: null, answer, rows: [row] }));
+    const line = root.querySelector("[data-probe=many] .line")!.getAttribute("d")!;
+    expect(line.match(/M/g)).toHaveLength(2);
+    expect(line.match(/[ML]/g)!.length).toBeLessThanOrEqual(120);
+  });
 });
 
 describe("an open probe", () => {
+  test("says what was left out of it", async () => {
+    const { root } = await probesShown(undefined, probe("lost", LOST, { left_out: 3, impossible: 7 }));
+    expect(words(root.querySelector("[data-testid=left-out]"))).toMatch(/^3 recordings left out: damaged/);
+    expect(words(root.querySelector("[data-testid=impossible]"))).toMatch(/^7 moves left out: no position has more/);
+  });
+
   test("has a frame for each of a few evaluations; a click on one shows its step", async () => {
     const { root, tab, act } = await probesShown();
     expect(root.querySelectorAll("[data-frame] canvas")).toHaveLength(6);

@@ -21,7 +21,7 @@ from tb_keisei.bridge.ply.table import PlyTable
 from tb_keisei.bridge.say import shown
 from tb_keisei.errors import GameError, MoveError, PolicyError
 from tb_keisei.record.game import VALUE_RANGES
-from tb_keisei.record.move import UNKNOWN_MOVE, Codes, decode_move, encode_joined, words_of
+from tb_keisei.record.move import MOST_LEGAL_MOVES, UNKNOWN_MOVE, Codes, decode_move, encode_joined, too_many, words_of
 from tb_keisei.record.plies.columns import NO_MOVER, NO_STEP, Floats, PlyColumns, sums_by_ply
 from tb_keisei.record.plies.ply import MOST_PLAYERS
 
@@ -71,6 +71,7 @@ def build_columns(
 ) -> PlyColumns:
     """Columns of a game. What is wrong goes to `problems`; such a ply keeps its move and loses its candidates.
 
+    More legal moves than a position can have are no policy.
     A legal move that is no USI move ("resign") is left out alone, and its probability counts as residual.
     `searches` are by ply; `players` is the number of the game's players, of whom a mover is one; `value_kind` tells
     where values lie. One that lies elsewhere stays, and is told of.
@@ -198,8 +199,11 @@ def _legal_counts(listed: NDArray[np.int64], given: Doubles | None, problems: Pr
 def _fitting(table: PlyTable, listed: NDArray[np.int64], problems: Problems) -> _Policies:
     """Moves and probabilities of the plies that have as many of one as of the other."""
     lengths = np.array(table.lengths, dtype=np.int64) // 4
-    fits = (lengths == listed) & (listed <= 0xFFFF)
-    problems.mark(~fits, PolicyError, lambda k: _other_length(lengths[k], listed[k]))
+    many = listed > MOST_LEGAL_MOVES
+    problems.mark(many, PolicyError, lambda k: too_many(listed[k]))
+    other = ~many & (lengths != listed)
+    problems.mark(other, PolicyError, lambda k: _other_length(lengths[k], listed[k]))
+    fits = ~(many | other)
     codes = encode_joined(table.legal_moves) if listed.any() else np.empty(0, dtype=np.uint16)
     _tell_of_unknown(table, codes, listed, problems)
     probabilities = np.frombuffer(table.policies, dtype=np.float32)

@@ -7,7 +7,7 @@ from itertools import accumulate, pairwise
 from typing import Final, NamedTuple
 
 from tb_keisei.plugin.answers import MarkKind
-from tb_keisei.plugin.probes.probe_table import ProbeTable
+from tb_keisei.plugin.probes.recordings import Recordings
 from tb_keisei.plugin.provider.source import Source
 
 _RATE: Final = re.compile(r"(^|[/_])(lr|learning_rate)$", re.IGNORECASE)
@@ -27,7 +27,7 @@ class Mark(NamedTuple):
     text: str
 
 
-def marks_of(source: Source, run: str, tables: Sequence[ProbeTable]) -> list[Mark]:
+def marks_of(source: Source, run: str, tables: Sequence[Recordings]) -> list[Mark]:
     """All marks of a run, by step; `tables` are those of each writer of one probe, in the order in which they began."""
     rate = next(filter(_RATE.search, sorted(source.list_scalars(run))), None)
     points = source.read_scalar(run, rate, _MOST_POINTS) if rate else ()
@@ -36,7 +36,7 @@ def marks_of(source: Source, run: str, tables: Sequence[ProbeTable]) -> list[Mar
     return sorted(marks)
 
 
-def resumes(tables: Sequence[ProbeTable]) -> Iterable[Mark]:
+def resumes(tables: Sequence[Recordings]) -> Iterable[Mark]:
     """Where a writer began after all before it had ended; one that wrote beside another resumed nothing."""
     written = [table for table in tables if len(table)]
     ends = accumulate((float(table.times.max()) for table in written), max)

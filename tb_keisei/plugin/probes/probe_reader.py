@@ -1,6 +1,7 @@
-"""Reads the probes of a run. What is decoded once is kept, and only what a series has grown by is decoded again."""
+"""Reads the probes of runs, as far as a list needs them or one of them whole."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from operator import add
@@ -8,85 +9,114 @@ from typing import Final
 
 import numpy as np
 
+from tb_keisei.plugin.answers import Notice
 from tb_keisei.plugin.games.store import Run
-from tb_keisei.plugin.http.errors import UnavailableError
+from tb_keisei.plugin.http.errors import DamagedError, UnavailableError
+from tb_keisei.plugin.probes.probe_curve import ProbeCurve
 from tb_keisei.plugin.probes.probe_table import ProbeTable
-from tb_keisei.plugin.provider.byte_cache import ByteCache
-from tb_keisei.plugin.provider.source import Events, Extent, Source
-from tb_keisei.record import Probe
+from tb_keisei.plugin.probes.shelf import Known, Read, RecordingsT, Shelf
+from tb_keisei.plugin.provider.source import Source
 from tb_keisei.record.series import ProbeSeries
-from tb_keisei.record.wire.codec import decode_probes
 
-_MAX_INFLATED: Final = 1 << 20
-"""Bytes that one recording may inflate to: hundreds of times the usual."""
-_OVERHEAD: Final = 1000
-"""Bytes that Python needs for a series beside its arrays, about."""
+_SECS: Final = 0.5
+"""Seconds that one list reads; the next one goes on."""
+_CURVES: Final = 48 << 20
+"""Bytes of curves that are kept: 1.8 million recordings."""
+_TABLES: Final = 16 << 20
+"""Bytes of whole probes that are kept: of 50 legal moves, some 70,000 recordings."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Known:
-    """A series as it was read when it had come to `extent`. `table` is None where nothing in it can be read."""
+class Listed:
+    """All probes of some runs.
 
-    extent: Extent
-    steps: tuple[int, ...] = ()
-    table: ProbeTable | None = None
-    damaged: int = 0
+    Attributes:
+        curves: by run and by name; those of all writers together.
+        unread: number of probes that have more than was read.
+        problems: what cannot be read, in words.
+    """
+
+    curves: Mapping[str, Mapping[str, ProbeCurve]]
+    unread: int = 0
+    problems: Sequence[Notice] = ()
 
 
 class ProbeReader:
-    """`max_bytes` bounds what is kept; a probe that does not fit is read anew each time."""
+    """Keeps what it has read, within bounds."""
 
-    def __init__(self, source: Source, max_bytes: int) -> None:
-        self._source = source
-        self._known: ByteCache[_Known] = ByteCache(max_bytes)
+    def __init__(self, source: Source, curves: int = _CURVES, tables: int = _TABLES) -> None:
+        self._curves = Shelf(source, curves, ProbeCurve.of)
+        self._tables = Shelf(source, tables, ProbeTable.of)
 
-    def tables(self, run: Run, name: str | None = None) -> Mapping[str, Sequence[ProbeTable]]:
-        """By name, the recordings of each writer, in the order in which writers began; of one probe or all.
+    def list(self, runs: Sequence[Run], secs: float = _SECS) -> Listed:
+        """The probes of runs as far as they are known after about so many seconds.
 
-        Raises UnavailableError where TensorBoard cannot read its data.
+        Raises UnavailableError where TensorBoard cannot read any.
         """
-        extents = {series: extent for series, extent in run.probe_series.items() if name in (None, series.name)}
-        found: dict[str, list[ProbeTable]] = {series.name: [] for series in extents}
-        for series, known in self._updated(run.name, extents).items():
-            if known.table is not None:
-                found[series.name].append(replace(known.table, left_out=known.table.left_out + known.damaged))
-        return {name: sorted(tables, key=_began) for name, tables in sorted(found.items()) if tables}
+        reads = self._curves.read({run.name: run.probe_series for run in runs}, secs)
+        _raise_failed(reads.values())
+        curves, problems, unread = {}, [], 0
+        for run in runs:
+            read = reads[run.name]
+            problems += [_notice(run, series, text) for series, text in read.failed.items()]
+            problems += [
+                _notice(run, series, _damaged(known)) for series, known in read.known.items() if _is_lost(known)
+            ]
+            waiting = {series.name for series in read.unread}
+            unread += len(waiting)
+            named = _by_name(read.known)
+            half = {series.name for series in read.unread if series not in read.known}
+            curves[run.name] = {name: self._joined(run, name, named[name]) for name in sorted(named.keys() - half)}
+        return Listed(curves, unread, problems)
 
-    def _updated(self, run: str, extents: Mapping[ProbeSeries, Extent]) -> Mapping[ProbeSeries, _Known]:
-        known = {series: self._known.get((run, series)) or _Known(Extent(0, 0.0)) for series in extents}
-        stale = {(run, series.tag): series for series, extent in extents.items() if known[series].extent != extent}
-        read = self._source.read_each(list(stale))
-        failures = [events for events in read.values() if isinstance(events, str)]
-        if failures and len(failures) == len(extents):
-            raise UnavailableError(failures[0])
-        for key, events in read.items():
-            if not isinstance(events, str):
-                series = stale[key]
-                known[series] = _grown(known[series], extents[series], events)
-                self._known.put((run, series), known[series], _size(known[series]))
-        return known
+    def tables(self, run: Run, name: str) -> Sequence[ProbeTable]:
+        """The recordings of each writer, in the order in which writers began; none where there is no such probe.
 
+        Raises UnavailableError where TensorBoard cannot read them, and DamagedError where nothing of them can be read.
+        """
+        wanted = {series: extent for series, extent in run.probe_series.items() if series.name == name}
+        read = self._tables.read({run.name: wanted})[run.name]
+        _raise_failed([read])
+        found = _by_name(read.known).get(name, [])
+        if read.known and not found:
+            raise DamagedError(next(_damaged(known) for known in read.known.values()))
+        return found
 
-def _grown(known: _Known, extent: Extent, events: Events) -> _Known:
-    """What is known with all of `events`; only those after the known ones are decoded, unless those have gone."""
-    steps = tuple(step for step, _ in events)
-    if known.steps != steps[: len(known.steps)]:
-        known = _Known(known.extent)
-    probes, damaged = _decoded([data for _, data in events[len(known.steps) :]])
-    tables = [known.table] if known.table is not None else []
-    tables += [ProbeTable.of(probes)] if probes else []
-    return _Known(extent, steps, reduce(add, tables) if tables else None, known.damaged + damaged)
-
-
-def _decoded(blobs: Sequence[bytes]) -> tuple[list[Probe], int]:
-    """The probes that can be read, and how many cannot."""
-    probes = [probe for probe in decode_probes(blobs, _MAX_INFLATED) if isinstance(probe, Probe)]
-    return probes, len(blobs) - len(probes)
-
-
-def _began(table: ProbeTable) -> float:
-    return float(table.times[0]) if len(table) else np.inf
+    def _joined(self, run: Run, name: str, curves: Sequence[ProbeCurve]) -> ProbeCurve:
+        """One curve of those of all writers: the masses of all are those of the newest one's solutions."""
+        newest = curves[-1].facts
+        shown = [curve for curve in curves if curve.facts.sfen == newest.sfen]
+        if any(curve.facts.solutions != newest.solutions for curve in shown):
+            return ProbeCurve.of_table(reduce(add, self.tables(run, name)))
+        return reduce(add, curves)
 
 
-def _size(known: _Known) -> int:
-    return _OVERHEAD + 40 * len(known.steps) + (known.table.nbytes if known.table else 0)
+def _raise_failed(reads: Collection[Read[RecordingsT]]) -> None:
+    failed = [text for read in reads for text in read.failed.values()]
+    if failed and not any(read.known for read in reads):
+        raise UnavailableError(failed[0])
+
+
+def _by_name(known: Mapping[ProbeSeries, Known[RecordingsT]]) -> Mapping[str, Sequence[RecordingsT]]:
+    """By name those of each writer, in the order in which writers began; damaged ones count as left out."""
+    found: defaultdict[str, list[RecordingsT]] = defaultdict(list)
+    for series, one in known.items():
+        if one.recordings is not None:
+            found[series.name].append(replace(one.recordings, left_out=one.recordings.left_out + one.damaged))
+    return {name: sorted(each, key=_began) for name, each in found.items()}
+
+
+def _began(recordings: RecordingsT) -> float:
+    return float(recordings.times[0]) if len(recordings) else np.inf
+
+
+def _is_lost(known: Known[RecordingsT]) -> bool:
+    return known.recordings is None and known.damaged > 0
+
+
+def _damaged(known: Known[RecordingsT]) -> str:
+    return f"none of its {known.damaged} recordings can be read: they are damaged, or of a newer version."
+
+
+def _notice(run: Run, series: ProbeSeries, text: str) -> Notice:
+    return {"run": run.name, "text": f"Probe {series.name[:80]}: {text}"}

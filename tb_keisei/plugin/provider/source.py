@@ -120,6 +120,11 @@ class Source:
                     parts += [part[len(part) // 2 :], part[: len(part) // 2]]
         return found
 
+    def read_last(self, wanted: Collection[Series]) -> Mapping[Series, Events]:
+        """The last event of each of some series that are there."""
+        read = self._read("read_tensors", wanted, 1)
+        return {key: _events(read[key]) for key in wanted if key in read}
+
     def read_references(self, series: Series) -> References | None:
         """Where the games of a series are; None where there is no such series."""
         data = self._read("read_blob_sequences", [series]).get(series)
@@ -179,13 +184,13 @@ class Source:
             raise
         return blob if isinstance(blob, bytes) else b""
 
-    def _read(self, method: str, wanted: Collection[Series]) -> Mapping[Series, Any]:
+    def _read(self, method: str, wanted: Collection[Series], most: int = _ALL) -> Mapping[Series, Any]:
         runs, tags = {run for run, _ in wanted}, {tag for _, tag in wanted}
         read = self._call(
             method,
             experiment_id="",
             plugin_name=PLUGIN_NAME,
-            downsample=_ALL,
+            downsample=most,
             run_tag_filter=RunTagFilter(runs=runs, tags=tags),
         )
         return {(run, tag): data for run, tags_of_run in read.items() for tag, data in tags_of_run.items()}

@@ -50,7 +50,7 @@ export const game = {
       usi: "Game (USI)",
       kif: "Game (KIF, UTF-8)",
       link: "Link to this position",
-      csa: "Game (CSA 3.0)",
+      csa: "Game (CSA 2.2)",
       json: "Game and policies (JSON)",
       svg: "Board (SVG)",
       png: "Board (PNG)",

@@ -50,7 +50,7 @@ export const game: typeof english = {
       usi: "棋譜 (USI)",
       kif: "棋譜 (KIF, UTF-8)",
       link: "この局面へのリンク",
-      csa: "棋譜 (CSA 3.0)",
+      csa: "棋譜 (CSA 2.2)",
       json: "棋譜と方策 (JSON)",
       svg: "盤面 (SVG)",
       png: "盤面 (PNG)",

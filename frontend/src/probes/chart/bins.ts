@@ -16,8 +16,25 @@ export function bins(values: readonly number[], most = MOST_COLUMNS): Bin[] {
   return Array.from({ length: columns }, (_, c) => {
     const first = Math.floor((c * values.length) / columns);
     const last = Math.floor(((c + 1) * values.length) / columns) - 1;
-    let lowest = first;
-    for (let i = first; i <= last; i++) if (values[i]! < values[lowest]!) lowest = i;
-    return { first, last, lowest };
+    return { first, last, lowest: lowestOf(values, first, last) };
   });
+}
+
+/** Columns of as many steps each, by which the server thins lines: they are the same of what it left as of all. */
+export function stepBins(steps: readonly number[], values: readonly number[], most = MOST_COLUMNS): Bin[] {
+  const [start, end] = [steps[0] ?? 0, steps.at(-1) ?? 0];
+  const column = (step: number) => Math.min(Math.floor(((step - start) * most) / Math.max(1, end - start)), most - 1);
+  const found: Bin[] = [];
+  for (let first = 0, last = 0; first < steps.length; first = last + 1) {
+    last = first;
+    while (last + 1 < steps.length && column(steps[last + 1]!) === column(steps[first]!)) last++;
+    found.push({ first, last, lowest: lowestOf(values, first, last) });
+  }
+  return found;
+}
+
+function lowestOf(values: readonly number[], first: number, last: number): number {
+  let lowest = first;
+  for (let i = first; i <= last; i++) if (values[i]! < values[lowest]!) lowest = i;
+  return lowest;
 }

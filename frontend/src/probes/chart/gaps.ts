@@ -6,11 +6,23 @@ const WIDE = 1.5;
 /** Runs of places without a gap between them: first and last place of each. */
 export function unbroken(steps: readonly number[]): [first: number, last: number][] {
   const distances = steps.slice(1).map((step, i) => step - steps[i]!);
-  const runs: [number, number][] = steps.length > 0 ? [[0, 0]] : [];
-  for (const [i, distance] of distances.entries()) {
-    const beside = Math.max(distances[i - 1] ?? Infinity, distances[i + 1] ?? Infinity);
-    if (distance > WIDE * beside) runs.push([i + 1, i + 1]);
-    else runs.at(-1)![1] = i + 1;
+  return stretches(steps, (i) => {
+    const beside = Math.max(distances[i - 2] ?? Infinity, distances[i] ?? Infinity);
+    return distances[i - 1]! > WIDE * beside;
+  });
+}
+
+/** The same where the server tells the steps after each gap. */
+export function between(steps: readonly number[], gaps: readonly number[]): [first: number, last: number][] {
+  const after = new Set(gaps);
+  return stretches(steps, (i) => after.has(steps[i]!));
+}
+
+function stretches(steps: readonly number[], begins: (place: number) => boolean): [first: number, last: number][] {
+  const runs: [number, number][] = [];
+  for (const i of steps.keys()) {
+    if (i === 0 || begins(i)) runs.push([i, i]);
+    else runs.at(-1)![1] = i;
   }
   return runs;
 }

@@ -14,6 +14,10 @@ export const probes = {
   loading: "Loading probes …",
   failed: "The probes could not be loaded.",
   count: (n: number) => plural(n, "probe"),
+  unread: (n: number) => ` · ${number.format(n)} not read to the end yet`,
+  leftOut: (n: number) =>
+    `${plural(n, "recording")} left out: damaged, without a policy, or of another position under this name`,
+  impossible: (n: number) => `${plural(n, "move")} left out: no position has more than 593 legal moves`,
   linesOf: (run: string) => `Lines: the median of each group. Moves and badges: of ${run}`,
   heldOut: "held out",
   heldOutHelp: "Kept for judging; never used to choose a checkpoint",
