@@ -112,6 +112,14 @@ def test_an_idle_writer_reports_nothing(tmp_path: Path, monkeypatch: pytest.Monk
         assert len(reports(tmp_path)["written/bytes"]) == count == 1
 
 
+def test_a_writer_that_was_given_nothing_leaves_an_empty_run(tmp_path: Path) -> None:
+    EventWriter(tmp_path / "run").close()
+    assert [event.file_version for path in event_paths(tmp_path / "run") for event in events(path)] in (
+        [],
+        ["brain.Event:2"],
+    )
+
+
 @pytest.mark.parametrize("loader", LOADERS)
 def test_reports_stand_among_no_curves(tmp_path: Path, loader: str) -> None:
     with EventWriter(tmp_path / "run") as writer:

@@ -101,11 +101,11 @@ def test_more_legal_moves_than_a_position_can_have_cost_the_policy_of_that_recor
     ]
     good, bad = listed
     with EventWriter(tmp_path / "strict", strict=True) as strict, pytest.raises(PolicyError, match="more than 593"):
-        strict.add_probe("p", "startpos", **bad)
+        strict.add_probe("p", "startpos", **bad, global_step=1)
     with EventWriter(tmp_path / "lax") as lax:
-        lax.add_probe("p", "startpos", **good)
-        lax.add_probe("p", "startpos", **bad, value=0.5, solutions=many[:1])
-        lax.add_probe("p", "startpos", **good)
+        lax.add_probe("p", "startpos", **good, global_step=1)
+        lax.add_probe("p", "startpos", **bad, value=0.5, solutions=many[:1], global_step=1)
+        lax.add_probe("p", "startpos", **good, global_step=1)
     first, second, third = read_probes(tmp_path / "lax")
     assert [len(probe.candidates) for probe in (first, second, third)] == [593, 0, 593]
     assert "594 legal moves are listed" in second.problem

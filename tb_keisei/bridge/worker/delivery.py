@@ -105,10 +105,14 @@ class Delivery:
         self._report_in_time()
 
     def report(self) -> None:
-        """Write how the bridge does into the run, where anything was written since the last time."""
+        """Write how the bridge does into the run, where anything was written since the last time.
+
+        A writer that was given nothing leaves an empty run, as torch's does.
+        """
         then, before = self._reported
         after = self.health()
-        if after.bytes_written == before.bytes_written or self.is_failing(self._main):
+        is_idle = after.bytes_written == before.bytes_written or not (any(after.offered.values()) or after.misuses)
+        if is_idle or self.is_failing(self._main):
             return
         seconds = max(time.monotonic() - then, 1e-3)
         orders = self._health_report.orders(before, after, seconds, self._step, time.time())
