@@ -98,6 +98,8 @@ def interrupt(words, home, number, folder):
             assert time.monotonic() < deadline
             assert process.poll() is None
             time.sleep(0.05)
+        time.sleep(3.0)  # SIGTERM loses what was handed over a moment before: there must be more than that
+        assert process.poll() is None
         process.send_signal(number)
         return process.wait(60)
     finally:
